@@ -1,0 +1,99 @@
+"""Makes the students' stubs from the solutions.
+
+A solution stands between two lines, of which the first says what is to be done:
+
+    ### BEGIN SOLUTION: divide every entry by the sum of its row
+    ...
+    ### END SOLUTION
+
+In the stub that sentence is a TODO, and an error that names the function takes the place.
+"""
+
+import ast
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.errors import UserError
+from autograder.files import write_atomically
+
+BEGIN = re.compile(r"^(?P<indent> *)### BEGIN SOLUTION(?:: (?P<task>.+))?$")
+END = re.compile(r"^ *### END SOLUTION$")
+
+
+@dataclass(frozen=True)
+class Stub:
+    """A module for students, and where it belongs."""
+
+    path: Path
+    text: str
+
+    def is_current(self) -> bool:
+        return self.path.is_file() and self.path.read_text(encoding="utf-8") == self.text
+
+
+def make_stubs(solutions: Path, exercises: Path) -> list[Stub]:
+    """The stub of each solution.
+
+    Raises:
+        UserError: there are no solutions, or one has no task, no end, or no docstring.
+    """
+    sources = sorted(solutions.glob("*.py"))
+    if not sources:
+        raise UserError(f"{solutions} holds no solutions (*.py).")
+    return [Stub(exercises / s.name, stub_text(s.read_text(encoding="utf-8"), s)) for s in sources]
+
+
+def write_stubs(stubs: list[Stub]) -> list[Path]:
+    """Writes those that are not current; returns their paths."""
+    changed = [stub for stub in stubs if not stub.is_current()]
+    for stub in changed:
+        stub.path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(stub.path, stub.text.encode())
+    return [stub.path for stub in changed]
+
+
+def stub_text(source: str, path: Path) -> str:
+    """A solution with every answer replaced by its task.
+
+    Raises:
+        UserError: see `make_stubs`.
+    """
+    functions = _functions_by_line(source, path)
+    lines: list[str] = []
+    inside = None
+    for number, line in enumerate(source.splitlines(), start=1):
+        if begin := BEGIN.match(line):
+            if inside is not None or begin["task"] is None:
+                raise UserError(f"{path}:{number}: expected '### BEGIN SOLUTION: what to do'.")
+            inside = number
+            name = functions.get(number)
+            if name is None:
+                raise UserError(f"{path}:{number}: a solution stands in a function with a docstring.")
+            lines += [
+                f"{begin['indent']}# TODO: {begin['task']}",
+                f'{begin["indent"]}raise NotImplementedError("{name} is still to be written")',
+            ]
+        elif END.match(line):
+            if inside is None:
+                raise UserError(f"{path}:{number}: this solution has no beginning.")
+            inside = None
+        elif inside is None:
+            lines.append(line)
+    if inside is not None:
+        raise UserError(f"{path}:{inside}: this solution has no end.")
+    return "\n".join(lines) + "\n"
+
+
+def _functions_by_line(source: str, path: Path) -> dict[int, str]:
+    """The name of the documented function that each line is in."""
+    try:
+        tree = ast.parse(source)
+    except SyntaxError as error:
+        raise UserError(f"{path}:{error.lineno}: {error.msg}") from error
+    return {
+        line: node.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and ast.get_docstring(node)
+        for line in range(node.lineno, (node.end_lineno or node.lineno) + 2)
+    }

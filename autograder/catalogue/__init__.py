@@ -1,0 +1,9 @@
+"""The exercises, in the order in which the book asks for them."""
+
+from autograder.catalogue.accuracy import accuracy
+from autograder.catalogue.cross_entropy import cross_entropy
+from autograder.catalogue.sgd import sgd
+from autograder.catalogue.softmax import softmax
+from autograder.exercise import Exercise
+
+EXERCISES: tuple[Exercise, ...] = (sgd, softmax, cross_entropy, accuracy)

@@ -1,0 +1,181 @@
+"""cross_entropy, section 3.6.5: minus the logarithm of the probability of the label."""
+
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+
+from autograder import expect
+from autograder.exercise import Exercise, StudentFunction
+from autograder.inputs import SIZES, Draw, Example, domain, labels, probabilities, vector
+from autograder.values import Array, Leaf
+
+AXES = ("example",)
+
+
+def oracle(y_hat: Array, y: Array) -> Array:
+    """-log of entry y[i] of row i, shape (n,), in float64."""
+    return np.asarray(-np.log(y_hat[np.arange(len(y)), y].astype(np.float64)))
+
+
+def as_vector(losses: Array, examples: int) -> Array:
+    """Losses of shape (n,) or (n, 1) as (n,); both are one number for each example."""
+    if losses.shape not in {(examples,), (examples, 1)}:
+        expect.same_shape(losses, (examples,), axes=AXES)
+    return losses.reshape(examples)
+
+
+def close(
+    got: Array, expected: Any, rtol: float = 1e-5, atol: float = 1e-5, what: str = "The loss"
+) -> None:
+    expected = np.asarray(expected)
+    expect.close(
+        as_vector(got, len(expected)), expected, rtol=rtol, atol=atol, axes=AXES, what=what
+    )
+
+
+def example(y_hat: Any, y: Any, row: int = 0) -> Example:
+    """An example by hand: what is not given is the simplest choice."""
+    y_hat, y = np.array(y_hat, dtype=np.float32), np.array(y, dtype=np.int64)
+    return {"y_hat": y_hat, "y": y, "row": row, "v": np.arange(1, len(y) + 1, dtype=np.float32)}
+
+
+CORNERS = (
+    example([[0.5, 0.5]], [0]),
+    example([[0.25, 0.75]], [0]),
+    example([[0.25, 0.75]], [1]),
+    example([[0.25, 0.75], [0.5, 0.5]], [1, 0], row=1),
+    example([[0.125, 0.375, 0.5], [0.25, 0.25, 0.5]], [0, 2], row=1),
+    example([[0.25, 0.75], [0.5, 0.5], [0.125, 0.875]], [1, 0, 1], row=2),
+)
+
+
+def draw_example(draw: Draw, least_classes: int = 1) -> Example:
+    n, k = draw(SIZES), draw(st.integers(least_classes, 5))
+    return {
+        "y_hat": probabilities(draw, n, k),
+        "y": labels(draw, n, k),
+        "row": draw(st.integers(0, n - 1)),
+        "v": vector(draw, st.integers(-3, 3), n),
+    }
+
+
+@domain(corners=(*CORNERS, example([[1.0]], [0])))
+def predictions(draw: Draw) -> Example:
+    return draw_example(draw)
+
+
+@domain(corners=CORNERS)
+def predictions_of_several_classes(draw: Draw) -> Example:
+    return draw_example(draw, least_classes=2)
+
+
+@domain(count=40)
+def certainties(draw: Draw) -> Example:
+    n, k = draw(SIZES), draw(SIZES)
+    y = labels(draw, n, k)
+    # Not zero elsewhere: 0 * log 0 is NaN in solutions that multiply by a one-hot vector.
+    y_hat = np.full((n, k), 1 / 64, dtype=np.float32)
+    y_hat[np.arange(n), y] = 1
+    return {"y_hat": y_hat, "y": y}
+
+
+cross_entropy = Exercise(
+    name="cross_entropy",
+    module="softmax_regression",
+    section="3.6.5",
+    points=500,
+    parameters=("y_hat", "y"),
+    domain=predictions,
+)
+
+
+@cross_entropy.core("the loss is -log of the probability of the label", weight=2)
+async def minus_log_picked(f: StudentFunction, y_hat: Array, y: Array) -> None:
+    close(await f(y_hat, y), oracle(y_hat, y))
+
+
+@cross_entropy.core("there is one loss for each example, not their mean or sum")
+async def one_per_example(f: StudentFunction, y_hat: Array, y: Array) -> None:
+    as_vector(await f(y_hat, y), len(y))
+
+
+@cross_entropy.core("halving a probability adds log 2 to its loss")
+async def halving(f: StudentFunction, y_hat: Array, y: Array) -> None:
+    losses = await f(y_hat, y)
+    expect.close(
+        await f(y_hat / 2, y),
+        losses + np.log(2),
+        atol=1e-5,
+        axes=AXES,
+        what="The loss of y_hat / 2",
+    )
+
+
+@cross_entropy.core(
+    "only the probability of the label counts", domain=predictions_of_several_classes
+)
+async def only_labelled(f: StudentFunction, y_hat: Array, y: Array) -> None:
+    others = np.full_like(y_hat, 0.5)
+    rows = np.arange(len(y))
+    others[rows, y] = y_hat[rows, y]
+    losses = await f(y_hat, y)
+    expect.close(
+        await f(others, y),
+        losses,
+        rtol=1e-5,
+        atol=1e-5,
+        axes=AXES,
+        what="The loss after the other columns were set to 0.5",
+    )
+
+
+@cross_entropy.core("a certain and right prediction costs nothing", domain=certainties)
+async def certain_is_zero(f: StudentFunction, y_hat: Array, y: Array) -> None:
+    close(await f(y_hat, y), np.zeros(len(y)), what="The loss where the label has probability 1")
+
+
+@cross_entropy.core("no loss is negative", weight=0.5)
+async def non_negative(f: StudentFunction, y_hat: Array, y: Array) -> None:
+    losses = await f(y_hat, y)
+    expect.holds(
+        losses >= -1e-6,
+        "The loss{place} is negative: {value}.",
+        got=losses,
+        expected="losses of at least 0",
+        axes=AXES,
+    )
+
+
+@cross_entropy.core("an example's loss does not depend on the other examples")
+async def example_independence(f: StudentFunction, y_hat: Array, y: Array, row: int) -> None:
+    losses = as_vector(await f(y_hat, y), len(y))
+    alone = await f(y_hat[row : row + 1], y[row : row + 1])
+    close(alone, losses[row : row + 1], what=f"The loss of example {row} alone")
+
+
+@cross_entropy.core("gradients flow back: -1/p at the label, 0 elsewhere", weight=2)
+async def gradient(f: StudentFunction, y_hat: Array, y: Array, v: Array) -> None:
+    (got,) = await f.gradients(Leaf(y_hat), y, weights=v)
+    rows = np.arange(len(y))
+    expected = np.zeros(y_hat.shape)
+    expected[rows, y] = -v / y_hat[rows, y].astype(np.float64)
+    expect.close(
+        got,
+        expected,
+        rtol=1e-4,
+        atol=1e-6,
+        axes=("example", "class"),
+        what="The gradient of sum(v * loss)",
+    )
+
+
+@cross_entropy.core("the dtype is that of the probabilities", weight=0.5)
+async def dtype(f: StudentFunction, y_hat: Array, y: Array) -> None:
+    for wanted in (np.float64, np.float32):
+        expect.same_dtype(await f(y_hat.astype(wanted), y), wanted)
+
+
+@cross_entropy.core("the arguments are not modified", weight=0.5)
+async def inputs_unchanged(f: StudentFunction, y_hat: Array, y: Array) -> None:
+    expect.unchanged((await f.observe(y_hat, y)).changed, ("y_hat", "y"))

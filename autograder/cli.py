@@ -1,0 +1,258 @@
+"""The command line: `autograder VERB`. Each verb is a thin shell over a function.
+
+What a verb needs is imported when it runs, so that `--help` answers at once.
+"""
+
+import difflib
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+from autograder import __version__
+from autograder.errors import GraderFault, UserError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from autograder.exercise import Exercise
+    from autograder.records import SubmissionResult
+
+T = TypeVar("T")
+
+app = typer.Typer(
+    help="Exercises and an autograder for chapter 3 of Dive into Deep Learning in PyTorch.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Only = Annotated[
+    list[str] | None,
+    typer.Option("--only", metavar="NAME", help="Only this function; may be given several times."),
+]
+
+
+@app.command()
+def check(
+    path: Annotated[Path, typer.Argument(help="A module or a folder of them.")] = Path("exercises"),
+    only: Only = None,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result record.")] = False,
+    show_all: Annotated[
+        bool, typer.Option("--all", help="Explain every failing property, not only the first.")
+    ] = False,
+) -> None:
+    """Check one submission and show the first thing to mend."""
+    from autograder.worker.client import Zygote  # noqa: PLC0415
+
+    require_path(path)
+    with Zygote() as zygote:  # it imports torch while the examples are drawn here
+        from autograder.corpus import Cache  # noqa: PLC0415
+        from autograder.grading import Grader  # noqa: PLC0415
+        from autograder.records import encode_result  # noqa: PLC0415
+        from autograder.reports.terminal import show_submission  # noqa: PLC0415
+        from autograder.shrink import smaller  # noqa: PLC0415
+        from autograder.submission import read_submission  # noqa: PLC0415
+
+        exercises = select_exercises(only)
+        submission = read_submission(path, student_name(path))
+        # The record has to be the same on every run, so nothing in it depends on the time.
+        refine = None if as_json else smaller
+        result = Grader(zygote, exercises, cache=Cache(cache_folder()), refine=refine).grade(submission)
+    if as_json:
+        sys.stdout.buffer.write(encode_result(result))
+    else:
+        show_submission(result, make_console(), show_all=show_all)
+    raise typer.Exit(exit_code(result))
+
+
+@app.command()
+def grade(
+    submissions: Annotated[Path, typer.Argument(help="A folder with a folder for each student.")],
+    out: Annotated[Path, typer.Option(help="Where the results go.")] = Path("grades"),
+    only: Only = None,
+    *,
+    jobs: Annotated[int, typer.Option(min=1, help="Processes at a time.")] = os.cpu_count() or 1,
+    seed: Annotated[
+        int | None, typer.Option(min=0, help="Instead of the run's own secret seed.")
+    ] = None,
+    limit_seconds: Annotated[
+        float, typer.Option(min=0.1, help="For each submission's code in all.")
+    ] = 60.0,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Ignore earlier results.")] = False,
+) -> None:
+    """Grade a class; what was graded before and has not changed is kept."""
+    require_path(submissions)
+    from autograder.classroom.grade import grade_class  # noqa: PLC0415
+    from autograder.classroom.progress import progress_bar  # noqa: PLC0415
+    from autograder.classroom.store import Store  # noqa: PLC0415
+    from autograder.reports.terminal import show_class  # noqa: PLC0415
+    from autograder.worker.client import Limits  # noqa: PLC0415
+
+    exercises = select_exercises(only)
+    store = Store(out)
+    console = make_console()
+    with progress_bar(make_console(stderr=True)) as progress:
+        results = grade_class(
+            submissions,
+            store,
+            exercises,
+            jobs=jobs,
+            seed=seed,
+            limits=Limits(submission_seconds=limit_seconds),
+            fresh=fresh,
+            progress=progress,
+        )
+    show_class(results, console)
+    console.print(f"\n{len(results)} submissions, written to {out}", markup=False)
+    raise typer.Exit(report_faults(results))
+
+
+@app.command()
+def report(
+    folder: Annotated[Path, typer.Argument(help="What `grade` wrote.")],
+    student: Annotated[str | None, typer.Option(help="Only this student, in full.")] = None,
+) -> None:
+    """Show a graded class again, or one student of it; write grades.csv again."""
+    from autograder.classroom.store import Store  # noqa: PLC0415
+    from autograder.reports.terminal import show_class, show_submission  # noqa: PLC0415
+
+    if not (folder / "results").is_dir():
+        raise UserError(f"{folder} holds no results; expected a folder that `grade` has written.")
+    store = Store(folder)
+    results = store.results()
+    if student is None:
+        store.write_grades(results)
+        show_class(results, make_console())
+    else:
+        chosen = choose(student, {result.student: result for result in results}, "student")
+        show_submission(chosen, make_console(), show_all=True)
+    raise typer.Exit(report_faults(results))
+
+
+@app.command()
+def replay(
+    token: Annotated[str, typer.Argument(help="As printed with a counterexample.")],
+    path: Annotated[Path, typer.Argument(help="A module or a folder of them.")] = Path("exercises"),
+) -> None:
+    """Run one counterexample again."""
+    from autograder.replaying import replay_token  # noqa: PLC0415
+
+    require_path(path)
+    raise typer.Exit(replay_token(token, path, student_name(path), make_console()))
+
+
+@app.command()
+def release(
+    solutions: Annotated[Path, typer.Option(help="Where the solutions are.")] = Path("solutions"),
+    exercises: Annotated[Path, typer.Option(help="Where the stubs go.")] = Path("exercises"),
+    *,
+    only_compare: Annotated[
+        bool, typer.Option("--check", help="Change nothing; fail if a stub is out of date.")
+    ] = False,
+) -> None:
+    """Make the students' stubs from the solutions."""
+    from autograder.authoring.release import make_stubs, write_stubs  # noqa: PLC0415
+
+    stubs = make_stubs(solutions, exercises)
+    if only_compare:
+        stale = [str(stub.path) for stub in stubs if not stub.is_current()]
+        if stale:
+            raise UserError(f"Out of date: {', '.join(stale)}. Run `make release` and commit.")
+        typer.echo(f"{len(stubs)} stubs are up to date.")
+        return
+    written = write_stubs(stubs)
+    typer.echo(f"{len(written)} of {len(stubs)} stubs written to {exercises}.")
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    typer.echo(__version__)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Runs the command line; ends the process with an exit code of `interfaces`."""
+    try:
+        app(args=arguments)
+    except UserError as error:
+        fail(str(error), error.exit_code)
+    except GraderFault as error:
+        fail(f"A fault of the grader, not of the student's work: {error}", error.exit_code)
+    except KeyboardInterrupt:
+        fail("Stopped. Run the same command again to go on.", 130)
+
+
+def fail(message: str, exit_code: int) -> None:
+    typer.echo(f"autograder: {message}", err=True)
+    raise SystemExit(exit_code)
+
+
+def make_console(*, stderr: bool = False) -> "Console":
+    from rich.console import Console  # noqa: PLC0415
+
+    return Console(stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=True)
+
+
+def require_path(path: Path) -> None:
+    """Says at once, before anything slow, that a path is wrong."""
+    if not path.exists():
+        raise UserError(f"{path} does not exist.")
+
+
+def student_name(path: Path) -> str:
+    """The name that a folder or a module gives to its student."""
+    return path.resolve().stem if path.is_file() else path.resolve().name
+
+
+def cache_folder() -> Path | None:
+    """Where examples are kept, if AUTOGRADER_CACHE says so."""
+    named = os.environ.get("AUTOGRADER_CACHE")
+    return Path(named) if named else None
+
+
+def select_exercises(only: Sequence[str] | None) -> "list[Exercise]":
+    """The exercises of these names, in the book's order; all of them without names."""
+    from autograder.catalogue import EXERCISES  # noqa: PLC0415
+
+    by_name = {exercise.name: exercise for exercise in EXERCISES}
+    chosen = {choose(name, by_name, "function").name for name in only or by_name}
+    return [exercise for exercise in EXERCISES if exercise.name in chosen]
+
+
+def choose(name: str, candidates: dict[str, T], kind: str) -> T:
+    """The candidate of that name.
+
+    Raises:
+        UserError: there is none; the message names those that are alike.
+    """
+    if name in candidates:
+        return candidates[name]
+    near = difflib.get_close_matches(name, candidates, n=3) or list(candidates)
+    raise UserError(f"There is no {kind} named {name!r}. Did you mean: {', '.join(near)}?")
+
+
+def exit_code(result: "SubmissionResult") -> int:
+    """0: all that was attempted is right; 1: something is wrong; 3: the grader failed."""
+    if result.status == "grader_error":
+        return GraderFault.exit_code
+    right = {"passed", "not_attempted"}
+    return 0 if all(function.status in right for function in result.functions) else 1
+
+
+def report_faults(results: "Sequence[SubmissionResult]") -> int:
+    """Names the submissions that we failed to grade; the exit code of the whole run."""
+    faulty = [result.student for result in results if result.status == "grader_error"]
+    if not faulty:
+        return 0
+    typer.echo(
+        f"autograder: The grader failed on {len(faulty)} of {len(results)} submissions "
+        f"({', '.join(faulty[:5])}{' …' if len(faulty) > 5 else ''}). They have no score; "
+        "run the same command again, and report what their records say.",
+        err=True,
+    )
+    return GraderFault.exit_code

@@ -1,0 +1,168 @@
+"""The examples of each domain: drawn once by Hypothesis, the same for every student.
+
+Corner cases come first, then the drawn examples in order of size, so that the first one that
+breaks a property is already small. They are kept on disk under a key of everything that shapes
+them; a run with a cache and one without give the same examples.
+"""
+
+import hashlib
+import importlib.metadata
+import inspect
+import platform
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import hypothesis
+import msgspec
+import platformdirs
+
+from autograder import inputs, values
+from autograder.errors import UserError
+from autograder.exercise import Exercise
+from autograder.files import write_atomically
+from autograder.inputs import Domain, Example, identity, size_of
+from autograder.values import from_argument, to_argument
+from autograder.worker import protocol
+from autograder.worker.protocol import Argument
+
+PUBLIC_SEED = 2017
+"""The seed of a student's own checks."""
+
+Examples = tuple[Example, ...]
+
+
+class CachedCorpus(msgspec.Struct, frozen=True):
+    """The examples of all domains of an exercise, as they are kept on disk."""
+
+    digest: bytes
+    domains: bytes
+
+
+class Cache:
+    """A folder of drawn examples. Deleting it costs a few seconds, nothing else."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder or platformdirs.user_cache_path("autograder") / "examples"
+
+    def load(self, key: str) -> dict[str, Examples] | None:
+        """The examples kept under a key, if there are any.
+
+        Raises:
+            UserError: the file is damaged; it is set aside, so that the next run succeeds.
+        """
+        path = self._path(key)
+        try:
+            data = path.read_bytes()
+        except OSError:
+            return None
+        try:
+            return decode_examples(data)
+        except (msgspec.MsgspecError, ValueError):
+            aside = path.with_suffix(".damaged")
+            path.replace(aside)
+            raise UserError(
+                f"The cached examples in {path} are damaged; they were moved to {aside.name}. "
+                "Run the command again: it draws them anew."
+            ) from None
+
+    def save(self, key: str, examples: dict[str, Examples]) -> None:
+        """Keeps examples; a folder that can't be written only makes the next run slower."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            write_atomically(self._path(key), encode_examples(examples))
+        except OSError:
+            return
+
+    def _path(self, key: str) -> Path:
+        return self.folder / f"{key}.msgpack"
+
+
+def examples_for(exercise: Exercise, seed: int, cache: Cache | None = None) -> dict[str, Examples]:
+    """The examples of each domain of an exercise, from the cache or drawn now.
+
+    Args:
+        exercise: whose domains are drawn from.
+        seed: decides on all draws.
+        cache: None draws without a look at the disk.
+    """
+    if cache is None:
+        return {domain.name: draw_examples(domain, seed) for domain in exercise.domains}
+    key = cache_key(exercise, seed)
+    found = cache.load(key)
+    if found is None:
+        found = examples_for(exercise, seed)
+        cache.save(key, found)
+    return found
+
+
+def draw_examples(domain: Domain, seed: int) -> Examples:
+    """Corner cases, then drawn examples by size; none twice, `domain.count` at most."""
+    drawn: list[Example] = []
+
+    @hypothesis.seed(derive_seed(domain.name, seed))
+    @hypothesis.settings(
+        max_examples=domain.count,
+        database=None,
+        deadline=None,
+        phases=[hypothesis.Phase.generate],
+        suppress_health_check=list(hypothesis.HealthCheck),
+    )
+    @hypothesis.given(domain.strategy)
+    def collect(example: Example) -> None:
+        drawn.append(example)
+
+    collect()
+    corners = {identity(corner) for corner in domain.corners}
+    fresh = {identity(e): e for e in drawn if identity(e) not in corners}
+    kept = list(fresh.values())[: max(0, domain.count - len(domain.corners))]
+    return (*domain.corners, *sorted(kept, key=size_of))
+
+
+def derive_seed(name: str, seed: int) -> int:
+    return int.from_bytes(hashlib.sha256(f"{name}/{seed}".encode()).digest()[:8])
+
+
+def cache_key(exercise: Exercise, seed: int) -> str:
+    """A name for everything that shapes an exercise's examples, code and versions included."""
+    parts = [
+        exercise.name,
+        str(seed),
+        platform.python_version(),
+        *(importlib.metadata.version(name) for name in ("hypothesis", "numpy")),
+        *(inspect.getsource(module) for module in _modules_that_draw(exercise)),
+    ]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+
+
+def encode_examples(examples: dict[str, Examples]) -> bytes:
+    described = {
+        name: [{key: to_argument(value) for key, value in e.items()} for e in drawn]
+        for name, drawn in examples.items()
+    }
+    body = msgspec.msgpack.encode(described)
+    return msgspec.msgpack.encode(CachedCorpus(hashlib.sha256(body).digest(), body))
+
+
+def decode_examples(data: bytes) -> dict[str, Examples]:
+    """Reads examples back.
+
+    Raises:
+        msgspec.MsgspecError, ValueError: the data are not what was written.
+    """
+    cached = msgspec.msgpack.decode(data, type=CachedCorpus)
+    if hashlib.sha256(cached.domains).digest() != cached.digest:
+        raise ValueError("the digest differs")
+    described = msgspec.msgpack.decode(cached.domains, type=dict[str, list[dict[str, Argument]]])
+    return {name: tuple(_examples(drawn)) for name, drawn in described.items()}
+
+
+def _examples(described: Sequence[dict[str, Argument]]) -> Iterable[Example]:
+    for example in described:
+        yield {key: from_argument(value) for key, value in example.items()}
+
+
+def _modules_that_draw(exercise: Exercise) -> list[object]:
+    own = {sys.modules[prop.check.__module__] for prop in exercise.properties}
+    shared = {inputs, values, protocol, sys.modules[__name__]}
+    return sorted(own | shared, key=lambda module: str(module.__name__))

@@ -1,0 +1,193 @@
+"""Runs the properties of an exercise: all examples in lockstep, each distinct call made once.
+
+Every example of every property is a coroutine that waits for calls. A round collects what all
+of them wait for, drops duplicates, has the calls made in one batch and resumes each coroutine
+with its observation. Two or three rounds are enough for hundreds of examples.
+"""
+
+import traceback
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, cast
+
+import msgspec
+import numpy as np
+
+from autograder.exercise import Exercise, Observation, Property, StudentFunction
+from autograder.expect import Mismatch
+from autograder.inputs import Example
+from autograder.literal import call_text
+from autograder.records import PropertyStatus
+from autograder.values import from_argument
+from autograder.worker.protocol import Call
+
+Corpus = Mapping[str, Sequence[Example]]
+"""The examples of each domain by its name, in the order in which they are looked at."""
+
+
+@dataclass(frozen=True)
+class Lost:
+    """There is no observation: the call hung, ended the process, or was not made any more."""
+
+    kind: Literal["timeout", "crashed", "not_reached"]
+    message: str
+
+
+Reply = Observation | Lost
+Ask = Callable[[Sequence[bytes]], Sequence[Reply]]
+"""Makes encoded calls, in order; gives a reply for each."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Why a property does not hold: on one example, after these calls."""
+
+    status: PropertyStatus
+    example: Example
+    calls: tuple[Call, ...]
+    message: str
+    got: str = ""
+    expected: str = ""
+
+    @property
+    def call_text(self) -> str:
+        """The calls that led here, as Python, one after the other."""
+        texts = [
+            call_text(call.function, [from_argument(a) for a in call.arguments])
+            for call in self.calls
+        ]
+        return "\n".join(dict.fromkeys(texts))
+
+
+@dataclass(frozen=True)
+class Examination:
+    """What became of an exercise: a finding for each property that does not hold.
+
+    `not_attempted` says that the function is still the stub; nothing else was looked at then.
+    """
+
+    findings: Mapping[str, Finding]
+    output: str
+    not_attempted: bool = False
+
+
+class Trial:
+    """One property on one example."""
+
+    __slots__ = ("_coroutine", "calls", "example", "finding", "index", "property")
+
+    def __init__(self, prop: Property, index: int, example: Example, f: StudentFunction) -> None:
+        self.property = prop
+        self.index = index
+        self.example = example
+        self.calls: list[bytes] = []
+        self.finding: Finding | None = None
+        coroutine = prop.check(f, *prop.arguments(example))
+        self._coroutine = cast("Coroutine[bytes, Observation | None, None]", coroutine)
+
+    def resume(self, reply: Reply | None) -> bytes | None:
+        """Goes on until the next call, which is returned, or the end."""
+        if isinstance(reply, Lost):
+            self.close()
+            self._found(reply.kind, reply.message)
+            return None
+        try:
+            call = self._coroutine.send(reply)
+        except StopIteration:
+            return None
+        except Mismatch as mismatch:
+            self._found("failed", mismatch.message, mismatch.got, mismatch.expected)
+            return None
+        except Exception:  # noqa: BLE001 - a fault of a property must not cost a student anything
+            self._found("grader_error", traceback.format_exc(limit=-3))
+            return None
+        self.calls.append(call)
+        return call
+
+    def close(self) -> None:
+        self._coroutine.close()
+
+    def _found(self, status: PropertyStatus, message: str, got: str = "", expected: str = "") -> None:
+        calls = tuple(DECODE_CALL(call) for call in self.calls)
+        self.finding = Finding(status, self.example, calls, message, got, expected)
+
+
+DECODE_CALL = msgspec.msgpack.Decoder(Call).decode
+
+
+def examine(exercise: Exercise, module: str, corpus: Corpus, ask: Ask) -> Examination:
+    """Tries every property of an exercise on all examples of its domain.
+
+    Args:
+        exercise: whose properties are tried.
+        module: the stem of the student's module that the function is called from.
+        corpus: the examples of each of the exercise's domains.
+        ask: makes calls.
+    """
+    known: dict[bytes, Reply] = {}
+    if _is_stub(exercise, module, corpus, ask, known):
+        return Examination({}, "", not_attempted=True)
+    findings: dict[str, Finding] = {}
+    trials = [
+        Trial(prop, index, example, StudentFunction(exercise, module))
+        for prop in exercise.properties
+        for index, example in enumerate(corpus[prop.domain.name])
+    ]
+    for trial in run(trials, ask, known):
+        if trial.finding and trial.property.id not in findings:
+            findings[trial.property.id] = trial.finding
+    return Examination(findings, _output(known))
+
+
+def attempt(
+    exercise: Exercise, prop: Property, example: Example, module: str, ask: Ask
+) -> Finding | None:
+    """Tries one property on one example; None if it holds."""
+    (trial,) = run([Trial(prop, 0, example, StudentFunction(exercise, module))], ask, {})
+    return trial.finding
+
+
+@np.errstate(all="ignore")  # NaN and infinity are findings, not warnings
+def run(trials: list[Trial], ask: Ask, known: dict[bytes, Reply]) -> list[Trial]:
+    """Drives all trials to their ends; `known` keeps the reply to every call made."""
+    waiting = [(trial, call) for trial in trials if (call := trial.resume(None))]
+    first_failure: dict[str, int] = {}
+    while waiting:
+        new = [call for call in dict.fromkeys(call for _, call in waiting) if call not in known]
+        known.update(zip(new, ask(new), strict=True))
+        round_, waiting = waiting, []
+        for trial, call in round_:
+            if trial.index > first_failure.get(trial.property.id, trial.index):
+                trial.close()  # a smaller example has decided already
+            elif next_call := trial.resume(known[call]):
+                waiting.append((trial, next_call))
+            elif trial.finding:
+                index = first_failure.get(trial.property.id, trial.index)
+                first_failure[trial.property.id] = min(index, trial.index)
+    return trials
+
+
+def _is_stub(
+    exercise: Exercise, module: str, corpus: Corpus, ask: Ask, known: dict[bytes, Reply]
+) -> bool:
+    """Makes the very first call alone: a stub, and a function that always hangs, stop here."""
+    prop = exercise.properties[0]
+    trial = Trial(prop, 0, corpus[prop.domain.name][0], StudentFunction(exercise, module))
+    call = trial.resume(None)
+    trial.close()
+    if call is None:
+        return False
+    (known[call],) = ask([call])
+    reply = known[call]
+    return (
+        isinstance(reply, Observation)
+        and reply.raised is not None
+        and reply.raised.type == "NotImplementedError"
+    )
+
+
+def _output(known: Mapping[bytes, Reply]) -> str:
+    """What the function printed, from the first call that printed anything."""
+    printed = (reply.output for reply in known.values() if isinstance(reply, Observation))
+    return next((output for output in printed if output), "")
+

@@ -1,0 +1,313 @@
+"""What an author declares: exercises, their properties, and how a property calls the student.
+
+    softmax = Exercise(name="softmax", module="softmax_regression", ..., domain=logits)
+
+    @softmax.core("adding a constant to a row changes nothing")
+    async def shift_invariance(f, X, c):
+        close(await f(X + c), await f(X), rtol=2e-5)
+
+A property is an async function of `f` and of some names of its domain. It awaits calls of the
+student's function, which runs in a worker, and returns in silence or raises `Mismatch`.
+"""
+
+import inspect
+from collections.abc import Awaitable, Callable, Generator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from autograder.expect import Mismatch
+from autograder.inputs import Domain, Example
+from autograder.literal import value_text
+from autograder.records import PropertyKind
+from autograder.values import Array, MalformedValueError, to_argument, to_array
+from autograder.worker.protocol import (
+    Answer,
+    ArrayValue,
+    Call,
+    ItemsValue,
+    Raised,
+    TensorState,
+    UnsupportedValue,
+    Value,
+)
+
+Check = Callable[..., Awaitable[None]]
+ENCODE = msgspec.msgpack.Encoder().encode
+
+
+class Observation:
+    """What one call did, read from a worker's answer.
+
+    Attributes:
+        value: the result as it came.
+        array: its elements, if it is a tensor or an array of numpy.
+        raised: the exception, if there was one.
+        changed: numbers of the tensor arguments that are not what they were.
+        states: all tensor arguments after the call, where the exercise watches them.
+        output: what was printed.
+    """
+
+    __slots__ = ("_gradients", "array", "changed", "output", "raised", "states", "value")
+
+    def __init__(self, answer: Answer) -> None:
+        """Reads an answer.
+
+        Raises:
+            MalformedValueError: a tensor's shape does not fit its bytes.
+        """
+        self.value = answer.value
+        self.array = read_array(answer.value)
+        self.raised = answer.raised
+        self.changed = answer.changed
+        self.output = answer.output
+        self.states = [State(state) for state in answer.states]
+        self._gradients = [read_array(gradient) for gradient in answer.gradients]
+        if answer.no_gradients:
+            self._gradients = [None]
+
+    @property
+    def gradients(self) -> list[Array]:
+        """The gradient for each leaf among the arguments.
+
+        Raises:
+            Mismatch: the result is not connected to one of them.
+        """
+        connected = [gradient for gradient in self._gradients if gradient is not None]
+        if not connected or len(connected) < len(self._gradients):
+            raise Mismatch(
+                "No gradient flows from the result back to the input: somewhere the calculation "
+                "leaves torch's graph (.data, .detach(), .item(), numpy, or a new tensor).",
+                value_text(self.value),
+                "a result that carries its graph",
+            )
+        return connected
+
+
+class State:
+    """A tensor argument after a call: the object that the caller passed."""
+
+    __slots__ = ("grad", "is_leaf", "replaced", "requires_grad", "value")
+
+    def __init__(self, state: TensorState) -> None:
+        self.value = read_array(state.value)
+        self.grad = read_array(state.grad)
+        self.requires_grad = state.requires_grad
+        self.is_leaf = state.is_leaf
+        self.replaced = state.replaced
+
+
+def read_array(value: Value) -> Array | None:
+    """The elements of a tensor or array; None for anything else. Checks nested ones as well."""
+    if isinstance(value, ArrayValue):
+        return to_array(value)
+    if isinstance(value, ItemsValue):
+        for item in value.items:
+            read_array(item)
+    return None
+
+
+Returns = Callable[[Observation], Any]
+
+
+def a_tensor(observation: Observation) -> Array:
+    """Reads a result that has to be a tensor, as an array."""
+    value = observation.value
+    if isinstance(value, ArrayValue) and value.container == "tensor":
+        return observation.array  # type: ignore[return-value]  # an ArrayValue has an array
+    raise Mismatch(
+        f"The result is {describe_type(value)}; expected a torch.Tensor.",
+        value_text(value),
+        "a torch.Tensor",
+    )
+
+
+def a_number(observation: Observation) -> float:
+    """Reads a result that has to be one number: Python's, or a tensor or array of one element."""
+    value = observation.value
+    if isinstance(value, bool | int | float):
+        return float(value)
+    if observation.array is not None and observation.array.size == 1:
+        return float(observation.array.reshape(-1)[0])
+    raise Mismatch(
+        f"The result is {describe_type(value)}; expected one number.",
+        value_text(value),
+        "a number",
+    )
+
+
+def anything(observation: Observation) -> Value:
+    """Reads no more into a result than that the call returned."""
+    return observation.value
+
+
+def describe_type(value: Value) -> str:
+    """The kind of a result in words: "None: is a return missing?", "a tensor of shape (2, 1)"."""
+    if value is None:
+        return "None (is there a return?)"
+    if isinstance(value, ArrayValue):
+        kinds = {"tensor": "a tensor", "ndarray": "a numpy array", "numpy scalar": "a numpy scalar"}
+        return f"{kinds[value.container]} of shape {tuple(value.shape)}"
+    if isinstance(value, ItemsValue):
+        return f"a {value.container} of {len(value.items)}"
+    if isinstance(value, UnsupportedValue):
+        return f"an object of type {value.description}"
+    return f"a Python {type(value).__name__}"
+
+
+class Request:
+    """One call, to be awaited; the engine answers with an `Observation`."""
+
+    __slots__ = ("_encoded", "_read")
+
+    def __init__(self, call: Call, read: Returns) -> None:
+        self._encoded = ENCODE(call)
+        self._read = read
+
+    def __await__(self) -> Generator[bytes, Observation, Any]:
+        observation = yield self._encoded
+        if observation.raised is not None:
+            raise raised_mismatch(observation.raised)
+        return self._read(observation)
+
+
+def raised_mismatch(raised: Raised) -> Mismatch:
+    """An exception of the student's code as a finding."""
+    where = f" in line {raised.line} of {raised.file}: {raised.code}" if raised.line else ""
+    text = f"{raised.type}: {raised.message}" if raised.message else raised.type
+    return Mismatch(f"The call raised {raised.type}{where}", text, "a result, no exception")
+
+
+class StudentFunction:
+    """What a property calls `f`: the student's function, awaited."""
+
+    __slots__ = ("_exercise", "_module")
+
+    def __init__(self, exercise: "Exercise", module: str) -> None:
+        self._exercise = exercise
+        self._module = module
+
+    def __call__(self, *arguments: Any) -> Request:
+        """Calls the function; gives its result as the exercise reads it, mostly an array."""
+        return Request(self._call(arguments, None), self._exercise.returns)
+
+    def observe(self, *arguments: Any) -> Request:
+        """Calls the function; gives the whole `Observation`. The same call is made only once."""
+        return Request(self._call(arguments, None), whole)
+
+    def gradients(self, *arguments: Any, weights: Any) -> Request:
+        """Calls the function; gives the gradients of sum(weights * result) for each `Leaf`."""
+        flat = tuple(np.asarray(weights, dtype=np.float64).reshape(-1).tolist())
+        return Request(self._call(arguments, flat), read_gradients)
+
+    def _call(self, arguments: tuple[Any, ...], weights: tuple[float, ...] | None) -> Call:
+        encoded = tuple([to_argument(argument) for argument in arguments])
+        exercise = self._exercise
+        return Call(self._module, exercise.name, encoded, weights, exercise.watch)
+
+
+def whole(observation: Observation) -> Observation:
+    return observation
+
+
+def read_gradients(observation: Observation) -> list[Array]:
+    return observation.gradients
+
+
+@dataclass(frozen=True)
+class Property:
+    """One statement about a student's function, tried on every example of its domain."""
+
+    id: str
+    title: str
+    kind: PropertyKind
+    weight: Fraction
+    check: Check
+    domain: Domain
+    names: tuple[str, ...]
+
+    def arguments(self, example: Example) -> list[Any]:
+        """The values of the example that the check asks for, in its order."""
+        return [example[name] for name in self.names]
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """A function that students write, and all that is demanded of it.
+
+    Attributes:
+        name: the function's name.
+        module: the stem of the module that it belongs to.
+        section: of the book.
+        points: for full marks, in hundredths of a point.
+        parameters: names of its arguments, for texts.
+        domain: the examples of properties that name no domain of their own.
+        returns: reads a result, raising `Mismatch` when it is of the wrong kind.
+        watch: whether the states of the tensor arguments after each call are looked at.
+    """
+
+    name: str
+    module: str
+    section: str
+    points: int
+    parameters: tuple[str, ...]
+    domain: Domain
+    returns: Returns = a_tensor
+    watch: bool = False
+    properties: list[Property] = field(default_factory=list)
+
+    def core(
+        self, title: str, *, weight: float = 1, domain: Domain | None = None
+    ) -> Callable[[Check], Check]:
+        """Declares a property that earns points, shared out by weight."""
+        return self._declare(title, "core", Fraction(weight), domain)
+
+    def stretch(self, title: str, *, domain: Domain | None = None) -> Callable[[Check], Check]:
+        """Declares a property beyond full marks; it earns a badge."""
+        return self._declare(title, "stretch", Fraction(0), domain)
+
+    @property
+    def core_properties(self) -> list[Property]:
+        return [p for p in self.properties if p.kind == "core"]
+
+    @property
+    def stretch_properties(self) -> list[Property]:
+        return [p for p in self.properties if p.kind == "stretch"]
+
+    @property
+    def domains(self) -> list[Domain]:
+        """The domains of all properties, each once."""
+        return list({p.domain.name: p.domain for p in self.properties}.values())
+
+    def find(self, property_id: str) -> Property | None:
+        return next((p for p in self.properties if p.id == property_id), None)
+
+    def _declare(
+        self, title: str, kind: PropertyKind, weight: Fraction, domain: Domain | None
+    ) -> Callable[[Check], Check]:
+        def declare(check: Check) -> Check:
+            names = tuple(inspect.signature(check).parameters)[1:]
+            identifier = check.__name__.replace("_", "-")
+            if self.find(identifier):
+                raise ValueError(f"{self.name} has two properties named {identifier}")
+            self.properties.append(
+                Property(identifier, title, kind, weight, check, domain or self.domain, names)
+            )
+            return check
+
+        return declare
+
+
+__all__ = [
+    "Exercise",
+    "MalformedValueError",
+    "Observation",
+    "Property",
+    "StudentFunction",
+    "a_number",
+    "a_tensor",
+    "anything",
+]

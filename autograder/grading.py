@@ -1,0 +1,270 @@
+"""Grades one submission: finds each function, examines it, puts the findings into a record."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from autograder import replay
+from autograder.corpus import PUBLIC_SEED, Cache, Examples, examples_for
+from autograder.engine import Examination, Finding, Lost, examine
+from autograder.exercise import Exercise, Property
+from autograder.records import (
+    Counterexample,
+    FunctionResult,
+    FunctionStatus,
+    PropertyResult,
+    SubmissionResult,
+)
+from autograder.scoring import share_points
+from autograder.session import Module, Session
+from autograder.submission import Submission
+from autograder.worker.client import Limits, Zygote
+from autograder.worker.protocol import Raised
+
+MAX_SHOWN = 2000
+"""Characters of a call, a result or an expectation in a record."""
+
+Refine = Callable[[Exercise, Property, Finding, str, Session], Finding]
+"""Looks for a smaller example that breaks the same property."""
+
+
+@dataclass
+class Grader:
+    """Grades submissions with one zygote; the same submission always gets the same record.
+
+    Attributes:
+        zygote: forks the workers.
+        exercises: what is graded, in the order of the report.
+        seed: decides on the examples.
+        limits: on a student's code.
+        cache: keeps examples on disk.
+        refine: if given, makes counterexamples smaller.
+    """
+
+    zygote: Zygote
+    exercises: Sequence[Exercise]
+    seed: int = PUBLIC_SEED
+    limits: Limits = field(default_factory=Limits)
+    cache: Cache | None = None
+    refine: Refine | None = None
+
+    def __post_init__(self) -> None:
+        self._corpora: dict[str, dict[str, Examples]] = {
+            exercise.name: examples_for(exercise, self.seed, self.cache)
+            for exercise in self.exercises
+        }
+
+    def grade(self, submission: Submission) -> SubmissionResult:
+        """Grades every exercise.
+
+        Raises:
+            WorkerFault: the workers can't be run.
+        """
+        with Session(self.zygote, dict(submission.sources), self.limits) as session:
+            functions = tuple(self._grade_function(e, submission, session) for e in self.exercises)
+        unreadable = bool(submission.problems) and not submission.sources
+        faulty = any(function.status == "grader_error" for function in functions)
+        stretch = [p for f in functions for p in f.properties if p.kind == "stretch"]
+        return SubmissionResult(
+            student=submission.student,
+            status="unreadable" if unreadable else "grader_error" if faulty else "graded",
+            score=sum(function.score for function in functions),
+            max_score=sum(function.max_score for function in functions),
+            stretch=sum(p.status == "passed" for p in stretch),
+            max_stretch=len(stretch),
+            functions=functions,
+        )
+
+    def _grade_function(
+        self, exercise: Exercise, submission: Submission, session: Session
+    ) -> FunctionResult:
+        stem, message = find_function(exercise, submission, session)
+        if stem is None:
+            return self._without_function(exercise, submission, session)
+        session.start_function()
+        examination = examine(exercise, stem, self._corpora[exercise.name], session.ask)
+        if examination.not_attempted:
+            return result(exercise, "not_attempted", message="The function is still to be written.")
+        if self.refine:
+            examination = self._refined(self.refine, exercise, examination, stem, session)
+        return self._with_findings(exercise, examination, stem, message)
+
+    def _refined(
+        self,
+        refine: Refine,
+        exercise: Exercise,
+        examination: Examination,
+        stem: str,
+        session: Session,
+    ) -> Examination:
+        """Makes the counterexample smaller that people see first."""
+        for prop in exercise.properties:
+            finding = examination.findings.get(prop.id)
+            if finding is not None:
+                if finding.status == "failed":
+                    smaller = refine(exercise, prop, finding, stem, session)
+                    findings = {**examination.findings, prop.id: smaller}
+                    return Examination(findings, examination.output)
+                break
+        return examination
+
+    def _with_findings(
+        self, exercise: Exercise, examination: Examination, stem: str, message: str
+    ) -> FunctionResult:
+        findings = examination.findings
+        shares = points_by_property(exercise)
+        corpus = self._corpora[exercise.name]
+        properties = tuple(
+            property_result(prop, shares[prop.id], len(corpus[prop.domain.name]), exercise, finding)
+            if (finding := findings.get(prop.id))
+            else property_result(prop, shares[prop.id], len(corpus[prop.domain.name]), exercise)
+            for prop in exercise.properties
+        )
+        status = function_status(properties)
+        lost = next((f for f in findings.values() if f.status in ("timeout", "crashed")), None)
+        if status in ("timeout", "crashed") and lost is not None:
+            message = "\n".join(filter(None, [message, lost_message(exercise, lost)]))
+        return FunctionResult(
+            name=exercise.name,
+            module=stem,
+            status=status,
+            score=sum(prop.points for prop in properties),
+            max_score=exercise.points,
+            properties=properties,
+            message=message,
+            output=examination.output,
+        )
+
+    def _without_function(
+        self, exercise: Exercise, submission: Submission, session: Session
+    ) -> FunctionResult:
+        home = exercise.module
+        if home not in submission.sources:
+            reasons = "; ".join(submission.problems)
+            text = f"There is no {home}.py in the submission" + (f" ({reasons})." if reasons else ".")
+            return result(exercise, "missing", message=text)
+        module = session.module(home)
+        if stopped := why_stopped(home, module):
+            status: FunctionStatus = (
+                "timeout" if module.lost and module.lost.kind == "timeout" else "import_error"
+            )
+            return result(exercise, status, message=stopped)
+        text = f"{home}.py has no function named {exercise.name}."
+        return result(exercise, "missing", message=text)
+
+
+def find_function(
+    exercise: Exercise, submission: Submission, session: Session
+) -> tuple[str | None, str]:
+    """The module that has the function, its own one first, and a remark on where it is."""
+    home = exercise.module
+    others = [stem for stem in submission.sources if stem != home]
+    for stem in [home, *others] if home in submission.sources else others:
+        module = session.module(stem)
+        if exercise.name in module.functions:
+            remark = f"Found in {stem}.py, not in {home}.py." if stem != home else ""
+            return stem, "\n".join(filter(None, [remark, why_stopped(stem, module)]))
+    return None, ""
+
+
+def why_stopped(stem: str, module: Module) -> str:
+    """What ended the module before its last line, or nothing."""
+    if module.lost is not None:
+        if module.lost.kind == "timeout":
+            return f"Running {stem}.py took too long: {module.lost.message}."
+        return f"Running {stem}.py ended the process: {module.lost.message}."
+    if module.raised is not None:
+        return f"{stem}.py stopped {raised_text(module.raised)}"
+    return ""
+
+
+def raised_text(raised: Raised) -> str:
+    where = f"in line {raised.line}" if raised.line else "while it was run"
+    code = f"\n    {raised.code}" if raised.code else ""
+    return f"{where}: {raised.type}: {raised.message}{code}"
+
+
+def result(exercise: Exercise, status: FunctionStatus, message: str) -> FunctionResult:
+    """The record of a function that could not be examined."""
+    shares = points_by_property(exercise)
+    return FunctionResult(
+        name=exercise.name,
+        module=exercise.module,
+        status=status,
+        score=0,
+        max_score=exercise.points,
+        properties=tuple(
+            PropertyResult(
+                id=prop.id,
+                title=prop.title,
+                kind=prop.kind,
+                status="not_reached",
+                points=0,
+                max_points=shares[prop.id],
+                examples=0,
+            )
+            for prop in exercise.properties
+        ),
+        message=message,
+    )
+
+
+def points_by_property(exercise: Exercise) -> dict[str, int]:
+    """The points of each property; none for stretch properties."""
+    core = exercise.core_properties
+    shares = share_points(exercise.points, [prop.weight for prop in core])
+    points = dict(zip((prop.id for prop in core), shares, strict=True))
+    return {prop.id: points.get(prop.id, 0) for prop in exercise.properties}
+
+
+def property_result(
+    prop: Property, points: int, examples: int, exercise: Exercise, finding: Finding | None = None
+) -> PropertyResult:
+    return PropertyResult(
+        id=prop.id,
+        title=prop.title,
+        kind=prop.kind,
+        status=finding.status if finding else "passed",
+        points=0 if finding else points,
+        max_points=points,
+        examples=examples,
+        counterexample=counterexample(exercise, prop, finding) if finding else None,
+    )
+
+
+def counterexample(exercise: Exercise, prop: Property, finding: Finding) -> Counterexample | None:
+    """What broke the property, for people; nothing where no call was made."""
+    if finding.status == "not_reached":
+        return None
+    return Counterexample(
+        call=shorten(finding.call_text),
+        got=shorten(finding.got),
+        expected=shorten(finding.expected),
+        message=shorten(finding.message),
+        replay=replay.encode(replay.Token(exercise.name, prop.id, finding.example)),
+    )
+
+
+def function_status(properties: Sequence[PropertyResult]) -> FunctionStatus:
+    """The gravest of what happened; stretch properties don't count against a function."""
+    if any(prop.status == "grader_error" for prop in properties):
+        return "grader_error"
+    core = [prop.status for prop in properties if prop.kind == "core"]
+    if all(status == "passed" for status in core):
+        return "passed"
+    if "timeout" in core:
+        return "timeout"
+    return "crashed" if "crashed" in core else "failed"
+
+
+def lost_message(exercise: Exercise, finding: Finding) -> str:
+    call = finding.call_text.splitlines()[-1] if finding.calls else f"{exercise.name}(...)"
+    if finding.status == "timeout":
+        return f"No end in sight: {shorten(call)} gave {finding.message}."
+    return f"{shorten(call)} ended the process: {finding.message}."
+
+
+def shorten(text: str) -> str:
+    return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 2] + " …"
+
+
+__all__ = ["Grader", "Lost", "find_function"]

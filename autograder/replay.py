@@ -1,0 +1,59 @@
+"""Tokens that name one property and one example, so that a counterexample can be run again.
+
+A token holds the example itself: it works without the seed of the run that printed it.
+"""
+
+import base64
+import binascii
+import zlib
+
+import msgspec
+
+from autograder.errors import UserError
+from autograder.inputs import Example
+from autograder.values import from_argument, to_argument
+from autograder.worker.protocol import Argument
+
+MAX_TOKEN = 8000
+MAX_BYTES = 1 << 16
+
+
+class Token(msgspec.Struct, frozen=True):
+    """One property of one exercise on one example."""
+
+    exercise: str
+    property: str
+    example: Example
+
+
+class _Packed(msgspec.Struct, array_like=True, frozen=True):
+    exercise: str
+    property: str
+    example: dict[str, Argument]
+
+
+def encode(token: Token) -> str:
+    """The token as letters, digits, - and _."""
+    example = {name: to_argument(value) for name, value in token.example.items()}
+    body = msgspec.msgpack.encode(_Packed(token.exercise, token.property, example))
+    return base64.urlsafe_b64encode(zlib.compress(body, 9)).rstrip(b"=").decode()
+
+
+def decode(text: str) -> Token:
+    """Reads a token.
+
+    Raises:
+        UserError: it was not made by `encode`, or is incomplete.
+    """
+    try:
+        if len(text) > MAX_TOKEN:
+            raise ValueError("too long")
+        packed = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+        body = zlib.decompressobj().decompress(packed, MAX_BYTES)
+        read = msgspec.msgpack.decode(body, type=_Packed)
+        example = {name: from_argument(value) for name, value in read.example.items()}
+    except (binascii.Error, zlib.error, msgspec.MsgspecError, ValueError):
+        raise UserError(
+            f"{text[:40]!r} is not a whole replay token; copy it as it was printed."
+        ) from None
+    return Token(read.exercise, read.property, example)

@@ -1,0 +1,233 @@
+"""Results on a terminal: one submission on one screen, a class as a table."""
+
+import re
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from autograder.records import (
+    Counterexample,
+    FunctionResult,
+    PropertyResult,
+    SubmissionResult,
+    format_points,
+    percent,
+)
+from autograder.reports.escape import for_terminal
+
+DIFFERING_CELL = re.compile(r"[^\s\[\](),]+\*")
+EXPLAINED_STUDENTS = 20
+SYMBOLS = {
+    "passed": ("✓", "green"),
+    "failed": ("✗", "red"),
+    "not_attempted": ("·", "dim"),
+    "not_reached": ("·", "dim"),
+    "missing": ("?", "yellow"),
+    "import_error": ("!", "red"),
+    "timeout": ("⏱", "red"),
+    "crashed": ("!", "red"),
+    "forbidden": ("✗", "red"),
+    "grader_error": ("⚠", "magenta"),
+}
+WORDS = {
+    "passed": "",
+    "failed": "",
+    "not_attempted": "not attempted",
+    "missing": "missing",
+    "import_error": "the module does not run",
+    "timeout": "takes too long",
+    "crashed": "ends the process",
+    "forbidden": "uses what it is to replace",
+    "grader_error": "a fault of the grader, not of your work",
+}
+
+
+def show_submission(
+    result: SubmissionResult, console: Console, *, show_all: bool = False
+) -> None:
+    """One line for each function, and all about the first one that needs work."""
+    focus = first_to_do(result)
+    for module in dict.fromkeys(function.module for function in result.functions):
+        console.print(Text(f"{module}.py", "bold"))
+        for function in result.functions:
+            if function.module == module:
+                console.print(function_line(function))
+                if function is focus or (show_all and needs_work(function)):
+                    console.print(Text(""))
+                    show_function(function, console, show_all=show_all)
+                    console.print(Text(""))
+    console.print(Text(""))
+    console.print(Text(total_line(result), "bold"))
+    console.print(Text(next_step(focus)))
+
+
+def first_to_do(result: SubmissionResult) -> FunctionResult | None:
+    """The function to look at next: one that was attempted comes before one that was not."""
+    to_do = [function for function in result.functions if needs_work(function)]
+    attempted = [function for function in to_do if function.status != "not_attempted"]
+    return next(iter(attempted or to_do), None)
+
+
+def needs_work(function: FunctionResult) -> bool:
+    return function.status != "passed"
+
+
+def function_line(function: FunctionResult) -> Text:
+    symbol, style = SYMBOLS[function.status]
+    score = f"{format_points(function.score)} / {format_points(function.max_score)}"
+    line = Text("  ")
+    line.append(f"{symbol} ", style)
+    line.append(f"{function.name:<16}")
+    line.append(f"{score:>10}  ")
+    failing = sum(p.status != "passed" for p in function.properties if p.kind == "core")
+    if function.status == "failed":
+        core = sum(p.kind == "core" for p in function.properties)
+        line.append(f"{failing} of {core} properties fail", style)
+    else:
+        line.append(WORDS[function.status], style)
+    stretch = [p for p in function.properties if p.kind == "stretch"]
+    if stretch and function.status not in ("not_attempted", "missing", "import_error"):
+        earned = sum(p.status == "passed" for p in stretch)
+        line.append("★" * earned, "yellow")
+        line.append("☆" * (len(stretch) - earned), "dim")
+    return line
+
+
+def show_function(function: FunctionResult, console: Console, *, show_all: bool) -> None:
+    """What holds, what fails, and the smallest input that shows it."""
+    if function.message:
+        console.print(indented(function.message, 4))
+    explained = False
+    for prop in function.properties:
+        if prop.status == "not_reached" and function.status in (
+            "not_attempted",
+            "missing",
+            "import_error",
+        ):
+            continue
+        console.print(property_line(prop))
+        if prop.counterexample and (show_all or not explained):
+            show_counterexample(prop.counterexample, console)
+            explained = True
+    if function.output:
+        console.print(Text("    It printed:", "dim"))
+        console.print(indented(function.output, 6, "dim"))
+
+
+def property_line(prop: PropertyResult) -> Text:
+    symbol, style = SYMBOLS[prop.status]
+    line = Text("    ")
+    line.append(f"{symbol} ", style)
+    line.append(prop.title, "" if prop.status == "passed" else "bold")
+    if prop.kind == "stretch":
+        line.append("  (a badge, no points)", "dim")
+    elif prop.status != "passed":
+        line.append(f"  −{format_points(prop.max_points)}", style)
+    if prop.status == "not_reached":
+        line.append("  not tried any more", "dim")
+    return line
+
+
+def show_counterexample(counterexample: Counterexample, console: Console) -> None:
+    console.print(Text(""))
+    console.print(indented(counterexample.call, 8, "cyan"))
+    for label, text in (("got", counterexample.got), ("expected", counterexample.expected)):
+        if text:
+            console.print(labelled(label, text))
+    console.print(indented(counterexample.message, 8))
+    console.print(Text(""))
+
+
+def labelled(label: str, text: str) -> Text:
+    shown = indented(text, 18)
+    shown.highlight_regex(DIFFERING_CELL, "bold red")
+    return Text(f"        {label:<10}") + shown[18:]
+
+
+def indented(text: str, spaces: int, style: str = "") -> Text:
+    """Text from a record, made harmless, every line moved to the right."""
+    lines = for_terminal(text.rstrip("\n")).split("\n")
+    return Text("\n".join(" " * spaces + line for line in lines), style)
+
+
+def total_line(result: SubmissionResult) -> str:
+    line = f"{format_points(result.score)} of {format_points(result.max_score)} points"
+    if result.max_stretch:
+        line += f", {result.stretch} of {result.max_stretch} badges"
+    return line
+
+
+def next_step(focus: FunctionResult | None) -> str:
+    """What to do now, in a sentence."""
+    if focus is None:
+        return "Everything is right."
+    again = f"autograder check --only {focus.name}"
+    if focus.status == "not_attempted":
+        return f"Next: write {focus.name} in {focus.module}.py, then run  {again}"
+    if focus.status == "grader_error":
+        return "The grader failed, your work is not the cause. Please report what is shown above."
+    return f"Next: change {focus.name} in {focus.module}.py, then run  {again}"
+
+
+def show_class(results: Sequence[SubmissionResult], console: Console) -> None:
+    """The table of scores and, for a small class, why each point was lost."""
+    console.print(class_table(results))
+    if len(results) <= EXPLAINED_STUDENTS:
+        for result in results:
+            show_losses(result, console)
+
+
+def class_table(results: Sequence[SubmissionResult]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("student")
+    table.add_column("points", justify="right")
+    table.add_column("%", justify="right")
+    names = list(dict.fromkeys(f.name for result in results for f in result.functions))
+    for name in names:
+        table.add_column(name, justify="right")
+    for result in results:
+        cells = {function.name: score_cell(function) for function in result.functions}
+        table.add_row(
+            Text(for_terminal(result.student)),
+            Text(score_text(result)),
+            Text(percent_text(result)),
+            *(cells.get(name, Text("")) for name in names),
+        )
+    return table
+
+
+def score_text(result: SubmissionResult) -> str:
+    return "?" if result.status == "grader_error" else format_points(result.score)
+
+
+def percent_text(result: SubmissionResult) -> str:
+    known = result.status != "grader_error"
+    return percent(result.score, result.max_score) if known else "?"
+
+
+def score_cell(function: FunctionResult) -> Text:
+    symbol, style = SYMBOLS[function.status]
+    if function.status == "grader_error":
+        return Text(f"? {symbol}", style)
+    return Text(f"{format_points(function.score)} {symbol}", style)
+
+
+def show_losses(result: SubmissionResult, console: Console) -> None:
+    """A few lines for each function that lost points."""
+    lossy = [f for f in result.functions if f.status not in ("passed", "not_attempted")]
+    if not lossy:
+        return
+    console.print(Text(""))
+    console.print(Text(for_terminal(result.student), "bold"))
+    for function in lossy:
+        lost = format_points(function.max_score - function.score)
+        console.print(Text(f"  {function.name} lost {lost} of {format_points(function.max_score)}"))
+        broken = next((p for p in function.properties if p.counterexample), None)
+        if function.message:
+            console.print(indented(function.message, 4))
+        if broken and broken.counterexample and broken.status == "failed":
+            console.print(indented(f"{broken.title}:", 4))
+            console.print(indented(broken.counterexample.call, 6, "cyan"))
+            console.print(indented(broken.counterexample.message, 6))

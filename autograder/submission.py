@@ -1,0 +1,105 @@
+"""Reads a submission from disk, without running any of it."""
+
+import os
+import stat
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from autograder.errors import UserError
+
+MAX_DEPTH = 3
+MAX_SOURCE_BYTES = 1 << 20
+MAX_MODULES = 50
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One student's modules, as bytes by stem, and what could not be read."""
+
+    student: str
+    sources: Mapping[str, bytes]
+    problems: tuple[str, ...] = field(default=())
+
+
+def read_submission(path: Path, student: str) -> Submission:
+    """Reads all modules of a folder, at most three levels deep, or one module.
+
+    Of two modules with the same name, the one higher up counts, then the first by path.
+
+    Raises:
+        UserError: there is nothing at that path, or not a module.
+    """
+    if path.is_file():
+        if path.suffix != ".py":
+            raise UserError(f"{path} is not a Python module; expected a .py file or a folder.")
+        files: Iterable[Path] = [path]
+    elif path.is_dir():
+        files = find_modules(path)
+    else:
+        raise UserError(f"{path} does not exist; expected a .py file or a folder of them.")
+    sources: dict[str, bytes] = {}
+    problems: list[str] = []
+    for file in files:
+        shown = file.relative_to(path) if file != path else Path(file.name)
+        if file.stem in sources:
+            problems.append(f"{shown} was ignored: there is another {file.name}")
+        elif len(sources) == MAX_MODULES:
+            problems.append(f"{shown} was ignored: there are more than {MAX_MODULES} modules")
+        else:
+            try:
+                sources[file.stem] = read_source(file)
+            except (OSError, ValueError) as error:
+                reason = error.strerror if isinstance(error, OSError) else str(error)
+                problems.append(f"{shown} can't be read: {reason}")
+    return Submission(student, sources, tuple(problems))
+
+
+def find_modules(folder: Path) -> list[Path]:
+    """All .py files that are no links, those higher up first; hidden folders are left out."""
+    found: list[Path] = []
+    for place, folders, names in os.walk(folder):
+        depth = len(Path(place).relative_to(folder).parts)
+        folders[:] = sorted(
+            name
+            for name in folders
+            if not name.startswith((".", "__")) and depth + 1 < MAX_DEPTH
+        )
+        found += [Path(place, name) for name in names if Path(name).suffix == ".py"]
+    return sorted(found, key=lambda file: (len(file.parts), file.parts))
+
+
+def read_source(file: Path) -> bytes:
+    """The bytes of a regular file, read once, never through a link.
+
+    Raises:
+        OSError: it can't be opened.
+        ValueError: it is not a regular file or too large.
+    """
+    flags = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+    descriptor = os.open(file, flags)
+    with os.fdopen(descriptor, "rb") as opened:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise ValueError("it is not a regular file")
+        if status.st_size > MAX_SOURCE_BYTES:
+            raise ValueError(f"it has {status.st_size} bytes; at most {MAX_SOURCE_BYTES} are read")
+        return opened.read(MAX_SOURCE_BYTES + 1)
+
+
+def find_submissions(folder: Path) -> dict[str, Path]:
+    """The students of a class and their folders, by name.
+
+    Raises:
+        UserError: the folder does not exist or holds no folders.
+    """
+    if not folder.is_dir():
+        raise UserError(f"{folder} is not a folder; expected one folder in it for each student.")
+    students = {
+        os.fsencode(entry.name).decode("utf-8", "backslashreplace"): entry
+        for entry in sorted(folder.iterdir())
+        if entry.is_dir() and not entry.is_symlink() and not entry.name.startswith((".", "__"))
+    }
+    if not students:
+        raise UserError(f"{folder} holds no submissions; expected a folder for each student.")
+    return students

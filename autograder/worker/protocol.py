@@ -1,0 +1,170 @@
+"""What a grader and a worker say to each other.
+
+A message is a frame: a fixed header (magic, number, kind, length of the body) and a msgpack
+body of one of the types declared here. The grader decodes into these types only, after it
+has checked the lengths; nothing that a worker sends can become any other object.
+"""
+
+import enum
+import struct
+from typing import Literal
+
+import msgspec
+
+MAGIC = b"AGR1"
+HEADER = struct.Struct(">4sIBI")
+MAX_ANSWER_BYTES = 1 << 20
+"""The longest body of a frame that the grader accepts from a worker."""
+MAX_VALUE_BYTES = 1 << 19
+"""The longest data of one tensor that a worker sends."""
+MAX_TEXT = 500
+"""Characters of a message of an exception, a type's name or a line of code."""
+MAX_OUTPUT = 2000
+"""Characters of a call's prints."""
+MAX_DEPTH = 3
+"""How deep lists may be nested in a result."""
+MAX_ITEMS = 1000
+
+DType = Literal["f2", "f4", "f8", "u1", "i1", "i2", "i4", "i8", "b1"]
+
+
+class Kind(enum.IntEnum):
+    """What a frame holds."""
+
+    MODULES = 1  # to the worker: a Modules
+    LOAD = 2  # to the worker: the stem of a module, as text
+    CALL = 3  # to the worker: a Call
+    LOADED = 4  # from the worker: a Loaded
+    ANSWER = 5  # from the worker: an Answer
+    READY = 6  # from the worker, after Modules and before any of a student's code: nothing
+    FAULT = 7  # from the worker, instead of READY: what failed, as text
+
+
+class Message(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """The base of everything that crosses."""
+
+
+class TensorArgument(Message, tag="tensor"):
+    """A tensor to be built in the worker; `data` holds the elements in C order.
+
+    `layout` says how they lie in memory: "transposed" and "strided" give the same tensor
+    in memory that is not contiguous. With `leaf` it requires grad; `grad`, of the same
+    type and shape, is then put into its `.grad`.
+    """
+
+    dtype: DType
+    shape: tuple[int, ...]
+    data: bytes
+    layout: Literal["contiguous", "transposed", "strided"] = "contiguous"
+    leaf: bool = False
+    grad: bytes | None = None
+
+
+class ItemsArgument(Message, tag="items"):
+    """A list, a tuple or a generator of arguments."""
+
+    container: Literal["list", "tuple", "generator"]
+    items: tuple["Argument", ...]
+
+
+Argument = TensorArgument | ItemsArgument | bool | int | float | str | None
+
+
+class Call(Message):
+    """One call of a student's function.
+
+    With `weights`, the gradients of sum(weights * result) with respect to every leaf among
+    the arguments are sent back. With `watch`, the states of all tensors after the call are.
+    """
+
+    module: str
+    function: str
+    arguments: tuple[Argument, ...]
+    weights: tuple[float, ...] | None = None
+    watch: bool = False
+
+
+class Modules(Message):
+    """A submission's modules: the stem of each and its bytes."""
+
+    sources: dict[str, bytes]
+
+
+class ArrayValue(Message, tag="array"):
+    """A tensor or an array of numpy; `data` holds its elements in C order."""
+
+    container: Literal["tensor", "ndarray", "numpy scalar"]
+    dtype: DType
+    shape: tuple[int, ...]
+    data: bytes
+    requires_grad: bool = False
+
+
+class ItemsValue(Message, tag="items"):
+    """A list or a tuple."""
+
+    container: Literal["list", "tuple"]
+    items: tuple["Value", ...]
+
+
+class UnsupportedValue(Message, tag="unsupported"):
+    """A result that is not sent, by the name of its type or the reason."""
+
+    description: str
+
+
+Value = ArrayValue | ItemsValue | UnsupportedValue | bool | int | float | str | None
+
+
+class Raised(Message):
+    """An exception, with the last line of the student's own code that it went through."""
+
+    type: str
+    message: str
+    file: str = ""
+    line: int = 0
+    code: str = ""
+
+
+class TensorState(Message):
+    """A tensor argument after a call, the object that was passed.
+
+    `replaced` says that its place in the caller's list holds another object now.
+    """
+
+    value: ArrayValue | UnsupportedValue
+    grad: ArrayValue | UnsupportedValue | None
+    requires_grad: bool
+    is_leaf: bool
+    replaced: bool
+    version: int
+
+
+class Answer(Message):
+    """What one call did.
+
+    `changed` numbers the tensor arguments (in order of appearance) whose elements or shape
+    are not what they were. `gradients` has one entry for each leaf, None where the result
+    does not depend on it; `no_gradients` says why there are none.
+    """
+
+    value: Value = None
+    raised: Raised | None = None
+    changed: tuple[int, ...] = ()
+    states: tuple[TensorState, ...] = ()
+    gradients: tuple[ArrayValue | UnsupportedValue | None, ...] = ()
+    no_gradients: str = ""
+    output: str = ""
+
+
+class Loaded(Message):
+    """What came of running a module: the functions it has, and what stopped it, if anything."""
+
+    functions: tuple[str, ...]
+    raised: Raised | None = None
+    output: str = ""
+
+
+def frame(kind: Kind, number: int, body: bytes) -> bytes:
+    """A message as it goes over the socket."""
+    return HEADER.pack(MAGIC, number, kind, len(body)) + body

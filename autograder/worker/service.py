@@ -1,0 +1,405 @@
+"""The loop that serves calls inside a worker, after the fork: the student's code runs here."""
+
+import builtins
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import io
+import linecache
+import random
+import socket
+import sys
+import types
+from collections.abc import Callable, Sequence
+from typing import Any, cast
+
+import msgspec
+import numpy as np
+import torch
+
+from autograder.worker.protocol import (
+    HEADER,
+    MAX_DEPTH,
+    MAX_ITEMS,
+    MAX_OUTPUT,
+    MAX_TEXT,
+    MAX_VALUE_BYTES,
+    Answer,
+    Argument,
+    ArrayValue,
+    Call,
+    DType,
+    ItemsArgument,
+    ItemsValue,
+    Kind,
+    Loaded,
+    Modules,
+    Raised,
+    TensorArgument,
+    TensorState,
+    UnsupportedValue,
+    Value,
+    frame,
+)
+
+TORCH_DTYPES: dict[str, torch.dtype] = {
+    "f2": torch.float16,
+    "f4": torch.float32,
+    "f8": torch.float64,
+    "u1": torch.uint8,
+    "i1": torch.int8,
+    "i2": torch.int16,
+    "i4": torch.int32,
+    "i8": torch.int64,
+    "b1": torch.bool,
+}
+DTYPE_CODES = cast("dict[torch.dtype, DType]", {t: code for code, t in TORCH_DTYPES.items()})
+INT64 = range(-(1 << 63), 1 << 63)
+CUT = " …"
+# Made here, in the zygote, because the types can't be looked up once it has forgotten them.
+DECODE_CALL = msgspec.msgpack.Decoder(Call).decode
+DECODE_MODULES = msgspec.msgpack.Decoder(Modules).decode
+ENCODE = msgspec.msgpack.Encoder().encode
+
+
+def serve(connection: socket.socket) -> None:
+    """Answers the grader's messages until it hangs up.
+
+    Every answer is sent as soon as it is known, so that the grader can tell which call a
+    hang or a crash belongs to.
+    """
+    stream = connection.makefile("rb", buffering=1 << 16)
+    program = Program()
+    while header := stream.read(HEADER.size):
+        _, number, kind, length = HEADER.unpack(header)
+        body = stream.read(length)
+        if kind == Kind.CALL:
+            connection.sendall(frame(Kind.ANSWER, number, ENCODE(program.call(DECODE_CALL(body)))))
+        elif kind == Kind.LOAD:
+            connection.sendall(frame(Kind.LOADED, number, ENCODE(program.load(body.decode()))))
+        elif kind == Kind.MODULES:
+            program.receive(DECODE_MODULES(body).sources)
+            connection.sendall(frame(Kind.READY, number, b""))
+
+
+class Program:
+    """A student's modules, run from the bytes that the grader has read."""
+
+    def __init__(self) -> None:
+        self._sources: dict[str, bytes] = {}
+        self._namespaces: dict[str, dict[str, Any]] = {}
+        self._printed = Printed()
+
+    def receive(self, sources: dict[str, bytes]) -> None:
+        """Makes the modules known; `import` finds them after everything that is installed."""
+        self._sources = sources
+        for stem, source in sources.items():
+            file = f"{stem}.py"
+            lines = source.decode("utf-8", "replace").splitlines(keepends=True)
+            linecache.cache[file] = (len(source), None, lines, file)
+        sys.meta_path.append(SubmittedModules(sources))
+
+    def load(self, stem: str) -> Loaded:
+        """Runs a module; what it defined before an exception stays usable."""
+        module = types.ModuleType(stem)
+        module.__file__ = f"{stem}.py"
+        sys.modules.setdefault(stem, module)
+        self._namespaces[stem] = module.__dict__
+        raised = None
+        reset_state()
+        self._printed.capture()
+        try:
+            run_source(self._sources[stem], module)
+        except BaseException as error:  # noqa: BLE001 - a student may raise anything
+            raised = self._describe(error)
+        functions = tuple(str(name) for name, value in module.__dict__.items() if callable(value))
+        return Loaded(functions, raised, self._printed.text())
+
+    def call(self, call: Call) -> Answer:
+        """Makes one call and reports all that it did."""
+        arguments = Arguments(call.arguments)
+        reset_state()
+        self._printed.capture()
+        try:
+            function = self._namespaces[call.module][call.function]
+            result = function(*arguments.values)
+            value = encode_value(result)
+        except BaseException as error:  # noqa: BLE001 - a student may raise anything
+            return Answer(
+                raised=self._describe(error),
+                changed=arguments.changed(),
+                output=self._printed.text(),
+            )
+        gradients: tuple[ArrayValue | UnsupportedValue | None, ...] = ()
+        no_gradients = ""
+        if call.weights is not None:
+            try:
+                gradients = arguments.gradients(result, call.weights)
+            except Exception as error:  # noqa: BLE001 - any failure of autograd is an answer
+                no_gradients = cut(str(error)) or type(error).__name__
+        return Answer(
+            value=value,
+            changed=arguments.changed(),
+            states=arguments.states() if call.watch else (),
+            gradients=gradients,
+            no_gradients=no_gradients,
+            output=self._printed.text(),
+        )
+
+    def _describe(self, error: BaseException) -> Raised:
+        try:
+            message = cut(str(error))
+        except BaseException:  # noqa: BLE001 - the student's own __str__ may raise too
+            message = ""
+        name = cut(type(error).__name__)
+        if isinstance(error, SyntaxError) and error.filename in self._files():
+            return Raised(
+                name, cut(str(error.msg)), error.filename or "", error.lineno or 0,
+                cut((error.text or "").strip()),
+            )  # fmt: skip
+        file, line = "", 0
+        frame_ = error.__traceback__
+        while frame_ is not None:
+            if frame_.tb_frame.f_code.co_filename in self._files():
+                file, line = frame_.tb_frame.f_code.co_filename, frame_.tb_lineno
+            frame_ = frame_.tb_next
+        return Raised(name, message, file, line, cut(linecache.getline(file, line).strip()))
+
+    def _files(self) -> set[str]:
+        return {f"{stem}.py" for stem in self._sources}
+
+
+class SubmittedModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Lets the modules of a submission import each other by name."""
+
+    def __init__(self, sources: dict[str, bytes]) -> None:
+        self._sources = sources
+
+    def find_spec(
+        self,
+        fullname: str,
+        path: Sequence[str] | None = None,  # noqa: ARG002 - the interface
+        target: types.ModuleType | None = None,  # noqa: ARG002 - the interface
+    ) -> importlib.machinery.ModuleSpec | None:
+        if fullname not in self._sources:
+            return None
+        return importlib.util.spec_from_loader(fullname, self, origin=f"{fullname}.py")
+
+    def exec_module(self, module: types.ModuleType) -> None:
+        run_source(self._sources[module.__name__], module)
+
+
+def run_source(source: bytes, module: types.ModuleType) -> None:
+    """Compiles and runs a module from its bytes; no file is opened."""
+    code = compile(source, f"{module.__name__}.py", "exec", dont_inherit=True)
+    exec(code, module.__dict__)  # noqa: S102 - this is what the worker is for
+
+
+class Arguments:
+    """The arguments of one call, built anew from their descriptions."""
+
+    def __init__(self, descriptions: Sequence[Argument]) -> None:
+        self._tensors: list[BuiltTensor] = []
+        self.values = [self._build(description) for description in descriptions]
+
+    def _build(self, argument: Argument) -> Any:
+        if isinstance(argument, TensorArgument):
+            built = BuiltTensor(argument)
+            self._tensors.append(built)
+            return built.tensor
+        if isinstance(argument, ItemsArgument):
+            items = [self._build(item) for item in argument.items]
+            if argument.container == "list":
+                for place, item in enumerate(items):
+                    self._remember_place(items, place, item)
+                return items
+            return tuple(items) if argument.container == "tuple" else (item for item in items)
+        return argument
+
+    def _remember_place(self, items: list[Any], place: int, item: Any) -> None:
+        for built in self._tensors:
+            if built.tensor is item:
+                built.place = (items, place)
+
+    def changed(self) -> tuple[int, ...]:
+        return tuple(i for i, built in enumerate(self._tensors) if built.has_changed())
+
+    def states(self) -> tuple[TensorState, ...]:
+        return tuple(built.state() for built in self._tensors)
+
+    def gradients(
+        self, result: Any, weights: tuple[float, ...]
+    ) -> tuple[ArrayValue | UnsupportedValue | None, ...]:
+        """The gradients of sum(weights * result) with respect to the leaves.
+
+        Raises:
+            Exception: autograd's own, for instance where the result has no graph.
+        """
+        outputs = torch.tensor(weights, dtype=result.dtype).reshape(result.shape)
+        # A scalar, because the first backward from anything else imports sympy: 0.3 s.
+        (result * outputs).sum().backward()
+        gradients = [built.tensor.grad for built in self._tensors if built.was_leaf]
+        return tuple(None if g is None else encode_array(g) for g in gradients)
+
+
+class BuiltTensor:
+    """A tensor over memory that we own, so that a change is seen by comparing bytes."""
+
+    __slots__ = ("_buffer", "_original", "_pointer", "_shape", "_stride", "place", "tensor", "was_leaf")
+
+    def __init__(self, argument: TensorArgument) -> None:
+        dtype = TORCH_DTYPES[argument.dtype]
+        array = np.frombuffer(argument.data, argument.dtype).reshape(argument.shape)
+        if argument.layout == "transposed":
+            self._original = array.T.tobytes()
+            self._buffer = bytearray(self._original)
+            tensor = torch.frombuffer(self._buffer, dtype=dtype).view(array.T.shape).t()
+        elif argument.layout == "strided":
+            self._original = np.repeat(array, 2, axis=-1).tobytes()
+            self._buffer = bytearray(self._original)
+            spread = (*array.shape[:-1], array.shape[-1] * 2)
+            tensor = torch.frombuffer(self._buffer, dtype=dtype).view(spread)[..., ::2]
+        else:
+            self._original = argument.data
+            self._buffer = bytearray(argument.data)
+            tensor = torch.frombuffer(self._buffer, dtype=dtype).view(argument.shape)
+        if argument.leaf:
+            tensor.requires_grad_()
+        if argument.grad is not None:
+            grad = torch.frombuffer(bytearray(argument.grad), dtype=dtype).view(argument.shape)
+            tensor.grad = grad
+        self.tensor = tensor
+        self.was_leaf = argument.leaf
+        self.place: tuple[list[Any], int] | None = None
+        self._pointer = tensor.data_ptr()
+        self._shape = tensor.shape
+        self._stride = tensor.stride()
+
+    def has_changed(self) -> bool:
+        tensor = self.tensor
+        same = (
+            self._buffer == self._original
+            and tensor.data_ptr() == self._pointer
+            and tensor.shape == self._shape
+            and tensor.stride() == self._stride
+        )
+        return not same
+
+    def state(self) -> TensorState:
+        tensor = self.tensor
+        replaced = False
+        if self.place is not None:
+            items, place = self.place
+            replaced = place >= len(items) or items[place] is not tensor
+        return TensorState(
+            value=encode_array(tensor),
+            grad=None if tensor.grad is None else encode_array(tensor.grad),
+            requires_grad=tensor.requires_grad,
+            is_leaf=tensor.is_leaf,
+            replaced=replaced,
+            version=tensor._version,
+        )
+
+
+def encode_value(value: Any, depth: int = 0) -> Value:
+    """A result in the types that cross; by exact type, so that no subclass's method runs."""
+    kind = type(value)
+    if value is None or kind is bool or kind is float:
+        return cast("Value", value)
+    if kind is torch.Tensor or kind is torch.nn.Parameter:
+        return encode_array(value)
+    if kind is int:
+        return cast("int", value) if value in INT64 else UnsupportedValue("int beyond 64 bits")
+    if kind is str:
+        return cut(value.encode("utf-8", "replace").decode())
+    if kind is np.ndarray:
+        return encode_ndarray(value, "ndarray")
+    if isinstance(value, np.generic) and kind.__module__ == "numpy":
+        return encode_ndarray(np.asarray(value), "numpy scalar")
+    if (kind is list or kind is tuple) and depth < MAX_DEPTH and len(value) <= MAX_ITEMS:
+        items = tuple(encode_value(item, depth + 1) for item in value)
+        return ItemsValue("list" if kind is list else "tuple", items)
+    return UnsupportedValue(type_name(value))
+
+
+def encode_array(tensor: torch.Tensor) -> ArrayValue | UnsupportedValue:
+    code = DTYPE_CODES.get(tensor.dtype)
+    if code is None or tensor.layout != torch.strided or tensor.device.type != "cpu":
+        return UnsupportedValue(cut(f"{tensor.dtype} tensor ({tensor.layout}, {tensor.device})"))
+    if tensor.numel() * tensor.element_size() > MAX_VALUE_BYTES:
+        return UnsupportedValue(cut(f"tensor of shape {tuple(tensor.shape)}, too large to be read"))
+    array = tensor.numpy(force=True)
+    return ArrayValue("tensor", code, array.shape, array.tobytes(), tensor.requires_grad)
+
+
+def encode_ndarray(array: Any, container: Any) -> ArrayValue | UnsupportedValue:
+    code = array.dtype.str.lstrip("<|=")
+    if code not in TORCH_DTYPES or array.nbytes > MAX_VALUE_BYTES:
+        return UnsupportedValue(cut(f"numpy array of shape {array.shape}, dtype {array.dtype}"))
+    return ArrayValue(container, code, array.shape, array.tobytes())
+
+
+def type_name(value: Any) -> str:
+    kind = type(value)
+    module = kind.__module__
+    return cut(kind.__qualname__ if module == "builtins" else f"{module}.{kind.__qualname__}")
+
+
+def cut(text: str) -> str:
+    text = text.encode("utf-8", "replace").decode()
+    return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - len(CUT)] + CUT
+
+
+def reset_state() -> None:
+    """The same random numbers in every call, and gradients on, whatever went before."""
+    torch.set_grad_enabled(True)
+    torch.default_generator.manual_seed(0)
+    random.setstate(RANDOM_STATE)
+    np.random.seed(0)  # noqa: NPY002 - the state that students' code uses
+
+
+RANDOM_STATE = random.Random(0).getstate()
+
+
+class Printed(io.TextIOBase):
+    """What a student's code prints, up to a limit."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._length = 0
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        if self._length < MAX_OUTPUT:
+            self._parts.append(text[: MAX_OUTPUT - self._length])
+        self._length += len(text)
+        return len(text)
+
+    def text(self) -> str:
+        """What was printed since the last time that this was asked."""
+        if not self._length:
+            return ""
+        text = "".join(self._parts).encode("utf-8", "replace").decode()
+        if self._length > MAX_OUTPUT:
+            text += f"\n… {self._length - MAX_OUTPUT} more characters"
+        self._parts, self._length = [], 0
+        return text
+
+    def capture(self) -> None:
+        """Takes over the streams; called before each call, since a student may have set others."""
+        sys.stdout = sys.stderr = self
+
+
+def forbid(*names: str) -> None:
+    """Replaces builtins that wait for somebody at the keyboard."""
+    for name in names:
+        setattr(builtins, name, refuse(name))
+
+
+def refuse(name: str) -> Callable[..., Any]:
+    def refused(*_args: Any, **_kwargs: Any) -> Any:
+        raise RuntimeError(f"{name}() is not available while a submission is graded")
+
+    return refused
