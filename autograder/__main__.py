@@ -8,6 +8,6 @@ from pathlib import Path
 if sys.path and Path(sys.path[0]).resolve() == Path.cwd():
     sys.path.pop(0)
 
-from autograder.cli import main  # noqa: E402 - only after the path is safe
+from autograder.cli import main
 
 main()

@@ -62,7 +62,9 @@ def check(
         submission = read_submission(path, student_name(path))
         # The record has to be the same on every run, so nothing in it depends on the time.
         refine = None if as_json else smaller
-        result = Grader(zygote, exercises, cache=Cache(cache_folder()), refine=refine).grade(submission)
+        result = Grader(zygote, exercises, cache=Cache(cache_folder()), refine=refine).grade(
+            submission
+        )
     if as_json:
         sys.stdout.buffer.write(encode_result(result))
     else:

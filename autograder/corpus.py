@@ -12,6 +12,7 @@ import platform
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from types import ModuleType
 
 import hypothesis
 import msgspec
@@ -162,7 +163,7 @@ def _examples(described: Sequence[dict[str, Argument]]) -> Iterable[Example]:
         yield {key: from_argument(value) for key, value in example.items()}
 
 
-def _modules_that_draw(exercise: Exercise) -> list[object]:
+def _modules_that_draw(exercise: Exercise) -> list[ModuleType]:
     own = {sys.modules[prop.check.__module__] for prop in exercise.properties}
     shared = {inputs, values, protocol, sys.modules[__name__]}
-    return sorted(own | shared, key=lambda module: str(module.__name__))
+    return sorted(own | shared, key=lambda module: module.__name__)

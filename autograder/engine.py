@@ -107,7 +107,9 @@ class Trial:
     def close(self) -> None:
         self._coroutine.close()
 
-    def _found(self, status: PropertyStatus, message: str, got: str = "", expected: str = "") -> None:
+    def _found(
+        self, status: PropertyStatus, message: str, got: str = "", expected: str = ""
+    ) -> None:
         calls = tuple(DECODE_CALL(call) for call in self.calls)
         self.finding = Finding(status, self.example, calls, message, got, expected)
 
@@ -190,4 +192,3 @@ def _output(known: Mapping[bytes, Reply]) -> str:
     """What the function printed, from the first call that printed anything."""
     printed = (reply.output for reply in known.values() if isinstance(reply, Observation))
     return next((output for output in printed if output), "")
-

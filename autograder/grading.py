@@ -140,7 +140,9 @@ class Grader:
         home = exercise.module
         if home not in submission.sources:
             reasons = "; ".join(submission.problems)
-            text = f"There is no {home}.py in the submission" + (f" ({reasons})." if reasons else ".")
+            text = f"There is no {home}.py in the submission" + (
+                f" ({reasons})." if reasons else "."
+            )
             return result(exercise, "missing", message=text)
         module = session.module(home)
         if stopped := why_stopped(home, module):

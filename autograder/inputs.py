@@ -65,7 +65,7 @@ def matrix(
     draw: Draw, elements: Strategy[Any], rows: int, columns: int, dtype: Any = np.float32
 ) -> Array:
     """An array (rows, columns) of drawn elements."""
-    return vector(draw, elements, rows * columns, dtype).reshape(rows, columns)
+    return vector(draw, elements, rows * columns, dtype).reshape((rows, columns))
 
 
 def vector(draw: Draw, elements: Strategy[Any], size: int, dtype: Any = np.float32) -> Array:
@@ -88,7 +88,7 @@ def probabilities(
 ) -> Array:
     """Rows (rows, columns) of small integer weights divided by their sum; all positive."""
     weights = matrix(draw, st.integers(1, largest_weight), rows, columns, np.float64)
-    return (weights / weights.sum(axis=1, keepdims=True)).astype(dtype)
+    return np.asarray(weights / weights.sum(axis=1, keepdims=True), dtype=dtype)
 
 
 # Strategies are made once: making one costs more than drawing from it.

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.values import Array, Generator, Leaf, Scattered
+from autograder.values import Array, Generator, Leaf, Scattered, to_array
 from autograder.worker.protocol import ArrayValue, ItemsValue, UnsupportedValue
 
 DIFFERS = "*"
@@ -64,8 +64,6 @@ def number_text(number: Any, digits: int | None = None) -> str:
 def value_text(value: Any) -> str:
     """Any result of a student's function, in short."""
     if isinstance(value, ArrayValue):
-        from autograder.values import to_array  # noqa: PLC0415 - only for values off the wire
-
         if value.container == "numpy scalar":
             return f"numpy.{np.dtype(value.dtype).name}({number_text(to_array(value)[()], 6)})"
         name = "tensor" if value.container == "tensor" else "numpy.array"
@@ -91,7 +89,7 @@ def shape_text(shape: Sequence[int]) -> str:
     return str(tuple(shape))
 
 
-def _argument_text(value: Any, setup: list[str]) -> str:
+def _argument_text(value: Any, setup: list[str]) -> str:  # noqa: PLR0911 - one for each type
     if isinstance(value, np.ndarray):
         return _flat(tensor_text(value))
     if isinstance(value, Leaf):

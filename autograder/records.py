@@ -29,7 +29,7 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The base of all records."""
 
 
-class Counterexample(Record):
+class Counterexample(Record, frozen=True):
     """The smallest input known to break a property, as text for people."""
 
     call: str
@@ -39,7 +39,7 @@ class Counterexample(Record):
     replay: str
 
 
-class PropertyResult(Record):
+class PropertyResult(Record, frozen=True):
     """How one property of a function came out; a stretch property has no points."""
 
     id: str
@@ -52,7 +52,7 @@ class PropertyResult(Record):
     counterexample: Counterexample | None = None
 
 
-class Diagnosis(Record):
+class Diagnosis(Record, frozen=True):
     """The misconception that a wrong function shows, where one is recognised."""
 
     id: str
@@ -61,7 +61,7 @@ class Diagnosis(Record):
     alternatives: tuple[str, ...] = ()
 
 
-class FunctionResult(Record):
+class FunctionResult(Record, frozen=True):
     """How one function came out; `output` holds what it printed."""
 
     name: str
@@ -75,7 +75,7 @@ class FunctionResult(Record):
     output: str = ""
 
 
-class SubmissionResult(Record, kw_only=True):
+class SubmissionResult(Record, frozen=True, kw_only=True):
     """How one student's submission came out; `stretch` counts badges beyond full marks."""
 
     schema: Literal["autograder/result/v1"] = SCHEMA
@@ -109,8 +109,8 @@ def format_points(hundredths: int) -> str:
 
 
 def percent(score: int, max_score: int) -> str:
-    """A score in percent with one decimal, rounded half up; "–" where nothing can be earned."""
+    """A score in percent with one decimal, rounded half up; "-" where nothing can be earned."""
     if max_score == 0:
-        return "–"
+        return "-"
     thousandths = (2000 * score + max_score) // (2 * max_score)
     return f"{thousandths // 10}.{thousandths % 10}"

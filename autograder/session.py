@@ -86,7 +86,7 @@ class Session:
         replies: list[Reply] = []
         try:
             for answer in self._ready_worker().call(calls):
-                replies.append(Observation(answer))
+                replies.append(Observation(answer))  # noqa: PERF401 - kept when the next one fails
         except WorkerLost as lost:
             self._count_loss(Lost(lost.kind, lost.message))
         except MalformedValueError as error:

@@ -1,5 +1,6 @@
 """Makes a counterexample smaller, by Hypothesis, with every call going through the worker."""
 
+import contextlib
 import time
 from collections.abc import Callable
 
@@ -19,7 +20,7 @@ class _BrokenError(Exception):
     """The example breaks the property: what Hypothesis then makes smaller."""
 
 
-class _OutOfTime(BaseException):  # noqa: N818 - ends the search; Hypothesis lets it pass
+class _OutOfTime(BaseException):
     """The time for shrinking is used up."""
 
 
@@ -56,8 +57,6 @@ def smaller(
             best = min(best, found, key=lambda f: size_of(f.example))
             raise _BrokenError
 
-    try:
+    with contextlib.suppress(_BrokenError, _OutOfTime, HypothesisException):
         search()
-    except (_BrokenError, _OutOfTime, HypothesisException):
-        pass  # what was found is in `best`
     return best

@@ -61,9 +61,7 @@ def find_modules(folder: Path) -> list[Path]:
     for place, folders, names in os.walk(folder):
         depth = len(Path(place).relative_to(folder).parts)
         folders[:] = sorted(
-            name
-            for name in folders
-            if not name.startswith((".", "__")) and depth + 1 < MAX_DEPTH
+            name for name in folders if not name.startswith((".", "__")) and depth + 1 < MAX_DEPTH
         )
         found += [Path(place, name) for name in names if Path(name).suffix == ".py"]
     return sorted(found, key=lambda file: (len(file.parts), file.parts))

@@ -73,9 +73,7 @@ def to_argument(value: Any) -> Argument:
         )
     if kind is Scattered:
         array = value.value
-        return TensorArgument(
-            dtype_code(array), array.shape, array.tobytes(), layout=value.layout
-        )
+        return TensorArgument(dtype_code(array), array.shape, array.tobytes(), layout=value.layout)
     if kind is Generator:
         return _items("generator", value.items)
     if kind is list or kind is tuple:

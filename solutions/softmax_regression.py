@@ -6,7 +6,6 @@
 # probabilities, cross-entropy says how wrong they are, accuracy how often they are right.
 
 # %%
-import torch
 from torch import Tensor
 
 # %% [markdown]

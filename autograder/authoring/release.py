@@ -69,7 +69,9 @@ def stub_text(source: str, path: Path) -> str:
             inside = number
             name = functions.get(number)
             if name is None:
-                raise UserError(f"{path}:{number}: a solution stands in a function with a docstring.")
+                raise UserError(
+                    f"{path}:{number}: a solution stands in a function with a docstring."
+                )
             lines += [
                 f"{begin['indent']}# TODO: {begin['task']}",
                 f'{begin["indent"]}raise NotImplementedError("{name} is still to be written")',

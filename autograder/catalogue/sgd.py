@@ -19,7 +19,7 @@ BATCH_SIZES = (1, 2, 3, 4, 10)
 
 
 def update(leaf: Leaf, lr: float, batch_size: int) -> Array:
-    """lr / batch_size times the gradient of the summed loss, in float64."""
+    """Lr / batch_size times the gradient of the summed loss, in float64."""
     assert leaf.grad is not None
     return np.asarray(lr * leaf.grad.astype(np.float64) / batch_size)
 
@@ -33,9 +33,7 @@ def moved(observation: Observation, place: int, leaf: Leaf) -> Array:
     return value
 
 
-def has_moved_by(
-    observation: Observation, params: list[Leaf], lr: float, batch_size: int
-) -> None:
+def has_moved_by(observation: Observation, params: list[Leaf], lr: float, batch_size: int) -> None:
     """Demands p - lr * grad / batch_size of each parameter.
 
     Right ways to write the step differ by 1 unit of float32; 4 are allowed, at the size of
@@ -124,9 +122,7 @@ async def leaf_kept(f: StudentFunction, params: list[Leaf], lr: float, batch_siz
 
 
 @sgd.core("a gradient of zero moves nothing")
-async def zero_gradient(
-    f: StudentFunction, params: list[Leaf], lr: float, batch_size: int
-) -> None:
+async def zero_gradient(f: StudentFunction, params: list[Leaf], lr: float, batch_size: int) -> None:
     still = [Leaf(p.value, np.zeros_like(p.value)) for p in params]
     observation = await f.observe(still, lr, batch_size)
     for place, p in enumerate(still):
@@ -134,9 +130,7 @@ async def zero_gradient(
 
 
 @sgd.core("twice the batch size, half the step")
-async def batch_scaling(
-    f: StudentFunction, params: list[Leaf], lr: float, batch_size: int
-) -> None:
+async def batch_scaling(f: StudentFunction, params: list[Leaf], lr: float, batch_size: int) -> None:
     once = await f.observe(params, lr, batch_size)
     twice = await f.observe(params, lr, 2 * batch_size)
     for place, p in enumerate(params):
@@ -173,11 +167,12 @@ async def grad_kept_or_cleared(
     observation = await f.observe(params, lr, batch_size)
     for place, p in enumerate(params):
         grad = observation.states[place].grad
+        assert p.grad is not None
         if grad is not None and grad.any() and not np.array_equal(grad, p.grad):
             raise expect.Mismatch(
                 f"The call changed the gradient of parameter {place}.",
                 tensor_text(grad, digits=6),
-                f"{tensor_text(p.grad, digits=6)}, or zeros, or None" if p.grad is not None else "",
+                f"{tensor_text(p.grad, digits=6)}, or zeros, or None",
             )
 
 

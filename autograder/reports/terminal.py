@@ -44,9 +44,7 @@ WORDS = {
 }
 
 
-def show_submission(
-    result: SubmissionResult, console: Console, *, show_all: bool = False
-) -> None:
+def show_submission(result: SubmissionResult, console: Console, *, show_all: bool = False) -> None:
     """One line for each function, and all about the first one that needs work."""
     focus = first_to_do(result)
     for module in dict.fromkeys(function.module for function in result.functions):
@@ -124,7 +122,7 @@ def property_line(prop: PropertyResult) -> Text:
     if prop.kind == "stretch":
         line.append("  (a badge, no points)", "dim")
     elif prop.status != "passed":
-        line.append(f"  −{format_points(prop.max_points)}", style)
+        line.append(f"  -{format_points(prop.max_points)}", style)
     if prop.status == "not_reached":
         line.append("  not tried any more", "dim")
     return line

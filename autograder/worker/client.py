@@ -33,10 +33,9 @@ PATIENCE = 5
 """A call that computes is given its seconds of CPU time; one that sleeps, this many times more."""
 Reply = TypeVar("Reply", Answer, Loaded)
 LOCALE = "C.UTF-8"
-SINGLE_THREAD = {
-    name: "1"
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "MALLOC_ARENA_MAX")
-}
+SINGLE_THREAD = dict.fromkeys(
+    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "MALLOC_ARENA_MAX"), "1"
+)
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
@@ -135,7 +134,9 @@ class Zygote:
                     break
                 received += part
         except OSError as error:
-            raise WorkerFault(f"The process that starts workers does not answer: {error}") from error
+            raise WorkerFault(
+                f"The process that starts workers does not answer: {error}"
+            ) from error
         if len(received) < zygote.REPLY.size:
             raise WorkerFault(f"The process that starts workers has ended.\n{self._last_words()}")
         process, status = zygote.REPLY.unpack(received)

@@ -62,8 +62,8 @@ def limit_resources(cpu_seconds: int) -> None:
         (resource.RLIMIT_AS, address_space_bytes() + MEMORY_BYTES),
     ):
         _, hard = resource.getrlimit(limit)
-        value = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        resource.setrlimit(limit, (value, value))
+        allowed = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(limit, (allowed, allowed))
 
 
 def address_space_bytes() -> int:
@@ -84,7 +84,7 @@ def drop_privileges() -> None:
 
 
 def prctl(option: int, value: int) -> None:
-    """Linux's prctl(2); elsewhere nothing.
+    """Sets an attribute of this process, on Linux; elsewhere it does nothing.
 
     Raises:
         OSError: the kernel refused.

@@ -44,7 +44,7 @@ class Message(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_field
     """The base of everything that crosses."""
 
 
-class TensorArgument(Message, tag="tensor"):
+class TensorArgument(Message, tag="tensor", frozen=True):
     """A tensor to be built in the worker; `data` holds the elements in C order.
 
     `layout` says how they lie in memory: "transposed" and "strided" give the same tensor
@@ -60,7 +60,7 @@ class TensorArgument(Message, tag="tensor"):
     grad: bytes | None = None
 
 
-class ItemsArgument(Message, tag="items"):
+class ItemsArgument(Message, tag="items", frozen=True):
     """A list, a tuple or a generator of arguments."""
 
     container: Literal["list", "tuple", "generator"]
@@ -70,7 +70,7 @@ class ItemsArgument(Message, tag="items"):
 Argument = TensorArgument | ItemsArgument | bool | int | float | str | None
 
 
-class Call(Message):
+class Call(Message, frozen=True):
     """One call of a student's function.
 
     With `weights`, the gradients of sum(weights * result) with respect to every leaf among
@@ -84,13 +84,13 @@ class Call(Message):
     watch: bool = False
 
 
-class Modules(Message):
+class Modules(Message, frozen=True):
     """A submission's modules: the stem of each and its bytes."""
 
     sources: dict[str, bytes]
 
 
-class ArrayValue(Message, tag="array"):
+class ArrayValue(Message, tag="array", frozen=True):
     """A tensor or an array of numpy; `data` holds its elements in C order."""
 
     container: Literal["tensor", "ndarray", "numpy scalar"]
@@ -100,14 +100,14 @@ class ArrayValue(Message, tag="array"):
     requires_grad: bool = False
 
 
-class ItemsValue(Message, tag="items"):
+class ItemsValue(Message, tag="items", frozen=True):
     """A list or a tuple."""
 
     container: Literal["list", "tuple"]
     items: tuple["Value", ...]
 
 
-class UnsupportedValue(Message, tag="unsupported"):
+class UnsupportedValue(Message, tag="unsupported", frozen=True):
     """A result that is not sent, by the name of its type or the reason."""
 
     description: str
@@ -116,7 +116,7 @@ class UnsupportedValue(Message, tag="unsupported"):
 Value = ArrayValue | ItemsValue | UnsupportedValue | bool | int | float | str | None
 
 
-class Raised(Message):
+class Raised(Message, frozen=True):
     """An exception, with the last line of the student's own code that it went through."""
 
     type: str
@@ -126,7 +126,7 @@ class Raised(Message):
     code: str = ""
 
 
-class TensorState(Message):
+class TensorState(Message, frozen=True):
     """A tensor argument after a call, the object that was passed.
 
     `replaced` says that its place in the caller's list holds another object now.
@@ -140,7 +140,7 @@ class TensorState(Message):
     version: int
 
 
-class Answer(Message):
+class Answer(Message, frozen=True):
     """What one call did.
 
     `changed` numbers the tensor arguments (in order of appearance) whose elements or shape
@@ -157,7 +157,7 @@ class Answer(Message):
     output: str = ""
 
 
-class Loaded(Message):
+class Loaded(Message, frozen=True):
     """What came of running a module: the functions it has, and what stopped it, if anything."""
 
     functions: tuple[str, ...]

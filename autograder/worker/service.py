@@ -245,7 +245,16 @@ class Arguments:
 class BuiltTensor:
     """A tensor over memory that we own, so that a change is seen by comparing bytes."""
 
-    __slots__ = ("_buffer", "_original", "_pointer", "_shape", "_stride", "place", "tensor", "was_leaf")
+    __slots__ = (
+        "_buffer",
+        "_original",
+        "_pointer",
+        "_shape",
+        "_stride",
+        "place",
+        "tensor",
+        "was_leaf",
+    )
 
     def __init__(self, argument: TensorArgument) -> None:
         dtype = TORCH_DTYPES[argument.dtype]
@@ -297,11 +306,11 @@ class BuiltTensor:
             requires_grad=tensor.requires_grad,
             is_leaf=tensor.is_leaf,
             replaced=replaced,
-            version=tensor._version,
+            version=tensor._version,  # noqa: SLF001 - torch has no public name for it
         )
 
 
-def encode_value(value: Any, depth: int = 0) -> Value:
+def encode_value(value: Any, depth: int = 0) -> Value:  # noqa: PLR0911 - one for each type
     """A result in the types that cross; by exact type, so that no subclass's method runs."""
     kind = type(value)
     if value is None or kind is bool or kind is float:

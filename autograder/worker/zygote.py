@@ -1,7 +1,8 @@
 """The process that workers are forked from: it has imported torch, and knows no answers.
 
-Started by exec with a descriptor, the folder of this package and those of the libraries. It obeys fixed-size orders
-on that descriptor: fork a worker on the socket that comes with the order, or end one.
+Started by exec with a descriptor, the folder of this package and those of the libraries. It
+obeys fixed-size orders on that descriptor: fork a worker on the socket that comes with the
+order, or end one.
 """
 
 import gc
@@ -43,7 +44,9 @@ def main() -> None:
             control.sendall(REPLY.pack(process, end(process)))
 
 
-def prepare(package_folder: str, library_folders: list[str]) -> Callable[[socket.socket, int], None]:
+def prepare(
+    package_folder: str, library_folders: list[str]
+) -> Callable[[socket.socket, int], None]:
     """Imports all that a worker needs; returns what a fork runs."""
     sys.path[:0] = [package_folder, *library_folders]
     from autograder.worker import confine, protocol, service  # noqa: PLC0415 - only now can they be found
