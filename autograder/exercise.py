@@ -14,6 +14,7 @@ import inspect
 from collections.abc import Awaitable, Callable, Generator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -51,7 +52,16 @@ class Observation:
         output: what was printed.
     """
 
-    __slots__ = ("_gradients", "array", "changed", "output", "raised", "states", "value")
+    __slots__ = (
+        "_gradients",
+        "_no_gradients",
+        "array",
+        "changed",
+        "output",
+        "raised",
+        "states",
+        "value",
+    )
 
     def __init__(self, answer: Answer) -> None:
         """Reads an answer.
@@ -66,25 +76,39 @@ class Observation:
         self.output = answer.output
         self.states = [State(state) for state in answer.states]
         self._gradients = [read_array(gradient) for gradient in answer.gradients]
-        if answer.no_gradients:
-            self._gradients = [None]
+        self._no_gradients = answer.no_gradients
 
-    @property
-    def gradients(self) -> list[Array]:
+    def gradients(self, weights: int) -> list[Array]:
         """The gradient for each leaf among the arguments.
 
+        Args:
+            weights: how many elements the result should have.
+
         Raises:
-            Mismatch: the result is not connected to one of them.
+            Mismatch: the result is no such tensor, or is not connected to one of the leaves.
         """
-        connected = [gradient for gradient in self._gradients if gradient is not None]
-        if not connected or len(connected) < len(self._gradients):
+        size = a_tensor(self).size
+        if size != weights:
             raise Mismatch(
-                "No gradient flows from the result back to the input: somewhere the calculation "
-                "leaves torch's graph (.data, .detach(), .item(), numpy, or a new tensor).",
+                f"The result has {size} elements; expected {weights}.",
                 value_text(self.value),
-                "a result that carries its graph",
+                f"{weights} elements",
             )
-        return connected
+        connected = [gradient for gradient in self._gradients if gradient is not None]
+        if connected and len(connected) == len(self._gradients):
+            return connected
+        if isinstance(self.value, ArrayValue) and self.value.requires_grad and self._no_gradients:
+            raise Mismatch(
+                f"backward() from the result fails: {self._no_gradients}",
+                value_text(self.value),
+                "a result that backward() can start from",
+            )
+        raise Mismatch(
+            "No gradient flows from the result back to the input: somewhere the calculation "
+            "leaves torch's graph (.data, .detach(), .item(), numpy, or a new tensor).",
+            value_text(self.value),
+            "a result that carries its graph",
+        )
 
 
 class State:
@@ -201,7 +225,9 @@ class StudentFunction:
     def gradients(self, *arguments: Any, weights: Any) -> Request:
         """Calls the function; gives the gradients of sum(weights * result) for each `Leaf`."""
         flat = tuple(np.asarray(weights, dtype=np.float64).reshape(-1).tolist())
-        return Request(self._call(arguments, flat), read_gradients)
+        return Request(
+            self._call(arguments, flat), partial(Observation.gradients, weights=len(flat))
+        )
 
     def _call(self, arguments: tuple[Any, ...], weights: tuple[float, ...] | None) -> Call:
         encoded = tuple([to_argument(argument) for argument in arguments])
@@ -211,10 +237,6 @@ class StudentFunction:
 
 def whole(observation: Observation) -> Observation:
     return observation
-
-
-def read_gradients(observation: Observation) -> list[Array]:
-    return observation.gradients
 
 
 @dataclass(frozen=True)

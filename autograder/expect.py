@@ -14,6 +14,8 @@ from autograder.literal import number_text, shape_text, tensor_text, value_text
 from autograder.values import Array
 
 SHOWN_DIGITS = range(4, 18)
+CLOSE = 1000
+"""A difference of fewer tolerances than this is said together with the tolerance."""
 
 
 class Mismatch(Exception):  # noqa: N818 - a finding about the student's code, not an error of ours
@@ -97,7 +99,7 @@ def finite(
         return
     place = tuple(int(i) for i in np.argwhere(bad)[0])
     raise Mismatch(
-        f"{what} is {number_text(got[place])}{_at(place, axes)}.",
+        f"{what} is {_spoken(got[place], 6)}{_at(place, axes)}.",
         tensor_text(got, bad, digits=4),
         "finite values" if expected is None else tensor_text(expected, digits=4, typed=False),
     )
@@ -122,7 +124,7 @@ def holds(
     if good.shape != got.shape:
         raise Mismatch(message, value_text(got), expected)
     place = tuple(int(i) for i in np.argwhere(~good)[0])
-    value = number_text(got[place], 6)
+    value = _spoken(got[place], 6)
     text = message.format(value=value, place=_at(place, axes))
     raise Mismatch(text, tensor_text(got, ~good, digits=6), expected)
 
@@ -159,23 +161,31 @@ def _values_differ(
     atol: float,
     rtol: float,
 ) -> Mismatch:
-    bad = np.broadcast_to(bad, got.shape)
     digits = _digits_that_differ(got, expected, bad)
     distance = np.where(bad, np.abs(got - expected), -1)
     place = tuple(int(i) for i in np.unravel_index(np.argmax(distance), distance.shape))
+    values = f"{_spoken(got[place], digits)} instead of {_spoken(expected[place], digits)}"
+    where = _at(place, axes)
+    allowed = atol + rtol * abs(float(expected[place]))
+    if 0 < allowed < distance[place] < CLOSE * allowed:
+        values += f", which is {distance[place]:.2g} off ({allowed:.2g} is allowed)"
     count = int(bad.sum())
-    which = "1 of 1 value" if got.size == 1 else f"{count} of {got.size} values"
-    verb = "differs" if count == 1 else "differ"
-    where = f", most{_at(place, axes)}" if count > 1 else _at(place, axes)
-    message = (
-        f"{what}: {which} {verb}{where}: {number_text(got[place], digits)} instead of "
-        f"{number_text(expected[place], digits)}{_tolerance(atol, rtol)}."
-    )
+    if got.size == 1:
+        message = f"{what} is {values}."
+    elif count == 1:
+        message = f"{what} has {values}{where}."
+    else:
+        message = f"{what} differs in {count} of {got.size} values, most{where}: {values}."
     return Mismatch(
         message,
         tensor_text(got, bad, digits=digits),
         tensor_text(expected, digits=digits, typed=False),
     )
+
+
+def _spoken(number: Any, digits: int) -> str:
+    """A number within a sentence, where "1." would look like its end."""
+    return number_text(number, digits).removesuffix(".")
 
 
 def _digits_that_differ(got: Array, expected: Array, bad: Array) -> int:
@@ -187,17 +197,12 @@ def _digits_that_differ(got: Array, expected: Array, bad: Array) -> int:
     return SHOWN_DIGITS[-1]
 
 
-def _tolerance(atol: float, rtol: float) -> str:
-    parts = [f"{atol:g}"] if atol else []
-    parts += [f"{rtol:g} of the value"] if rtol else []
-    return f" (allowed: {' + '.join(parts)})" if parts else ""
-
-
 def _at(place: Sequence[int], axes: Sequence[str]) -> str:
     if not place:
         return ""
-    names = axes if len(axes) == len(place) else [f"axis {i}" for i in range(len(place))]
-    return " at " + ", ".join(f"{name} {i}" for name, i in zip(names, place, strict=True))
+    if len(axes) != len(place):
+        return f" at [{', '.join(map(str, place))}]"
+    return " at " + ", ".join(f"{name} {i}" for name, i in zip(axes, place, strict=True))
 
 
 def _named_sizes(shape: Sequence[int], axes: Sequence[str]) -> list[str]:

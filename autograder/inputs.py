@@ -102,13 +102,14 @@ def _orders(size: int) -> Strategy[Any]:
     return st.permutations(range(size))
 
 
-def size_of(example: Example) -> tuple[int, float, bytes]:
-    """How large an example looks to a person: elements first, then the size of the numbers."""
-    elements, magnitude = 0, 0.0
+def size_of(example: Example) -> tuple[int, int, float, bytes]:
+    """How large an example looks to a person: elements, then digits, then the numbers' size."""
+    elements, digits, magnitude = 0, 0, 0.0
     for array in _arrays(example.values()):
         elements += array.size
+        digits += sum(len(f"{number:g}") for number in array.ravel().tolist())
         magnitude += float(np.abs(array).sum())
-    return elements, magnitude, identity(example)
+    return elements, digits, magnitude, identity(example)
 
 
 def identity(example: Example) -> bytes:

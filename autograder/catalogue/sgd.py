@@ -29,7 +29,7 @@ def moved(observation: Observation, place: int, leaf: Leaf) -> Array:
     value = observation.states[place].value
     if value is None:
         raise expect.Mismatch(f"Parameter {place} is no ordinary tensor after the call.")
-    expect.same_shape(value, leaf.value.shape, what=f"Parameter {place}, after the call,")
+    expect.same_shape(value, leaf.value.shape, what=f"Parameter {place} after the call")
     return value
 
 
@@ -46,7 +46,7 @@ def has_moved_by(observation: Observation, params: list[Leaf], lr: float, batch_
 
 def near(got: Array, expected: Array, leaf: Leaf, change: Array, place: int) -> None:
     allowed = 4 * EPSILON * float((np.abs(leaf.value) + np.abs(change)).max())
-    expect.close(got, expected, atol=allowed, what=f"Parameter {place}, after the call")
+    expect.close(got, expected, atol=allowed, what=f"Parameter {place} after the call")
 
 
 def leaf(value: Any, grad: Any) -> Leaf:

@@ -88,6 +88,7 @@ def function_line(function: FunctionResult) -> Text:
     stretch = [p for p in function.properties if p.kind == "stretch"]
     if stretch and function.status not in ("not_attempted", "missing", "import_error"):
         earned = sum(p.status == "passed" for p in stretch)
+        line.append("  ")
         line.append("★" * earned, "yellow")
         line.append("☆" * (len(stretch) - earned), "dim")
     return line
