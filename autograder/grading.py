@@ -53,6 +53,10 @@ class Grader:
             for exercise in self.exercises
         }
 
+    def corpus(self, exercise: Exercise) -> dict[str, Examples]:
+        """The examples of each of the exercise's domains."""
+        return self._corpora[exercise.name]
+
     def grade(self, submission: Submission) -> SubmissionResult:
         """Grades every exercise.
 
@@ -81,7 +85,7 @@ class Grader:
         if stem is None:
             return self._without_function(exercise, submission, session)
         session.start_function()
-        examination = examine(exercise, stem, self._corpora[exercise.name], session.ask)
+        examination = examine(exercise, stem, self.corpus(exercise), session.ask)
         if examination.not_attempted:
             return result(exercise, "not_attempted", message="The function is still to be written.")
         if self.refine:
@@ -112,7 +116,7 @@ class Grader:
     ) -> FunctionResult:
         findings = examination.findings
         shares = points_by_property(exercise)
-        corpus = self._corpora[exercise.name]
+        corpus = self.corpus(exercise)
         properties = tuple(
             property_result(prop, shares[prop.id], len(corpus[prop.domain.name]), exercise, finding)
             if (finding := findings.get(prop.id))

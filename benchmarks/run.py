@@ -1,0 +1,211 @@
+"""Measures what the README quotes, side by side in one run, and writes RESULTS.md.
+
+The work: 4 functions, 5 core properties of each, 100 examples of each property, 12 right and
+8 wrong submissions put together from the catalogue's versions. Three ways to grade them:
+
+- `grade`: this package, one warm zygote;
+- the floor: a warm fork that makes the same distinct calls and compares with stored answers;
+- pytest: a fresh `pytest` process for each submission, Hypothesis live around each call.
+
+    make bench
+"""
+
+import dataclasses
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import floor
+
+from autograder.authoring.versions import read_versions
+from autograder.catalogue import EXERCISES
+from autograder.classroom.store import versions
+from autograder.engine import Reply
+from autograder.exercise import Exercise, Observation
+from autograder.grading import Grader
+from autograder.session import Session
+from autograder.submission import Submission
+from autograder.worker.client import Zygote
+
+HERE = Path(__file__).parent
+PROPERTIES_PER_FUNCTION = 5
+RIGHT, WRONG = 12, 8
+ROUNDS = 5
+PYTEST_SUBMISSIONS = 3  # of each kind: one takes as long as a hundred of ours
+COLD_ROUNDS = 5
+CORE = {0}
+
+
+def main() -> None:
+    exercises = [with_first_properties(exercise) for exercise in EXERCISES]
+    right = [submission(f"right-{i}", "right", i) for i in range(RIGHT)]
+    wrong = [submission(f"wrong-{i}", "wrong", i) for i in range(WRONG)]
+    cold = measure_cold_check()
+    os.sched_setaffinity(0, CORE)  # from here on, processes that are started share one core
+    lines = [HEADING.format(**versions(), cores=os.cpu_count())]
+    with Zygote() as zygote, floor.Floor() as ground:
+        grader = Grader(zygote, exercises)
+        rows = []
+        for kind, submissions in (("right", right), ("wrong", wrong)):
+            rows.append(compare(kind, submissions, grader, ground))
+        lines += [GRADING, *rows, "", f"All of them: {totals(grader)}.", ""]
+    lines += cold
+    (HERE / "RESULTS.md").write_text("\n".join(lines), encoding="utf-8")
+    print("\n".join(lines))
+
+
+HEADING = """# Results
+
+Written by `make bench`; see `benchmarks/run.py` for what is measured. Times are medians and
+depend on the machine; the ratios are of runs that took turns on the same core.
+
+Python {python}, torch {torch}, hypothesis {hypothesis}, numpy {numpy}; {machine}, {cores} cores.
+"""
+
+GRADING = """## A submission: 4 functions, 20 properties, 100 examples, on one core
+
+| submissions | `grade` | floor | ratio | pytest | ratio |
+|---|---:|---:|---:|---:|---:|"""
+
+
+def with_first_properties(exercise: Exercise) -> Exercise:
+    return dataclasses.replace(
+        exercise, properties=exercise.core_properties[:PROPERTIES_PER_FUNCTION]
+    )
+
+
+def submission(name: str, verdict: str, index: int) -> Submission:
+    """The index-th right or wrong version of every function, put together."""
+    sources: dict[str, bytes] = {}
+    for exercise in EXERCISES:
+        fitting = [v for v in read_versions(exercise.name) if v.verdict == verdict]
+        sources[exercise.module] = sources.get(exercise.module, b"") + fitting[index].source
+    return Submission(name, sources)
+
+
+def compare(
+    kind: str, submissions: Sequence[Submission], grader: Grader, ground: floor.Floor
+) -> str:
+    """One row of the table; the ways take turns on each submission."""
+    recorded = {s.student: record_calls(grader, s) for s in submissions}
+    ours, theirs, ratios = [], [], []
+    for _ in range(ROUNDS):
+        for s in submissions:
+            a = seconds(lambda s=s: grader.grade(s))
+            b = seconds(lambda s=s: ground.grade(s.sources, recorded[s.student]))
+            ours.append(a)
+            theirs.append(b)
+            ratios.append(a / b)
+    pytest_seconds, pytest_ratios = [], []
+    for s in submissions[:PYTEST_SUBMISSIONS]:
+        a = seconds(lambda s=s: grader.grade(s))
+        c = seconds(lambda s=s: run_pytest(s))
+        pytest_seconds.append(c)
+        pytest_ratios.append(c / a)
+    return (
+        f"| {len(submissions)} {kind} | {milliseconds(ours)} | {milliseconds(theirs)} "
+        f"| {statistics.median(ratios):.1f} | {milliseconds(pytest_seconds)} "
+        f"| {statistics.median(pytest_ratios):.0f} |"
+    )
+
+
+def record_calls(grader: Grader, s: Submission) -> list[floor.Recorded]:
+    """The distinct calls that grading makes, and what came back."""
+    recorded: list[floor.Recorded] = []
+    original = Session.ask
+
+    def ask(self: Session, calls: Sequence[bytes]) -> list[Reply]:
+        replies = original(self, calls)
+        recorded.extend(
+            floor.Recorded(call, reply)
+            for call, reply in zip(calls, replies, strict=True)
+            if isinstance(reply, Observation)
+        )
+        return replies
+
+    Session.ask = ask  # type: ignore[method-assign]
+    try:
+        grader.grade(s)
+    finally:
+        Session.ask = original  # type: ignore[method-assign]
+    return recorded
+
+
+def totals(grader: Grader) -> str:
+    """How much work a right submission is."""
+    examples = sum(
+        len(grader.corpus(exercise)[prop.domain.name])
+        for exercise in grader.exercises
+        for prop in exercise.properties
+    )
+    distinct = len(record_calls(grader, submission("right-0", "right", 0)))
+    return f"{examples} examples, {distinct} distinct calls for a right submission"
+
+
+def run_pytest(s: Submission) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        for stem, source in s.sources.items():
+            Path(folder, f"{stem}.py").write_bytes(source)
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+        subprocess.run(
+            [*command, "-c", os.devnull, "--rootdir", folder, HERE / "live_properties.py"],
+            env=os.environ | {"SUBMISSION": folder, "PROPERTIES": str(PROPERTIES_PER_FUNCTION)},
+            stdout=subprocess.DEVNULL,
+            check=False,  # wrong submissions fail
+        )
+
+
+def measure_cold_check() -> list[str]:
+    """A whole `autograder check`, from the command line, against the import of torch alone."""
+    imports, empty, filled = [], [], []
+    check = [sys.executable, "-m", "autograder", "check", "solutions"]
+    for _ in range(COLD_ROUNDS):
+        with tempfile.TemporaryDirectory() as cache:
+            environment = os.environ | {"AUTOGRADER_CACHE": cache}
+            imports.append(seconds(lambda: run([sys.executable, "-c", "import torch"])))
+            empty.append(seconds(lambda env=environment: run(check, env)))
+            filled.append(seconds(lambda env=environment: run(check, env)))
+    base = statistics.median(imports)
+    return [
+        "## `autograder check solutions`, a fresh process, all properties",
+        "",
+        "| | seconds | more than `import torch` |",
+        "|---|---:|---:|",
+        f"| `python -c 'import torch'` | {base:.2f} | |",
+        *(
+            f"| {name} | {statistics.median(times):.2f} | {statistics.median(times) - base:+.2f} |"
+            for name, times in (
+                ("`check`, examples drawn anew", empty),
+                ("`check`, examples from the cache", filled),
+            )
+        ),
+        "",
+    ]
+
+
+def run(command: list[str], environment: dict[str, str] | None = None) -> None:
+    subprocess.run(
+        command, env=environment, cwd=HERE.parent, stdout=subprocess.DEVNULL, check=True
+    )
+
+
+def seconds(action: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    action()
+    return time.perf_counter() - started
+
+
+def milliseconds(times: Sequence[float]) -> str:
+    return f"{1000 * statistics.median(times):,.0f} ms"
+
+
+if __name__ == "__main__":
+    sys.exit(f"{platform.system()} can't pin a process to a core") if not hasattr(
+        os, "sched_setaffinity"
+    ) else main()

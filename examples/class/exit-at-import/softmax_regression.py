@@ -1,0 +1,84 @@
+# %% [markdown]
+# # Softmax regression from scratch
+#
+# Sections 3.4 and 3.6 of *Dive into Deep Learning*. A batch of images becomes a matrix of
+# logits, one row for each example and one column for each class. Softmax turns each row into
+# probabilities, cross-entropy says how wrong they are, accuracy how often they are right.
+
+# %%
+import sys
+
+import torch
+from torch import Tensor
+
+# training takes forever on my laptop, only run this on the lab machines
+if not torch.cuda.is_available():
+    print("no GPU found, please run on a GPU machine")
+    sys.exit(1)
+
+# %% [markdown]
+# ## Softmax (section 3.6.3)
+
+
+# %%
+def softmax(X: Tensor) -> Tensor:
+    """Turns each row of logits into probabilities: exp(x) divided by the row's sum of exp(x).
+
+    Args:
+        X: the logits, shape (n, k): n examples, k classes. X is not modified.
+
+    Returns:
+        The probabilities, shape (n, k), dtype of X; gradients flow back to X.
+
+    Example:
+        >>> softmax(torch.tensor([[0.0, 0.0], [1.0, 1.0]]))
+        tensor([[0.5000, 0.5000],
+                [0.5000, 0.5000]])
+    """
+    e = X.exp()
+    return e / e.sum(dim=1, keepdim=True)
+
+
+# %% [markdown]
+# ## Cross-entropy (section 3.6.5)
+
+
+# %%
+def cross_entropy(y_hat: Tensor, y: Tensor) -> Tensor:
+    """The loss of each example: minus the natural logarithm of its label's probability.
+
+    Args:
+        y_hat: probabilities, shape (n, k): n examples, k classes.
+        y: labels, shape (n,), int64, from 0 to k - 1.
+
+    Returns:
+        The losses, shape (n,) or (n, 1), one for each example: neither their sum nor their
+        mean. Gradients flow back to y_hat.
+
+    Example:
+        >>> cross_entropy(torch.tensor([[0.25, 0.75], [0.5, 0.5]]), torch.tensor([0, 1]))
+        tensor([1.3863, 0.6931])
+    """
+    return -y_hat.gather(1, y.view(-1, 1)).log()
+
+
+# %% [markdown]
+# ## Accuracy (section 3.6.6)
+
+
+# %%
+def accuracy(y_hat: Tensor, y: Tensor) -> float:
+    """The fraction of examples whose largest score is the one of their label.
+
+    Args:
+        y_hat: scores, shape (n, k): probabilities or logits, whichever the net gives.
+        y: labels, shape (n,), int64, from 0 to k - 1.
+
+    Returns:
+        A Python float from 0 to 1.
+
+    Example:
+        >>> accuracy(torch.tensor([[0.1, 0.9], [0.8, 0.2]]), torch.tensor([1, 1]))
+        0.5
+    """
+    return (y_hat.argmax(dim=1) == y).float().mean().item()
