@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+PIPE_WIDTH = 200
+
 app = typer.Typer(
     help="Exercises and an autograder for chapter 3 of Dive into Deep Learning in PyTorch.",
     no_args_is_help=True,
@@ -110,7 +112,8 @@ def grade(
             progress=progress,
         )
     show_class(results, console)
-    console.print(f"\n{len(results)} submissions, written to {out}", markup=False)
+    console.print(f"\n{len(results)} submissions, written to {out}. All about one of them:")
+    console.print(f"  autograder report {out} --student NAME")
     raise typer.Exit(report_faults(results))
 
 
@@ -121,6 +124,7 @@ def report(
 ) -> None:
     """Show a graded class again, or one student of it; write grades.csv again."""
     from autograder.classroom.store import Store  # noqa: PLC0415
+    from autograder.reports.escape import for_terminal  # noqa: PLC0415
     from autograder.reports.terminal import show_class, show_submission  # noqa: PLC0415
 
     if not (folder / "results").is_dir():
@@ -132,7 +136,9 @@ def report(
         show_class(results, make_console())
     else:
         chosen = choose(student, {result.student: result for result in results}, "student")
-        show_submission(chosen, make_console(), show_all=True)
+        console = make_console()
+        console.print(for_terminal(chosen.student), style="bold")
+        show_submission(chosen, console, show_all=True)
     raise typer.Exit(report_faults(results))
 
 
@@ -197,7 +203,10 @@ def fail(message: str, exit_code: int) -> None:
 def make_console(*, stderr: bool = False) -> "Console":
     from rich.console import Console  # noqa: PLC0415
 
-    return Console(stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=True)
+    console = Console(stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=True)
+    if not console.is_terminal:
+        console.width = PIPE_WIDTH  # nothing is cut or wrapped for a program that reads it
+    return console
 
 
 def require_path(path: Path) -> None:

@@ -45,6 +45,7 @@ class Finding:
     status: PropertyStatus
     example: Example
     calls: tuple[Call, ...]
+    parameters: tuple[str, ...]
     message: str
     got: str = ""
     expected: str = ""
@@ -53,7 +54,12 @@ class Finding:
     def call_text(self) -> str:
         """The calls that led here, as Python, one after the other."""
         texts = [
-            call_text(call.function, [from_argument(a) for a in call.arguments])
+            call_text(
+                call.function,
+                [from_argument(argument) for argument in call.arguments],
+                self.parameters,
+                call.weights,
+            )
             for call in self.calls
         ]
         return "\n".join(dict.fromkeys(texts))
@@ -63,26 +69,31 @@ class Finding:
 class Examination:
     """What became of an exercise: a finding for each property that does not hold.
 
-    `not_attempted` says that the function is still the stub; nothing else was looked at then.
+    `not_attempted` says that the function is still the stub, which raises in `stub_line`;
+    nothing else was looked at then.
     """
 
     findings: Mapping[str, Finding]
     output: str
     not_attempted: bool = False
+    stub_line: int = 0
 
 
 class Trial:
     """One property on one example."""
 
-    __slots__ = ("_coroutine", "calls", "example", "finding", "index", "property")
+    __slots__ = ("_coroutine", "_exercise", "calls", "example", "finding", "index", "property")
 
-    def __init__(self, prop: Property, index: int, example: Example, f: StudentFunction) -> None:
+    def __init__(
+        self, exercise: Exercise, prop: Property, module: str, example: Example, index: int = 0
+    ) -> None:
+        self._exercise = exercise
         self.property = prop
         self.index = index
         self.example = example
         self.calls: list[bytes] = []
         self.finding: Finding | None = None
-        coroutine = prop.check(f, *prop.arguments(example))
+        coroutine = prop.check(StudentFunction(exercise, module), *prop.arguments(example))
         self._coroutine = cast("Coroutine[bytes, Observation | None, None]", coroutine)
 
     def resume(self, reply: Reply | None) -> bytes | None:
@@ -111,9 +122,11 @@ class Trial:
         self, status: PropertyStatus, message: str, got: str = "", expected: str = ""
     ) -> None:
         calls = tuple(DECODE_CALL(call) for call in self.calls)
-        self.finding = Finding(status, self.example, calls, message, got, expected)
+        parameters = self._exercise.parameters
+        self.finding = Finding(status, self.example, calls, parameters, message, got, expected)
 
 
+STUB_ERROR = "NotImplementedError"
 DECODE_CALL = msgspec.msgpack.Decoder(Call).decode
 
 
@@ -127,11 +140,12 @@ def examine(exercise: Exercise, module: str, corpus: Corpus, ask: Ask) -> Examin
         ask: makes calls.
     """
     known: dict[bytes, Reply] = {}
-    if _is_stub(exercise, module, corpus, ask, known):
-        return Examination({}, "", not_attempted=True)
+    first = _first_reply(exercise, module, corpus, ask, known)
+    if isinstance(first, Observation) and first.raised and first.raised.type == STUB_ERROR:
+        return Examination({}, first.output, not_attempted=True, stub_line=first.raised.line)
     findings: dict[str, Finding] = {}
     trials = [
-        Trial(prop, index, example, StudentFunction(exercise, module))
+        Trial(exercise, prop, module, example, index)
         for prop in exercise.properties
         for index, example in enumerate(corpus[prop.domain.name])
     ]
@@ -145,7 +159,7 @@ def attempt(
     exercise: Exercise, prop: Property, example: Example, module: str, ask: Ask
 ) -> Finding | None:
     """Tries one property on one example; None if it holds."""
-    (trial,) = run([Trial(prop, 0, example, StudentFunction(exercise, module))], ask, {})
+    (trial,) = run([Trial(exercise, prop, module, example)], ask, {})
     return trial.finding
 
 
@@ -169,23 +183,18 @@ def run(trials: list[Trial], ask: Ask, known: dict[bytes, Reply]) -> list[Trial]
     return trials
 
 
-def _is_stub(
+def _first_reply(
     exercise: Exercise, module: str, corpus: Corpus, ask: Ask, known: dict[bytes, Reply]
-) -> bool:
-    """Makes the very first call alone: a stub, and a function that always hangs, stop here."""
+) -> Reply | None:
+    """Makes the very first call alone, because a stub needs no more."""
     prop = exercise.properties[0]
-    trial = Trial(prop, 0, corpus[prop.domain.name][0], StudentFunction(exercise, module))
+    trial = Trial(exercise, prop, module, corpus[prop.domain.name][0])
     call = trial.resume(None)
     trial.close()
     if call is None:
-        return False
+        return None
     (known[call],) = ask([call])
-    reply = known[call]
-    return (
-        isinstance(reply, Observation)
-        and reply.raised is not None
-        and reply.raised.type == "NotImplementedError"
-    )
+    return known[call]
 
 
 def _output(known: Mapping[bytes, Reply]) -> str:

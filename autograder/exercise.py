@@ -87,12 +87,13 @@ class Observation:
         Raises:
             Mismatch: the result is no such tensor, or is not connected to one of the leaves.
         """
-        size = a_tensor(self).size
-        if size != weights:
+        array = a_tensor(self)
+        if array.size != weights:
             raise Mismatch(
-                f"The result has {size} elements; expected {weights}.",
+                f"The result has shape {array.shape}, which is {array.size} in all; "
+                f"expected {weights} in all.",
                 value_text(self.value),
-                f"{weights} elements",
+                f"elements: {weights}",
             )
         connected = [gradient for gradient in self._gradients if gradient is not None]
         if connected and len(connected) == len(self._gradients):
@@ -173,8 +174,10 @@ def describe_type(value: Value) -> str:
     if value is None:
         return "None (is there a return?)"
     if isinstance(value, ArrayValue):
-        kinds = {"tensor": "a tensor", "ndarray": "a numpy array", "numpy scalar": "a numpy scalar"}
-        return f"{kinds[value.container]} of shape {tuple(value.shape)}"
+        if value.container == "numpy scalar":
+            return f"a numpy.{np.dtype(value.dtype).name}"
+        kind = "a tensor" if value.container == "tensor" else "a numpy array"
+        return f"{kind} of shape {tuple(value.shape)}"
     if isinstance(value, ItemsValue):
         return f"a {value.container} of {len(value.items)}"
     if isinstance(value, UnsupportedValue):

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.literal import number_text, shape_text, tensor_text, value_text
+from autograder.literal import DIFFERS, number_text, shape_text, tensor_text
 from autograder.values import Array
 
 SHOWN_DIGITS = range(4, 18)
@@ -47,15 +47,40 @@ def close(
 
     Never broadcasts; NaN is a failure; compared in float64.
     """
-    got, expected = np.asarray(got), np.asarray(expected, dtype=np.float64)
-    if got.shape == expected.shape:
-        with np.errstate(invalid="ignore", over="ignore"):
-            good = np.abs(got - expected) <= atol + rtol * np.abs(expected)
+    values, wanted = np.asarray(got), np.asarray(expected)
+    if values.shape == wanted.shape:
+        wanted = wanted.astype(np.float64)
+        good = np.abs(values - wanted) <= atol + rtol * np.abs(wanted)
         if good.all():
             return
-    same_shape(got, expected.shape, axes=axes, what=what, expected=expected)
+    same_shape(got, wanted.shape, axes=axes, what=what, expected=expected)
     finite(got, axes=axes, what=what, expected=expected)
     raise _values_differ(got, expected, ~good, axes, what, atol, rtol)
+
+
+def agree(
+    got: Any,
+    other: Any,
+    *,
+    rtol: float = 0.0,
+    atol: float = 0.0,
+    axes: Sequence[str] = (),
+    what: str,
+    other_what: str,
+) -> None:
+    """Demands that two results of the student's function are close; neither need be right.
+
+    `what` and `other_what` name the two within a sentence: "row 1 alone".
+    """
+    try:
+        close(got, other, rtol=rtol, atol=atol, axes=axes, what=what)
+    except Mismatch as mismatch:
+        both = f"{other_what[0].upper()}{other_what[1:]} and {what}"
+        raise Mismatch(
+            f"{both} must agree, but {mismatch.message}",
+            mismatch.got,
+            f"{mismatch.expected}  ({other_what})",
+        ) from None
 
 
 def equal(got: Any, expected: Any, *, axes: Sequence[str] = (), what: str = "The result") -> None:
@@ -69,19 +94,17 @@ def same_shape(
     *,
     axes: Sequence[str] = (),
     what: str = "The result",
-    expected: Array | None = None,
+    expected: Any = None,
 ) -> None:
     """Demands a shape; the message tells which axis has which size."""
-    got = np.asarray(got)
-    if got.shape == tuple(shape):
+    found = np.shape(got)
+    if found == tuple(shape):
         return
-    named = f" ({', '.join(map(str, _named_sizes(shape, axes)))})" if axes else ""
+    sizes = _named_sizes(shape, axes)
     raise Mismatch(
-        f"{what} has shape {shape_text(got.shape)}; expected {shape_text(shape)}{named}.",
-        tensor_text(got, digits=4),
-        tensor_text(expected, digits=4, typed=False)
-        if expected is not None
-        else f"shape {shape_text(shape)}",
+        f"{what} has shape {shape_text(found)}; expected {shape_text(shape)}{sizes}.",
+        _text(got),
+        _text(expected) if expected is not None else f"shape {shape_text(shape)}{sizes}",
     )
 
 
@@ -90,18 +113,18 @@ def finite(
     *,
     axes: Sequence[str] = (),
     what: str = "The result",
-    expected: Array | None = None,
+    expected: Any = None,
 ) -> None:
     """Demands that no value is NaN or infinite."""
-    got = np.asarray(got)
-    bad = ~np.isfinite(got)
+    values = np.asarray(got)
+    bad = ~np.isfinite(values)
     if not bad.any():
         return
-    place = tuple(int(i) for i in np.argwhere(bad)[0])
+    place = _first(bad)
     raise Mismatch(
-        f"{what} is {_spoken(got[place], 6)}{_at(place, axes)}.",
-        tensor_text(got, bad, digits=4),
-        "finite values" if expected is None else tensor_text(expected, digits=4, typed=False),
+        f"{what} is {_spoken(values[place], 6)}{_at(place, axes)}.",
+        _text(got, bad),
+        "finite values" if expected is None else _text(expected),
     )
 
 
@@ -113,20 +136,16 @@ def holds(
     expected: str,
     axes: Sequence[str] = (),
 ) -> None:
-    """Demands a condition of every cell (an array of booleans), or of the whole (one boolean).
+    """Demands a condition of every cell of an array, or of a number.
 
     The message may use {value} and {place} of the first cell that breaks it.
     """
-    good = np.asarray(good)
-    if good.all():
+    bad = ~np.asarray(good)
+    if not bad.any():
         return
-    got = np.asarray(got)
-    if good.shape != got.shape:
-        raise Mismatch(message, value_text(got), expected)
-    place = tuple(int(i) for i in np.argwhere(~good)[0])
-    value = _spoken(got[place], 6)
-    text = message.format(value=value, place=_at(place, axes))
-    raise Mismatch(text, tensor_text(got, ~good, digits=6), expected)
+    place = _first(bad)
+    text = message.format(value=_spoken(np.asarray(got)[place], 6), place=_at(place, axes))
+    raise Mismatch(text, _text(got, bad, 6), expected)
 
 
 def same_dtype(got: Array, dtype: Any, *, what: str = "The result") -> None:
@@ -153,34 +172,42 @@ def unchanged(changed: Sequence[int], names: Sequence[str]) -> None:
 
 
 def _values_differ(
-    got: Array,
-    expected: Array,
+    got: Any,
+    expected: Any,
     bad: Array,
     axes: Sequence[str],
     what: str,
     atol: float,
     rtol: float,
 ) -> Mismatch:
-    digits = _digits_that_differ(got, expected, bad)
-    distance = np.where(bad, np.abs(got - expected), -1)
+    values, wanted = np.asarray(got), np.asarray(expected, dtype=np.float64)
+    digits = _digits_that_differ(values[bad], wanted[bad])
+    distance = np.where(bad, np.abs(values - wanted), -1)
     place = tuple(int(i) for i in np.unravel_index(np.argmax(distance), distance.shape))
-    values = f"{_spoken(got[place], digits)} instead of {_spoken(expected[place], digits)}"
+    found = f"{_spoken(values[place], digits)} instead of {_spoken(wanted[place], digits)}"
     where = _at(place, axes)
-    allowed = atol + rtol * abs(float(expected[place]))
+    allowed = atol + rtol * abs(float(wanted[place]))
     if 0 < allowed < distance[place] < CLOSE * allowed:
-        values += f", which is {distance[place]:.2g} off ({allowed:.2g} is allowed)"
+        found += f", which is {distance[place]:.2g} off ({allowed:.2g} is allowed)"
     count = int(bad.sum())
-    if got.size == 1:
-        message = f"{what} is {values}."
+    if values.size == 1:
+        message = f"{what} is {found}."
     elif count == 1:
-        message = f"{what} has {values}{where}."
+        message = f"{what} has {found}{where}."
     else:
-        message = f"{what} differs in {count} of {got.size} values, most{where}: {values}."
-    return Mismatch(
-        message,
-        tensor_text(got, bad, digits=digits),
-        tensor_text(expected, digits=digits, typed=False),
-    )
+        message = f"{what} differs in {count} of {values.size} values, most{where}: {found}."
+    return Mismatch(message, _text(got, bad, digits), _text(expected, None, digits))
+
+
+def _text(value: Any, marked: Array | None = None, digits: int = 4) -> str:
+    """A value for a counterexample; the type of its elements is not what it is about."""
+    if isinstance(value, np.ndarray):
+        return tensor_text(value, marked, digits=digits, typed=False)
+    return f"{number_text(value, digits)}{DIFFERS if marked is not None else ''}"
+
+
+def _first(bad: Array) -> tuple[int, ...]:
+    return tuple(int(i) for i in np.argwhere(bad)[0])
 
 
 def _spoken(number: Any, digits: int) -> str:
@@ -188,9 +215,9 @@ def _spoken(number: Any, digits: int) -> str:
     return number_text(number, digits).removesuffix(".")
 
 
-def _digits_that_differ(got: Array, expected: Array, bad: Array) -> int:
-    """The fewest digits with which every differing cell also looks different."""
-    pairs = list(zip(got[bad].tolist(), expected[bad].tolist(), strict=True))
+def _digits_that_differ(got: Array, expected: Array) -> int:
+    """The fewest digits with which every pair of numbers also looks different."""
+    pairs = list(zip(got.tolist(), expected.tolist(), strict=True))
     for digits in SHOWN_DIGITS:
         if all(number_text(a, digits) != number_text(b, digits) for a, b in pairs):
             return digits
@@ -205,10 +232,11 @@ def _at(place: Sequence[int], axes: Sequence[str]) -> str:
     return " at " + ", ".join(f"{name} {i}" for name, i in zip(axes, place, strict=True))
 
 
-def _named_sizes(shape: Sequence[int], axes: Sequence[str]) -> list[str]:
+def _named_sizes(shape: Sequence[int], axes: Sequence[str]) -> str:
     if len(axes) != len(shape):
-        return []
-    return [f"{size} {_plural(name, size)}" for name, size in zip(axes, shape, strict=True)]
+        return ""
+    sizes = (f"{size} {_plural(name, size)}" for name, size in zip(axes, shape, strict=True))
+    return f" ({', '.join(sizes)})"
 
 
 def _plural(name: str, size: int) -> str:

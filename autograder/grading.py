@@ -65,7 +65,7 @@ class Grader:
         """
         with Session(self.zygote, dict(submission.sources), self.limits) as session:
             functions = tuple(self._grade_function(e, submission, session) for e in self.exercises)
-        unreadable = bool(submission.problems) and not submission.sources
+        unreadable = not submission.sources
         faulty = any(function.status == "grader_error" for function in functions)
         stretch = [p for f in functions for p in f.properties if p.kind == "stretch"]
         return SubmissionResult(
@@ -87,7 +87,7 @@ class Grader:
         session.start_function()
         examination = examine(exercise, stem, self.corpus(exercise), session.ask)
         if examination.not_attempted:
-            return result(exercise, "not_attempted", message="The function is still to be written.")
+            return result(exercise, "not_attempted", message=not_attempted(examination))
         if self.refine:
             examination = self._refined(self.refine, exercise, examination, stem, session)
         return self._with_findings(exercise, examination, stem, message)
@@ -144,6 +144,8 @@ class Grader:
         home = exercise.module
         if home not in submission.sources:
             reasons = "; ".join(submission.problems)
+            if not submission.sources and not reasons:
+                return result(exercise, "missing", message="The submission has no .py files.")
             text = f"There is no {home}.py in the submission" + (
                 f" ({reasons})." if reasons else "."
             )
@@ -153,9 +155,17 @@ class Grader:
             status: FunctionStatus = (
                 "timeout" if module.lost and module.lost.kind == "timeout" else "import_error"
             )
-            return result(exercise, status, message=stopped)
+            return result(exercise, status, message=stopped, output=module.output)
         text = f"{home}.py has no function named {exercise.name}."
         return result(exercise, "missing", message=text)
+
+
+def not_attempted(examination: Examination) -> str:
+    """That a function is not written, and which line says so."""
+    line = examination.stub_line
+    return "The function is still to be written" + (
+        f": line {line} raises NotImplementedError." if line else "."
+    )
 
 
 def find_function(
@@ -175,9 +185,7 @@ def find_function(
 def why_stopped(stem: str, module: Module) -> str:
     """What ended the module before its last line, or nothing."""
     if module.lost is not None:
-        if module.lost.kind == "timeout":
-            return f"Running {stem}.py took too long: {module.lost.message}."
-        return f"Running {stem}.py ended the process: {module.lost.message}."
+        return f"{stem}.py {module.lost.message} while it was run."
     if module.raised is not None:
         return f"{stem}.py stopped {raised_text(module.raised)}"
     return ""
@@ -186,10 +194,16 @@ def why_stopped(stem: str, module: Module) -> str:
 def raised_text(raised: Raised) -> str:
     where = f"in line {raised.line}" if raised.line else "while it was run"
     code = f"\n    {raised.code}" if raised.code else ""
+    if raised.type == "SystemExit":
+        return f"{where}: it ends the program there.{code}"
+    if raised.type == "StillRunningError":
+        return f"{where}: it was {raised.message}. Put training behind a function.{code}"
     return f"{where}: {raised.type}: {raised.message}{code}"
 
 
-def result(exercise: Exercise, status: FunctionStatus, message: str) -> FunctionResult:
+def result(
+    exercise: Exercise, status: FunctionStatus, message: str, output: str = ""
+) -> FunctionResult:
     """The record of a function that could not be examined."""
     shares = points_by_property(exercise)
     return FunctionResult(
@@ -211,6 +225,7 @@ def result(exercise: Exercise, status: FunctionStatus, message: str) -> Function
             for prop in exercise.properties
         ),
         message=message,
+        output=output,
     )
 
 
@@ -264,9 +279,7 @@ def function_status(properties: Sequence[PropertyResult]) -> FunctionStatus:
 
 def lost_message(exercise: Exercise, finding: Finding) -> str:
     call = finding.call_text.splitlines()[-1] if finding.calls else f"{exercise.name}(...)"
-    if finding.status == "timeout":
-        return f"No end in sight: {shorten(call)} gave {finding.message}."
-    return f"{shorten(call)} ended the process: {finding.message}."
+    return f"{shorten(call)} {finding.message}."
 
 
 def shorten(text: str) -> str:

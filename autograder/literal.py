@@ -64,10 +64,7 @@ def number_text(number: Any, digits: int | None = None) -> str:
 def value_text(value: Any) -> str:
     """Any result of a student's function, in short."""
     if isinstance(value, ArrayValue):
-        if value.container == "numpy scalar":
-            return f"numpy.{np.dtype(value.dtype).name}({number_text(to_array(value)[()], 6)})"
-        name = "tensor" if value.container == "tensor" else "numpy.array"
-        return tensor_text(to_array(value), digits=6, name=name)
+        return _array_text(value)
     if isinstance(value, np.ndarray):
         return tensor_text(value, digits=6)
     if isinstance(value, ItemsValue):
@@ -78,8 +75,31 @@ def value_text(value: Any) -> str:
     return repr(value)
 
 
-def call_text(function: str, arguments: Sequence[Any]) -> str:
-    """A call as Python, parameters with gradients made on lines of their own before it."""
+def _array_text(value: ArrayValue) -> str:
+    array = to_array(value)
+    if value.container == "numpy scalar":
+        return f"numpy.{array.dtype.name}({number_text(array[()], 6)})"
+    if value.container == "ndarray":
+        return tensor_text(array, digits=6, name="numpy.array", typed=False)
+    return tensor_text(array, digits=6)
+
+
+def call_text(
+    function: str,
+    arguments: Sequence[Any],
+    names: Sequence[str] = (),
+    weights: Sequence[float] | None = None,
+) -> str:
+    """A call as Python, in several lines where it takes more than the call.
+
+    Args:
+        function: its name.
+        arguments: as a property passes them.
+        names: of the arguments, for those that get a line of their own.
+        weights: if given, the call is followed by backward() from sum(weights * result).
+    """
+    if weights is not None:
+        return _backward_text(function, arguments, names, weights)
     setup: list[str] = []
     written = ", ".join(_argument_text(argument, setup) for argument in arguments)
     return "\n".join([*setup, f"{function}({written})"])
@@ -87,6 +107,24 @@ def call_text(function: str, arguments: Sequence[Any]) -> str:
 
 def shape_text(shape: Sequence[int]) -> str:
     return str(tuple(shape))
+
+
+def _backward_text(
+    function: str, arguments: Sequence[Any], names: Sequence[str], weights: Sequence[float]
+) -> str:
+    setup: list[str] = []
+    leaves: list[str] = []
+    written: list[str] = []
+    for name, argument in zip(names, arguments, strict=True):
+        if isinstance(argument, Leaf):
+            setup.append(f"{name} = {_leaf_text(argument)}")
+            leaves.append(f"{name}.grad")
+            written.append(name)
+        else:
+            written.append(_argument_text(argument, setup))
+    factors = _flat(tensor_text(np.array(weights, dtype=np.float32)))
+    scalar = f"({function}({', '.join(written)}).view(-1) * {factors}).sum()"
+    return "\n".join([*setup, f"{scalar}.backward()", *leaves])
 
 
 def _argument_text(value: Any, setup: list[str]) -> str:  # noqa: PLR0911 - one for each type

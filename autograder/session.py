@@ -20,6 +20,7 @@ class Module:
     """A module of the submission as the worker has it: its functions and what stopped it."""
 
     functions: frozenset[str]
+    output: str = ""
     raised: Raised | None = None
     lost: Lost | None = None
 
@@ -90,7 +91,7 @@ class Session:
         except WorkerLost as lost:
             self._count_loss(Lost(lost.kind, lost.message))
         except MalformedValueError as error:
-            self._count_loss(Lost("crashed", f"it sent something that is not an answer: {error}"))
+            self._count_loss(Lost("crashed", f"sent something that is not an answer: {error}"))
         else:
             return replies
         assert self._lost is not None
@@ -101,7 +102,9 @@ class Session:
             return Lost("not_reached", self._lost.message)
         if time.monotonic() > self._ends:
             seconds = f"{self.limits.submission_seconds:g}"
-            return Lost("timeout", f"the {seconds} s for a whole submission are used up")
+            return Lost(
+                "timeout", f"was not made: the {seconds} s for a whole submission are used up"
+            )
         return None
 
     def _count_loss(self, lost: Lost) -> None:
@@ -126,4 +129,4 @@ class Session:
 
 
 def _module(loaded: Loaded) -> Module:
-    return Module(frozenset(loaded.functions), loaded.raised)
+    return Module(frozenset(loaded.functions), loaded.output, loaded.raised)

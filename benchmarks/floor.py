@@ -85,16 +85,18 @@ def serve(connection: socket.socket) -> None:
             for stem, source in sources.items():
                 namespaces[stem] = {"__name__": stem}
                 exec(compile(source, stem, "exec"), namespaces[stem])  # noqa: S102
-            same = sum(make(torch, namespaces, *call) for call in calls)
+            same = sum(make(torch, namespaces, call) for call in calls)
             send(connection, LENGTH.pack(same))
             os._exit(0)
         os.wait()
 
 
 def make(
-    torch: Any, namespaces: Any, module: str, function: str, arguments: Any, expected: Any,
-    gradient: bool,
-) -> bool:  # fmt: skip
+    torch: Any,
+    namespaces: dict[str, dict[str, Any]],
+    call: tuple[str, str, Any, Any, bool],
+) -> bool:
+    module, function, arguments, expected, gradient = call
     tensors: list[Any] = []
     built = [build(torch, argument, tensors) for argument in arguments]
     try:

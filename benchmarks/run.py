@@ -190,9 +190,7 @@ def measure_cold_check() -> list[str]:
 
 
 def run(command: list[str], environment: dict[str, str] | None = None) -> None:
-    subprocess.run(
-        command, env=environment, cwd=HERE.parent, stdout=subprocess.DEVNULL, check=True
-    )
+    subprocess.run(command, env=environment, cwd=HERE.parent, stdout=subprocess.DEVNULL, check=True)
 
 
 def seconds(action: Callable[[], object]) -> float:

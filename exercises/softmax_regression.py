@@ -6,6 +6,7 @@
 # probabilities, cross-entropy says how wrong they are, accuracy how often they are right.
 
 # %%
+import torch
 from torch import Tensor
 
 # %% [markdown]

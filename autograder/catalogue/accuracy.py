@@ -24,6 +24,10 @@ def close(got: float, expected: float) -> None:
     expect.close(got, expected, atol=TOLERANCE, what="The accuracy")
 
 
+def agree(got: float, other: float, what: str) -> None:
+    expect.agree(got, other, atol=TOLERANCE, what=what, other_what="the accuracy")
+
+
 def example(y_hat: Any, y: Any) -> Example:
     """An example by hand."""
     y_hat, y = np.array(y_hat, dtype=np.float32), np.array(y, dtype=np.int64)
@@ -88,7 +92,7 @@ async def between_0_and_1(f: StudentFunction, y_hat: Array, y: Array) -> None:
     value = await f(y_hat, y)
     expect.holds(
         0 <= value <= 1,
-        f"The accuracy is {value:g}, which is no fraction.",
+        f"The accuracy is {value:g}, which is not between 0 and 1.",
         got=value,
         expected="a number from 0 to 1",
     )
@@ -97,7 +101,8 @@ async def between_0_and_1(f: StudentFunction, y_hat: Array, y: Array) -> None:
 @accuracy.core("the same data twice over have the same accuracy")
 async def duplicate_data(f: StudentFunction, y_hat: Array, y: Array) -> None:
     once = await f(y_hat, y)
-    close(await f(np.concatenate([y_hat, y_hat]), np.concatenate([y, y])), once)
+    twice = await f(np.concatenate([y_hat, y_hat]), np.concatenate([y, y]))
+    agree(twice, once, "the accuracy on the data twice over")
 
 
 @accuracy.core("probabilities and logits of the same ranking have the same accuracy")
@@ -105,20 +110,21 @@ async def rescaling(f: StudentFunction, y_hat: Array, y: Array) -> None:
     numerators = np.exp(y_hat)
     probabilities = numerators / numerators.sum(axis=1, keepdims=True)
     once = await f(y_hat, y)
-    close(await f(probabilities, y), once)
-    close(await f(y_hat - 1, y), once)  # all scores negative, as logits may be
+    agree(await f(probabilities, y), once, "the accuracy of softmax(y_hat)")
+    agree(await f(y_hat - 1, y), once, "the accuracy of y_hat - 1")  # negative, as logits may be
 
 
 @accuracy.core("the order of the examples does not matter", weight=0.5)
 async def row_permutation(f: StudentFunction, y_hat: Array, y: Array, rows: Array) -> None:
     once = await f(y_hat, y)
-    close(await f(y_hat[rows], y[rows]), once)
+    agree(await f(y_hat[rows], y[rows]), once, "the accuracy of the reordered examples")
 
 
 @accuracy.core("the result is a Python float", weight=0.5)
 async def python_float(f: StudentFunction, y_hat: Array, y: Array) -> None:
     value = (await f.observe(y_hat, y)).value
-    if type(value) is not float:
+    # A numpy.float64 is a float of Python's by inheritance.
+    if type(value) is not float and describe_type(value) != "a numpy.float64":
         raise expect.Mismatch(
             f"The result is {describe_type(value)}; expected a Python float, as .item() gives.",
             value_text(value),

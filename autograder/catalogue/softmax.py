@@ -27,12 +27,16 @@ def close(got: Array, expected: Any, rtol: float = EPSILON, atol: float = 0.0) -
     expect.close(got, expected, rtol=rtol, atol=atol, axes=AXES)
 
 
+def agree(got: Array, other: Array, what: str, other_what: str) -> None:
+    expect.agree(got, other, rtol=EPSILON, atol=1e-12, axes=AXES, what=what, other_what=other_what)
+
+
 def example(X: Any, c: float = 1.0, row: int = 0, column: int = 0) -> Example:
     """An example by hand: what is not given is the simplest choice."""
     X = np.array(X, dtype=np.float32)
     n, k = X.shape
     columns = np.arange(k)[::-1].copy()
-    V = np.arange(n * k, dtype=np.float32).reshape(n, k)
+    V = np.arange(1, n * k + 1, dtype=np.float32).reshape(n, k)
     return {"X": X, "c": c, "row": row, "column": column, "columns": columns, "V": V}
 
 
@@ -124,21 +128,23 @@ async def entries_in_0_1(f: StudentFunction, X: Array) -> None:
 @softmax.core("adding a constant to all logits of a row changes nothing")
 async def shift_invariance(f: StudentFunction, X: Array, c: float) -> None:
     P = await f(X)
-    close(await f(X + np.float32(c)), P)
+    agree(await f(X + np.float32(c)), P, f"softmax(X + {c:g})", "softmax(X)")
 
 
 @softmax.core("reordering the classes reorders the probabilities")
 async def column_permutation(f: StudentFunction, X: Array, columns: Array) -> None:
     P = await f(X)
     expect.same_shape(P, X.shape, axes=AXES)
-    close(await f(X[:, columns]), P[:, columns], atol=1e-12)
+    reordered = await f(X[:, columns])
+    agree(reordered, P[:, columns], "softmax of the reordered X", "the reordered softmax(X)")
 
 
 @softmax.core("a row's result does not depend on the other rows")
 async def row_independence(f: StudentFunction, X: Array, row: int) -> None:
     P = await f(X)
     expect.same_shape(P, X.shape, axes=AXES)
-    close(await f(X[row : row + 1]), P[row : row + 1], atol=1e-12)
+    alone = await f(X[row : row + 1])
+    agree(alone, P[row : row + 1], f"row {row} alone", f"row {row} within the batch")
 
 
 @softmax.core("the logarithm of a ratio is the difference of the logits", domain=narrow_logits)
@@ -196,12 +202,13 @@ async def monotone(f: StudentFunction, X: Array, row: int, column: int) -> None:
     )
 
 
-@softmax.core("gradients flow back as diag(p) - p pᵀ", weight=2)
+@softmax.core("gradients flow back to the logits", weight=2)
 async def gradient(f: StudentFunction, X: Array, V: Array) -> None:
     (got,) = await f.gradients(Leaf(X), weights=V)
     P = oracle(X)
+    # The Jacobian of a row is diag(p) - p pT.
     expected = P * (V - (V * P).sum(axis=1, keepdims=True))
-    expect.close(got, expected, atol=1e-4, axes=AXES, what="The gradient of sum(V * softmax(X))")
+    expect.close(got, expected, atol=1e-4, axes=AXES, what="X.grad")
 
 
 @softmax.core("shape and dtype are those of the logits", weight=0.5)

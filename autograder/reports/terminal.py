@@ -31,6 +31,7 @@ SYMBOLS = {
     "forbidden": ("✗", "red"),
     "grader_error": ("⚠", "magenta"),
 }
+MENDS = {"missing": "put the function into", "import_error": "mend what stops"}
 WORDS = {
     "passed": "",
     "failed": "",
@@ -72,6 +73,10 @@ def needs_work(function: FunctionResult) -> bool:
     return function.status != "passed"
 
 
+def was_called(function: FunctionResult) -> bool:
+    return any(prop.status != "not_reached" for prop in function.properties)
+
+
 def function_line(function: FunctionResult) -> Text:
     symbol, style = SYMBOLS[function.status]
     score = f"{format_points(function.score)} / {format_points(function.max_score)}"
@@ -86,7 +91,7 @@ def function_line(function: FunctionResult) -> Text:
     else:
         line.append(WORDS[function.status], style)
     stretch = [p for p in function.properties if p.kind == "stretch"]
-    if stretch and function.status not in ("not_attempted", "missing", "import_error"):
+    if stretch and was_called(function):
         earned = sum(p.status == "passed" for p in stretch)
         line.append("  ")
         line.append("★" * earned, "yellow")
@@ -98,18 +103,17 @@ def show_function(function: FunctionResult, console: Console, *, show_all: bool)
     """What holds, what fails, and the smallest input that shows it."""
     if function.message:
         console.print(indented(function.message, 4))
-    explained = False
-    for prop in function.properties:
-        if prop.status == "not_reached" and function.status in (
-            "not_attempted",
-            "missing",
-            "import_error",
-        ):
-            continue
+    explained: set[tuple[str, str]] = set()
+    for prop in function.properties if was_called(function) else ():
         console.print(property_line(prop))
-        if prop.counterexample and (show_all or not explained):
-            show_counterexample(prop.counterexample, console)
-            explained = True
+        example = prop.counterexample
+        if example and (show_all or not explained):
+            reason = (example.got, example.message)
+            if reason in explained:
+                console.print(Text("        for the same reason as above", "dim"))
+            else:
+                show_counterexample(example, console)
+            explained.add(reason)
     if function.output:
         console.print(Text("    It printed:", "dim"))
         console.print(indented(function.output, 6, "dim"))
@@ -163,6 +167,8 @@ def next_step(focus: FunctionResult | None) -> str:
     if focus is None:
         return "Everything is right."
     again = f"autograder check --only {focus.name}"
+    if focus.status in ("missing", "import_error"):
+        return f"Next: {MENDS[focus.status]} {focus.module}.py, then run  {again}"
     if focus.status == "not_attempted":
         return f"Next: write {focus.name} in {focus.module}.py, then run  {again}"
     if focus.status == "grader_error":
@@ -173,14 +179,16 @@ def next_step(focus: FunctionResult | None) -> str:
 def show_class(results: Sequence[SubmissionResult], console: Console) -> None:
     """The table of scores and, for a small class, why each point was lost."""
     console.print(class_table(results))
-    if len(results) <= EXPLAINED_STUDENTS:
-        for result in results:
-            show_losses(result, console)
+    losing = [result for result in results if lossy_functions(result)]
+    for result in losing[:EXPLAINED_STUDENTS]:
+        show_losses(result, console)
+    if (more := len(losing) - EXPLAINED_STUDENTS) > 0:
+        console.print(Text(f"\n… and {more} more students who lost points."))
 
 
 def class_table(results: Sequence[SubmissionResult]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("student")
+    table.add_column("student", overflow="fold")
     table.add_column("points", justify="right")
     table.add_column("%", justify="right")
     names = list(dict.fromkeys(f.name for result in results for f in result.functions))
@@ -213,20 +221,30 @@ def score_cell(function: FunctionResult) -> Text:
     return Text(f"{format_points(function.score)} {symbol}", style)
 
 
+def lossy_functions(result: SubmissionResult) -> list[FunctionResult]:
+    return [f for f in result.functions if f.status not in ("passed", "not_attempted")]
+
+
 def show_losses(result: SubmissionResult, console: Console) -> None:
-    """A few lines for each function that lost points."""
-    lossy = [f for f in result.functions if f.status not in ("passed", "not_attempted")]
-    if not lossy:
-        return
+    """A few lines for each function that lost points, one for those with the same cause."""
     console.print(Text(""))
     console.print(Text(for_terminal(result.student), "bold"))
-    for function in lossy:
-        lost = format_points(function.max_score - function.score)
-        console.print(Text(f"  {function.name} lost {lost} of {format_points(function.max_score)}"))
-        broken = next((p for p in function.properties if p.counterexample), None)
-        if function.message:
-            console.print(indented(function.message, 4))
-        if broken and broken.counterexample and broken.status == "failed":
-            console.print(indented(f"{broken.title}:", 4))
-            console.print(indented(broken.counterexample.call, 6, "cyan"))
-            console.print(indented(broken.counterexample.message, 6))
+    functions = lossy_functions(result)
+    causes = dict.fromkeys(f.message if not was_called(f) else f.name for f in functions)
+    for cause in causes:
+        group = [f for f in functions if cause == (f.name if was_called(f) else f.message)]
+        lost = format_points(sum(f.max_score - f.score for f in group))
+        points = format_points(sum(f.max_score for f in group))
+        names = ", ".join(f.name for f in group)
+        console.print(Text(f"  {names}: lost {lost} of {points}"))
+        show_first_cause(group[0], console)
+
+
+def show_first_cause(function: FunctionResult, console: Console) -> None:
+    if function.message:
+        console.print(indented(function.message, 4))
+    broken = next((p for p in function.properties if p.counterexample), None)
+    if broken and broken.counterexample and broken.status == "failed":
+        console.print(indented(f"{broken.title}:", 4))
+        console.print(indented(broken.counterexample.call, 6, "cyan"))
+        console.print(indented(broken.counterexample.message, 6))

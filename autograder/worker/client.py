@@ -184,7 +184,7 @@ class Worker:
         try:
             next(self._exchange([request], 1, START_SECONDS, Kind.READY))
         except WorkerLost as lost:
-            raise WorkerFault(f"A worker could not be made ready: {lost.message}") from lost
+            raise WorkerFault(f"A worker could not be made ready: it {lost.message}") from lost
 
     def load(self, stem: str) -> Loaded:
         """Runs one of the modules.
@@ -286,11 +286,11 @@ class Worker:
                 return bool(happened & ~select.POLLOUT), bool(happened & select.POLLOUT)
             if clock.is_over():
                 self.end()
-                raise WorkerLost("timeout", index, f"no answer within {clock.seconds:g} s")
+                raise WorkerLost("timeout", index, f"gave no answer within {clock.seconds:g} s")
 
     def _lost_to_garbage(self, index: int) -> WorkerLost:
         self.end()
-        return WorkerLost("crashed", index, "it sent something that is not an answer")
+        return WorkerLost("crashed", index, "sent something that is not an answer")
 
     def _lost_by_ending(self, index: int) -> WorkerLost:
         return WorkerLost("crashed", index, describe_end(self.end()))
@@ -340,6 +340,5 @@ def cpu_seconds(process: int) -> float | None:
 def describe_end(status: int) -> str:
     """How a process ended, from its wait status, in words."""
     if os.WIFSIGNALED(status):
-        number = os.WTERMSIG(status)
-        return f"the process was ended by signal {signal.Signals(number).name}"
-    return f"the process ended itself with exit code {os.WEXITSTATUS(status)}"
+        return f"ended the process (signal {signal.Signals(os.WTERMSIG(status)).name})"
+    return f"ended the process (exit code {os.WEXITSTATUS(status)})"
