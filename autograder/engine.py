@@ -82,18 +82,18 @@ class Examination:
 class Trial:
     """One property on one example."""
 
-    __slots__ = ("_coroutine", "_exercise", "calls", "example", "finding", "index", "property")
+    __slots__ = ("_coroutine", "_parameters", "calls", "example", "finding", "index", "property")
 
     def __init__(
-        self, exercise: Exercise, prop: Property, module: str, example: Example, index: int = 0
+        self, prop: Property, f: StudentFunction, example: Example, index: int = 0
     ) -> None:
-        self._exercise = exercise
+        self._parameters = f.parameters
         self.property = prop
         self.index = index
         self.example = example
         self.calls: list[bytes] = []
         self.finding: Finding | None = None
-        coroutine = prop.check(StudentFunction(exercise, module), *prop.arguments(example))
+        coroutine = prop.check(f, *prop.arguments(example))
         self._coroutine = cast("Coroutine[bytes, Observation | None, None]", coroutine)
 
     def resume(self, reply: Reply | None) -> bytes | None:
@@ -122,8 +122,9 @@ class Trial:
         self, status: PropertyStatus, message: str, got: str = "", expected: str = ""
     ) -> None:
         calls = tuple(DECODE_CALL(call) for call in self.calls)
-        parameters = self._exercise.parameters
-        self.finding = Finding(status, self.example, calls, parameters, message, got, expected)
+        self.finding = Finding(
+            status, self.example, calls, self._parameters, message, got, expected
+        )
 
 
 STUB_ERROR = "NotImplementedError"
@@ -139,13 +140,14 @@ def examine(exercise: Exercise, module: str, corpus: Corpus, ask: Ask) -> Examin
         corpus: the examples of each of the exercise's domains.
         ask: makes calls.
     """
+    f = StudentFunction(exercise, module)
     known: dict[bytes, Reply] = {}
-    first = _first_reply(exercise, module, corpus, ask, known)
+    first = _first_reply(exercise, f, corpus, ask, known)
     if isinstance(first, Observation) and first.raised and first.raised.type == STUB_ERROR:
         return Examination({}, first.output, not_attempted=True, stub_line=first.raised.line)
     findings: dict[str, Finding] = {}
     trials = [
-        Trial(exercise, prop, module, example, index)
+        Trial(prop, f, example, index)
         for prop in exercise.properties
         for index, example in enumerate(corpus[prop.domain.name])
     ]
@@ -159,7 +161,7 @@ def attempt(
     exercise: Exercise, prop: Property, example: Example, module: str, ask: Ask
 ) -> Finding | None:
     """Tries one property on one example; None if it holds."""
-    (trial,) = run([Trial(exercise, prop, module, example)], ask, {})
+    (trial,) = run([Trial(prop, StudentFunction(exercise, module), example)], ask, {})
     return trial.finding
 
 
@@ -184,11 +186,11 @@ def run(trials: list[Trial], ask: Ask, known: dict[bytes, Reply]) -> list[Trial]
 
 
 def _first_reply(
-    exercise: Exercise, module: str, corpus: Corpus, ask: Ask, known: dict[bytes, Reply]
+    exercise: Exercise, f: StudentFunction, corpus: Corpus, ask: Ask, known: dict[bytes, Reply]
 ) -> Reply | None:
     """Makes the very first call alone, because a stub needs no more."""
     prop = exercise.properties[0]
-    trial = Trial(exercise, prop, module, corpus[prop.domain.name][0])
+    trial = Trial(prop, f, corpus[prop.domain.name][0])
     call = trial.resume(None)
     trial.close()
     if call is None:

@@ -190,8 +190,8 @@ class Request:
 
     __slots__ = ("_encoded", "_read")
 
-    def __init__(self, call: Call, read: Returns) -> None:
-        self._encoded = ENCODE(call)
+    def __init__(self, encoded: bytes, read: Returns) -> None:
+        self._encoded = encoded
         self._read = read
 
     def __await__(self) -> Generator[bytes, Observation, Any]:
@@ -211,31 +211,43 @@ def raised_mismatch(raised: Raised) -> Mismatch:
 class StudentFunction:
     """What a property calls `f`: the student's function, awaited."""
 
-    __slots__ = ("_exercise", "_module")
+    __slots__ = ("_encoded", "_exercise", "_module", "_returns", "parameters")
 
     def __init__(self, exercise: "Exercise", module: str) -> None:
         self._exercise = exercise
         self._module = module
+        self._returns = exercise.returns
+        self.parameters = exercise.parameters
+        # Many properties call f(X) with the same X: it is encoded once. The arguments are kept
+        # beside the bytes, so that no other object can come to have the same identity.
+        self._encoded: dict[tuple[int, ...], tuple[tuple[Any, ...], bytes]] = {}
 
     def __call__(self, *arguments: Any) -> Request:
         """Calls the function; gives its result as the exercise reads it, mostly an array."""
-        return Request(self._call(arguments, None), self._exercise.returns)
+        return Request(self._encode(arguments), self._returns)
 
     def observe(self, *arguments: Any) -> Request:
         """Calls the function; gives the whole `Observation`. The same call is made only once."""
-        return Request(self._call(arguments, None), whole)
+        return Request(self._encode(arguments), whole)
 
     def gradients(self, *arguments: Any, weights: Any) -> Request:
         """Calls the function; gives the gradients of sum(weights * result) for each `Leaf`."""
         flat = tuple(np.asarray(weights, dtype=np.float64).reshape(-1).tolist())
-        return Request(
-            self._call(arguments, flat), partial(Observation.gradients, weights=len(flat))
-        )
+        read = partial(Observation.gradients, weights=len(flat))
+        return Request(ENCODE(self._call(arguments, flat)), read)
+
+    def _encode(self, arguments: tuple[Any, ...]) -> bytes:
+        key = tuple(map(id, arguments))
+        known = self._encoded.get(key)
+        if known is None:
+            known = (arguments, ENCODE(self._call(arguments, None)))
+            self._encoded[key] = known
+        return known[1]
 
     def _call(self, arguments: tuple[Any, ...], weights: tuple[float, ...] | None) -> Call:
-        encoded = tuple([to_argument(argument) for argument in arguments])
+        described = tuple([to_argument(argument) for argument in arguments])
         exercise = self._exercise
-        return Call(self._module, exercise.name, encoded, weights, exercise.watch)
+        return Call(self._module, exercise.name, described, weights, exercise.watch)
 
 
 def whole(observation: Observation) -> Observation:

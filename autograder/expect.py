@@ -50,7 +50,8 @@ def close(
     values, wanted = np.asarray(got), np.asarray(expected)
     if values.shape == wanted.shape:
         wanted = wanted.astype(np.float64)
-        good = np.abs(values - wanted) <= atol + rtol * np.abs(wanted)
+        allowed = atol + rtol * np.abs(wanted) if rtol else atol
+        good = np.abs(values - wanted) <= allowed
         if good.all():
             return
     same_shape(got, wanted.shape, axes=axes, what=what, expected=expected)

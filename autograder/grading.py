@@ -1,5 +1,6 @@
 """Grades one submission: finds each function, examines it, puts the findings into a record."""
 
+import gc
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -52,6 +53,7 @@ class Grader:
             exercise.name: examples_for(exercise, self.seed, self.cache)
             for exercise in self.exercises
         }
+        gc.freeze()  # all this lives as long as the process: the collector need not look at it
 
     def corpus(self, exercise: Exercise) -> dict[str, Examples]:
         """The examples of each of the exercise's domains."""

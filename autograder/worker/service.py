@@ -398,7 +398,9 @@ def encode_array(tensor: torch.Tensor) -> ArrayValue | UnsupportedValue:
         return UnsupportedValue(cut(f"{tensor.dtype} tensor ({tensor.layout}, {tensor.device})"))
     if tensor.numel() * tensor.element_size() > MAX_VALUE_BYTES:
         return UnsupportedValue(cut(f"tensor of shape {tuple(tensor.shape)}, too large to be read"))
-    array = tensor.numpy(force=True)
+    # Almost always the first of these, which takes a fifth of the time.
+    plain = not (tensor.requires_grad or tensor.is_neg() or tensor.is_conj())
+    array = tensor.numpy() if plain else tensor.numpy(force=True)
     return ArrayValue("tensor", code, array.shape, array.tobytes(), tensor.requires_grad)
 
 
@@ -422,7 +424,7 @@ def cut(text: str) -> str:
 
 def reset_state() -> None:
     """The same random numbers in every call, and gradients on, whatever went before."""
-    torch.set_grad_enabled(True)
+    torch._C._set_grad_enabled(True)  # noqa: SLF001 - without the cost of the public class
     torch.default_generator.manual_seed(0)
     random.setstate(RANDOM_STATE)
     np.random.seed(0)  # noqa: NPY002 - the state that students' code uses
