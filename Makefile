@@ -29,7 +29,7 @@ check: $(INSTALLED) ## check your own exercises/ (ONLY=softmax for one function)
 	@$(BIN)/autograder check $(only)
 
 test: $(INSTALLED) ## run all tests
-	$(BIN)/python -m pytest -n $(JOBS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
 
 lint: $(INSTALLED) ## formatting, style, types, and stubs that are up to date
 	$(BIN)/ruff check .

@@ -95,14 +95,16 @@ def grade(
     from autograder.classroom.progress import progress_bar  # noqa: PLC0415
     from autograder.classroom.store import Store  # noqa: PLC0415
     from autograder.reports.terminal import show_class  # noqa: PLC0415
+    from autograder.submission import find_submissions  # noqa: PLC0415
     from autograder.worker.client import Limits  # noqa: PLC0415
 
     exercises = select_exercises(only)
+    folders = find_submissions(submissions, leave_out=out)
     store = Store(out)
     console = make_console()
     with progress_bar(make_console(stderr=True)) as progress:
         results = grade_class(
-            submissions,
+            folders,
             store,
             exercises,
             jobs=jobs,

@@ -85,8 +85,12 @@ def read_source(file: Path) -> bytes:
         return opened.read(MAX_SOURCE_BYTES + 1)
 
 
-def find_submissions(folder: Path) -> dict[str, Path]:
+def find_submissions(folder: Path, leave_out: Path | None = None) -> dict[str, Path]:
     """The students of a class and their folders, by name.
+
+    Args:
+        folder: with a folder for each student; links and hidden folders don't count.
+        leave_out: a folder that is none of them, though it may lie among them.
 
     Raises:
         UserError: the folder does not exist or holds no folders.
@@ -96,7 +100,10 @@ def find_submissions(folder: Path) -> dict[str, Path]:
     students = {
         os.fsencode(entry.name).decode("utf-8", "backslashreplace"): entry
         for entry in sorted(folder.iterdir())
-        if entry.is_dir() and not entry.is_symlink() and not entry.name.startswith((".", "__"))
+        if entry.is_dir()
+        and not entry.is_symlink()
+        and not entry.name.startswith((".", "__"))
+        and not (leave_out and leave_out.exists() and entry.samefile(leave_out))
     }
     if not students:
         raise UserError(f"{folder} holds no submissions; expected a folder for each student.")

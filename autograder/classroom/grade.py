@@ -19,7 +19,7 @@ from autograder.errors import GraderFault, UserError
 from autograder.exercise import Exercise
 from autograder.grading import Grader, result
 from autograder.records import SubmissionResult
-from autograder.submission import Submission, find_submissions, read_submission
+from autograder.submission import Submission, read_submission
 from autograder.worker.client import Limits, Zygote
 
 ATTEMPTS = 2
@@ -40,7 +40,7 @@ class Settings:
 
 
 def grade_class(
-    submissions: Path,
+    folders: Mapping[str, Path],
     store: Store,
     exercises: Sequence[Exercise],
     *,
@@ -50,10 +50,10 @@ def grade_class(
     fresh: bool = False,
     progress: Callable[[int], Progress] | None = None,
 ) -> list[SubmissionResult]:
-    """Grades every submission of a folder, those left out that have their record already.
+    """Grades submissions, but those that have their record already.
 
     Args:
-        submissions: a folder with a folder for each student.
+        folders: of the students, by name.
         store: where records go.
         exercises: what is graded.
         jobs: how many processes.
@@ -66,9 +66,8 @@ def grade_class(
         All records, by student.
 
     Raises:
-        UserError: the folder holds no submissions, or the earlier run can't be read.
+        UserError: a submission or the earlier run can't be read.
     """
-    folders = find_submissions(submissions)
     before = None if fresh else store.read_run()
     run = Run(
         seed=seed if seed is not None else before.seed if before else new_seed(),

@@ -19,7 +19,9 @@ def progress_bar(console: Console) -> Iterator[Callable[[int], Callable[[str], N
         TimeRemainingColumn(),
         TextColumn("{task.description}", markup=False),
     )
-    with Progress(*columns, console=console, transient=True) as bar:
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
 
         def start(total: int) -> Callable[[str], None]:
             task = bar.add_task("", total=total)

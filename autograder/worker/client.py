@@ -343,7 +343,12 @@ def cpu_seconds(process: int) -> float | None:
 
 
 def describe_end(status: int) -> str:
-    """How a process ended, from its wait status, in words."""
+    """How a process ended, from its wait status, in words.
+
+    Which of the first two it was depends on who came first, the process or our kill.
+    """
+    if status in (0, signal.SIGKILL):
+        return "ended the process or closed its connection to the grader"
     if os.WIFSIGNALED(status):
         return f"ended the process (signal {signal.Signals(os.WTERMSIG(status)).name})"
     return f"ended the process (exit code {os.WEXITSTATUS(status)})"

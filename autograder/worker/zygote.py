@@ -51,8 +51,7 @@ def prepare(
     sys.path[:0] = [package_folder, *library_folders]
     from autograder.worker import confine, protocol, service  # noqa: PLC0415 - only now can they be found
 
-    sys.path.remove(package_folder)
-    forget_the_grader()
+    hide_the_grader(package_folder, library_folders)
     confine.die_with_parent()
     service.forbid("input", "breakpoint")
     warm_up()
@@ -93,10 +92,13 @@ def warm_up() -> None:
     torch.autograd.grad((torch.ones(1, 2) @ w).exp().sum(), w)
 
 
-def forget_the_grader() -> None:
-    """Takes our package out of reach of a plain `import autograder`."""
+def hide_the_grader(package_folder: str, library_folders: list[str]) -> None:
+    """Takes our package, and what lies beside it in a checkout, out of reach of an import."""
     for name in [name for name in sys.modules if name.partition(".")[0] == "autograder"]:
         del sys.modules[name]
+    sys.modules["autograder"] = None  # type: ignore[assignment]  # Python's way to forbid it
+    if package_folder not in library_folders:
+        sys.path[:] = [folder for folder in sys.path if folder != package_folder]
 
 
 if __name__ == "__main__":

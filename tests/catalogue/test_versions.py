@@ -1,0 +1,147 @@
+"""Every right version keeps its core points, every wrong one loses some, whatever the seed."""
+
+from collections import Counter
+from functools import cache
+
+import numpy as np
+import pytest
+
+from autograder.authoring.versions import Version, read_versions
+from autograder.catalogue import EXERCISES
+from autograder.corpus import Cache, examples_for
+from autograder.engine import examine
+from autograder.exercise import Exercise
+from autograder.grading import Grader
+from autograder.session import Session
+from autograder.submission import Submission
+from autograder.worker.client import Limits
+
+SEEDS = 50
+STYLES = 10
+EXERCISE = {exercise.name: exercise for exercise in EXERCISES}
+each_exercise = pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in EXERCISE]
+)
+BOOK = {
+    "sgd": "param.data -= lr * param.grad / batch_size",
+    "softmax": "X_exp / ",
+    "cross_entropy": "gather(1, y.view(-1, 1))",
+    "accuracy": ".float().mean().item()",
+}
+
+
+@pytest.fixture(scope="session")
+def graders(zygote, cache_folder):
+    return {e.name: Grader(zygote, [e], cache=Cache(cache_folder)) for e in EXERCISES}
+
+
+def failed(grader: Grader, exercise: Exercise, version: Version) -> dict[str, list[str]]:
+    """The ids of the properties that do not hold, by kind."""
+    result = grader.grade(Submission("v", {exercise.module: version.source}))
+    (function,) = result.functions
+    assert function.status != "grader_error", function
+    found: dict[str, list[str]] = {"core": [], "stretch": []}
+    for prop in function.properties:
+        if prop.status != "passed":
+            found[prop.kind].append(prop.id)
+    return found
+
+
+@pytest.fixture(scope="session")
+def matrix(graders):
+    """What each version of an exercise loses, worked out once for each exercise."""
+
+    @cache
+    def lost(name: str) -> dict[Version, dict[str, list[str]]]:
+        exercise = EXERCISE[name]
+        return {v: failed(graders[name], exercise, v) for v in read_versions(name)}
+
+    return lost
+
+
+@each_exercise
+def test_right_versions_keep_their_points_and_wrong_ones_lose_some(name, matrix):
+    def comes_out_right(verdict: str, lost: dict[str, list[str]]) -> bool:
+        core, stretch = bool(lost["core"]), bool(lost["stretch"])
+        return {"right": not core, "wrong": core, "stretch": stretch and not core}[verdict]
+
+    surprises = {
+        f"{version.verdict}: {version.name}": lost
+        for version, lost in matrix(name).items()
+        if not comes_out_right(version.verdict, lost)
+    }
+    assert surprises == {}
+
+
+@each_exercise
+def test_every_property_rejects_a_version_and_accepts_one(name, matrix):
+    lost = [found["core"] + found["stretch"] for found in matrix(name).values()]
+    rejections = Counter(identifier for found in lost for identifier in found)
+    for prop in EXERCISE[name].properties:
+        assert 0 < rejections[prop.id] < len(lost), prop.id
+
+
+@each_exercise
+def test_there_are_enough_versions_to_mean_something(name):
+    counts = Counter(version.verdict for version in read_versions(name))
+    assert counts["wrong"] >= 30
+    assert counts["right"] >= 8
+
+
+@each_exercise
+def test_the_form_that_the_book_prints_is_among_the_right_ones(name):
+    book = next(version for version in read_versions(name) if version.name == "book")
+    assert book.verdict == "right"
+    assert BOOK[name] in book.source.decode()
+
+
+@each_exercise
+@pytest.mark.parametrize("seeds", [range(i, i + 10) for i in range(0, SEEDS, 10)], ids=str)
+def test_no_right_style_loses_a_point_under_any_seed(name, seeds, zygote):
+    exercise = EXERCISE[name]
+    right = [v for v in read_versions(name) if v.verdict == "right"][:STYLES]
+    core = {prop.id for prop in exercise.core_properties}
+    # All of them as modules of one submission, which one worker then holds.
+    modules = {f"right_{i}": version.source for i, version in enumerate(right)}
+    with Session(zygote, modules, Limits(submission_seconds=600)) as session:
+        for seed in seeds:
+            corpus = examples_for(exercise, seed)
+            for module, version in zip(modules, right, strict=True):
+                session.module(module)
+                session.start_function()
+                findings = examine(exercise, module, corpus, session.ask).findings
+                lost = {i: f.message for i, f in findings.items() if i in core}
+                assert lost == {}, (version.name, seed)
+
+
+ODD_RESULTS = [
+    "None", "True", "0", "0.5", "float('nan')", "'text'", "[]", "[0.5]", "(1, 2)", "{}", "object()",
+    "torch.tensor(0.5)", "torch.tensor([])", "torch.zeros(0, 3)", "torch.zeros(1, 1, 1)",
+    "torch.tensor(True)", "torch.ones(7, 7)", "torch.full((2, 2), float('nan'))",
+    "torch.full((5, 5), float('inf'))", "torch.ones(2, 3, dtype=torch.int64)",
+    "torch.ones(3, 2, dtype=torch.bool)", "torch.ones(2, 2, dtype=torch.float16)",
+    "torch.ones(2, 2, dtype=torch.complex64)", "torch.ones(2).to_sparse()",
+    "torch.full((2, 2), 1e300, dtype=torch.float64)", "np.float64(0.5)", "np.ones((2, 2))",
+    "args[0]", "args[0] * float('nan')", "args[0].sum()", "args[0].t()", "args[0] > 0",
+    "args[0].int()", "args[0].half()", "args[0][None]", "args[-1]", "args",
+]  # fmt: skip
+
+
+@each_exercise
+@pytest.mark.parametrize("result", ODD_RESULTS)
+def test_no_result_however_odd_is_taken_for_a_fault_of_the_grader(name, result, graders):
+    source = f"import torch, numpy as np\ndef {name}(*args): return {result}\n"
+    found = failed(graders[name], EXERCISE[name], Version("wrong", "odd", source.encode()))
+    assert found["core"] != []
+
+
+@pytest.mark.parametrize("name", ["accuracy", "cross_entropy", "softmax"])
+def test_sizes_of_the_axes_are_equal_different_and_one(name):
+    exercise = EXERCISE[name]
+    key = "X" if name == "softmax" else "y_hat"
+    shapes = {np.shape(e[key]) for e in examples_for(exercise, 7)[exercise.domain.name]}
+    assert any(n == 1 for n, _ in shapes)
+    assert any(k == 1 for _, k in shapes)
+    assert any(n == k > 1 for n, k in shapes)
+    assert any(1 < n < k for n, k in shapes)
+    assert any(1 < k < n for n, k in shapes)

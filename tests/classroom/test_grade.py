@@ -1,0 +1,124 @@
+"""The sample class: what becomes of it, on any number of processes, in any order."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from autograder.catalogue import EXERCISES
+from autograder.classroom.grade import Settings, grade_all, grade_class
+from autograder.classroom.store import Store
+from autograder.records import decode_result
+from autograder.submission import Submission, read_submission
+from autograder.worker.client import Limits
+
+CLASS = Path(__file__).parents[2] / "examples" / "class"
+GOLDEN = Path(__file__).parents[1] / "golden" / "class.json"
+SEED = 1
+COMMAND = [sys.executable, "-m", "autograder", "grade", str(CLASS), "--seed", str(SEED)]
+
+
+def grade(out: Path, jobs: int) -> None:
+    subprocess.run(
+        [*COMMAND, "--out", str(out), "--jobs", str(jobs)], capture_output=True, check=True
+    )
+
+
+def written(out: Path) -> dict[str, bytes]:
+    """Everything that has to be the same on every run."""
+    files = [*(out / "results").iterdir(), out / "grades.csv"]
+    return {file.name: file.read_bytes() for file in files}
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory) -> Path:
+    out = tmp_path_factory.mktemp("graded")
+    grade(out, jobs=1)
+    return out
+
+
+pytestmark = pytest.mark.xdist_group("class")
+
+
+def test_one_process_and_two_write_the_same_bytes(graded, tmp_path):
+    grade(tmp_path, jobs=2)
+    assert written(tmp_path) == written(graded)
+
+
+def test_the_sample_class_comes_out_as_recorded(graded):
+    """After a deliberate change: AUTOGRADER_UPDATE_GOLDEN=1 pytest tests/classroom, and a diff."""
+    summary = {
+        student: {
+            "status": result.status,
+            "score": result.score,
+            "functions": {f.name: [f.status, f.score] for f in result.functions},
+        }
+        for student in sorted(p.name for p in CLASS.iterdir())
+        for result in [decode_result((graded / "results" / f"{student}.json").read_bytes())]
+    }
+    if os.environ.get("AUTOGRADER_UPDATE_GOLDEN"):
+        GOLDEN.parent.mkdir(exist_ok=True)
+        GOLDEN.write_text(json.dumps(summary, indent=1) + "\n")
+    assert summary == json.loads(GOLDEN.read_text())
+
+
+def test_every_right_style_of_the_sample_class_has_full_marks(graded):
+    rights = [p.name for p in CLASS.iterdir() if p.name.startswith("all-right-")]
+    assert len(rights) >= 6
+    for student in rights:
+        result = decode_result((graded / "results" / f"{student}.json").read_bytes())
+        assert (student, result.score) == (student, result.max_score)
+
+
+def test_a_run_that_was_killed_goes_on_where_it_stopped(graded, tmp_path):
+    process = subprocess.Popen(
+        [*COMMAND, "--out", str(tmp_path), "--jobs", "1"],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    run_file = tmp_path / "run.json"
+    while not (run_file.exists() and len(json.loads(run_file.read_text())["submissions"]) >= 3):
+        time.sleep(0.02)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    kept = {p.name: p.stat().st_mtime_ns for p in (tmp_path / "results").glob("*.json")}
+    assert 3 <= len(kept) < len(written(graded)) - 1
+    known = set(json.loads(run_file.read_text())["submissions"])
+    grade(tmp_path, jobs=1)
+    assert written(tmp_path) == written(graded)
+    for name, changed in kept.items():
+        if name.removesuffix(".json") in known:
+            assert (tmp_path / "results" / name).stat().st_mtime_ns == changed
+
+
+def test_records_do_not_depend_on_who_was_graded_before(tmp_path):
+    settings = Settings(tuple(e.name for e in EXERCISES), SEED, Limits())
+    students = ["wrong-axis", "ada", "half-finished"]
+    submissions = {s: read_submission(CLASS / s, s) for s in students}
+    forward = dict_of(grade_all(submissions, settings, 1))
+    backward = dict_of(grade_all(dict(reversed(submissions.items())), settings, 1))
+    assert forward == backward
+
+
+def dict_of(graded):
+    return {result.student: result for result, _ in graded}
+
+
+def test_a_process_that_dies_costs_a_retry_and_then_that_submission_only(tmp_path, monkeypatch):
+    folder = tmp_path / "ada"
+    folder.mkdir()
+    (folder / "softmax_regression.py").write_text("pass")
+    monkeypatch.setattr("autograder.classroom.grade.grade_one", die)
+    accuracy = [e for e in EXERCISES if e.name == "accuracy"]
+    (result,) = grade_class({"ada": folder}, Store(tmp_path / "out"), accuracy)
+    assert result.status == "grader_error"
+    assert "died, twice" in result.functions[0].message
+    assert json.loads((tmp_path / "out" / "run.json").read_text())["submissions"] == {}
+
+
+def die(_submission: Submission, _settings: Settings) -> None:
+    os._exit(9)

@@ -1,0 +1,61 @@
+"""What tests share: one zygote for a whole run, and graders over it."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from autograder.catalogue import EXERCISES
+from autograder.corpus import Cache
+from autograder.exercise import Exercise
+from autograder.grading import Grader
+from autograder.records import FunctionResult, SubmissionResult
+from autograder.submission import Submission
+from autograder.worker.client import Limits, Zygote
+
+EXERCISE = {exercise.name: exercise for exercise in EXERCISES}
+QUICK = Limits(call_seconds=0.5, load_seconds=10.0, submission_seconds=60.0)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A cache of examples of this run's own; the user's is left alone."""
+    folder = tmp_path_factory.mktemp("cache")
+    os.environ["AUTOGRADER_CACHE"] = str(folder)
+    yield folder
+    del os.environ["AUTOGRADER_CACHE"]
+
+
+@pytest.fixture(scope="session")
+def zygote() -> Iterator[Zygote]:
+    with Zygote() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def grade(zygote: Zygote, cache_folder: Path) -> Callable[..., SubmissionResult]:
+    """Grades sources given by module, as the command line would."""
+    graders: dict[tuple[str, ...], Grader] = {}
+
+    def grade_sources(sources: dict[str, str], *names: str) -> SubmissionResult:
+        chosen = names or tuple(EXERCISE)
+        if chosen not in graders:
+            exercises = [EXERCISE[name] for name in chosen]
+            graders[chosen] = Grader(zygote, exercises, limits=QUICK, cache=Cache(cache_folder))
+        encoded = {stem: source.encode() for stem, source in sources.items()}
+        return graders[chosen].grade(Submission("ada", encoded))
+
+    return grade_sources
+
+
+@pytest.fixture(scope="session")
+def grade_function(grade: Callable[..., SubmissionResult]) -> Callable[[str, str], FunctionResult]:
+    """Grades one function, given its name and the source of its module."""
+
+    def grade_source(name: str, source: str) -> FunctionResult:
+        exercise: Exercise = EXERCISE[name]
+        (function,) = grade({exercise.module: source}, name).functions
+        return function
+
+    return grade_source

@@ -1,0 +1,169 @@
+"""From a submission to a record: what became of each function, and why."""
+
+import pytest
+
+from autograder.records import encode_result
+
+SOFTMAX = "def softmax(X):\n    E = X.exp()\n    return E / E.sum(1, keepdim=True)\n"
+ACCURACY = "def accuracy(y_hat, y):\n    return (y_hat.argmax(1) == y).float().mean().item()\n"
+CROSS_ENTROPY = "def cross_entropy(y_hat, y):\n    return -y_hat[range(len(y)), y].log()\n"
+SGD = (
+    "def sgd(params, lr, batch_size):\n"
+    "    for p in params:\n        p.data -= lr * p.grad / batch_size\n"
+)
+FUNCTIONS = ["sgd", "softmax", "cross_entropy", "accuracy"]
+
+
+def statuses(result) -> dict[str, str]:
+    return {function.name: function.status for function in result.functions}
+
+
+def by_name(result, name):
+    return next(function for function in result.functions if function.name == name)
+
+
+def test_a_right_submission_has_full_marks(grade):
+    result = grade(
+        {"softmax_regression": SOFTMAX + CROSS_ENTROPY + ACCURACY, "linear_regression": SGD}
+    )
+    assert (result.status, result.score, result.max_score) == ("graded", 2300, 2300)
+    assert set(statuses(result).values()) == {"passed"}
+
+
+def test_the_same_submission_gets_the_same_bytes(grade):
+    sources = {"softmax_regression": "import torch\ndef softmax(X): return torch.rand(X.shape)"}
+    assert encode_result(grade(sources)) == encode_result(grade(sources))
+
+
+def test_points_of_properties_add_up_to_those_of_functions_and_submission(grade):
+    result = grade({"softmax_regression": "def softmax(X): return X.exp()\n" + CROSS_ENTROPY})
+    for function in result.functions:
+        assert function.score == sum(p.points for p in function.properties)
+        assert function.max_score == sum(p.max_points for p in function.properties)
+    assert result.score == sum(function.score for function in result.functions)
+
+
+def test_an_empty_submission_is_unreadable_and_all_functions_are_missing(grade):
+    result = grade({})
+    assert (result.status, result.score) == ("unreadable", 0)
+    assert statuses(result) == dict.fromkeys(FUNCTIONS, "missing")
+    assert by_name(result, "sgd").message == "The submission has no .py files."
+
+
+def test_a_missing_function_is_said_to_be_missing(grade):
+    result = grade({"softmax_regression": SOFTMAX})
+    assert statuses(result) == {
+        "sgd": "missing",
+        "softmax": "passed",
+        "cross_entropy": "missing",
+        "accuracy": "missing",
+    }
+    assert "no function named accuracy" in by_name(result, "accuracy").message
+    assert "no linear_regression.py" in by_name(result, "sgd").message
+
+
+def test_a_function_in_another_module_is_found_and_the_record_says_where(grade):
+    result = grade({"softmax_regression": SGD + SOFTMAX, "other": ACCURACY})
+    assert by_name(result, "sgd").status == "passed"
+    assert by_name(result, "sgd").module == "softmax_regression"
+    assert "Found in other.py" in by_name(result, "accuracy").message
+
+
+def test_a_stub_is_not_attempted(grade_function):
+    function = grade_function("softmax", "def softmax(X):\n    raise NotImplementedError\n")
+    assert (function.status, function.score) == ("not_attempted", 0)
+    assert "line 2 raises NotImplementedError" in function.message
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("def softmax(X)\n    return X", "line 1: SyntaxError"),
+        ("import sys\nsys.exit(0)\n" + SOFTMAX, "line 2: it ends the program there."),
+        ("raise ValueError('no data')\n" + SOFTMAX, "line 1: ValueError: no data"),
+        ("import numpyy\n" + SOFTMAX, "No module named 'numpyy'"),
+        ("import os\nos._exit(0)\n" + SOFTMAX, "ended the process"),
+        ("\0" + SOFTMAX, "null bytes"),
+    ],
+)
+def test_a_module_that_does_not_run_says_why(grade_function, source, message):
+    function = grade_function("softmax", source)
+    assert function.status == "import_error"
+    assert message in function.message
+
+
+def test_what_was_defined_before_an_exception_is_graded(grade_function):
+    function = grade_function("softmax", "print('hi')\n" + SOFTMAX + "train()\n")
+    assert function.status == "passed"
+    assert "stopped in line 5: NameError" in function.message
+
+
+def test_an_endless_loop_costs_its_function_only(grade):
+    endless = "def softmax(X):\n    while True:\n        pass\n"
+    result = grade({"softmax_regression": endless + CROSS_ENTROPY + ACCURACY})
+    softmax = by_name(result, "softmax")
+    assert softmax.status == "timeout"
+    assert softmax.message == "softmax(tensor([[0.]])) gave no answer within 0.5 s."
+    assert {p.status for p in softmax.properties} == {"timeout", "not_reached"}
+    assert statuses(result)["cross_entropy"] == statuses(result)["accuracy"] == "passed"
+
+
+def test_a_loop_that_ends_for_most_inputs_keeps_the_points_of_what_was_answered(grade_function):
+    source = SOFTMAX.replace("    E =", "    while X.shape == (5, 3): pass\n    E =")
+    function = grade_function("softmax", source)
+    assert function.status == "timeout"
+    assert 0 < function.score < function.max_score
+
+
+def test_a_crash_costs_its_function_only(grade):
+    crash = "import os\ndef softmax(X): os.abort()\n"
+    result = grade({"softmax_regression": crash + CROSS_ENTROPY + ACCURACY})
+    assert statuses(result)["softmax"] == "crashed"
+    assert "SIGABRT" in by_name(result, "softmax").message
+    assert statuses(result)["accuracy"] == "passed"
+
+
+def test_a_function_that_breaks_torch_costs_itself_only_after_its_crash(grade):
+    source = (
+        "import os, torch\ndef sgd(params, lr, batch_size):\n    torch.exp = None; os._exit(1)\n"
+    )
+    result = grade({"linear_regression": source, "softmax_regression": SOFTMAX})
+    assert statuses(result)["sgd"] == "crashed"
+    assert statuses(result)["softmax"] == "passed"
+
+
+@pytest.mark.parametrize("signature", ["()", "(X, y)", "(*, X)"])
+def test_a_wrong_signature_is_explained(grade_function, signature):
+    function = grade_function("softmax", f"def softmax{signature}: return 1\n")
+    assert function.status == "failed"
+    assert "softmax()" in function.properties[0].counterexample.got
+
+
+def test_prints_are_kept_apart_and_cost_nothing(grade_function):
+    function = grade_function("softmax", SOFTMAX.replace("    E =", "    print(X.shape)\n    E ="))
+    assert function.status == "passed"
+    assert function.output == "torch.Size([1, 1])\n"
+
+
+def test_warnings_of_torch_cost_nothing(grade_function):
+    source = "import warnings\n" + SOFTMAX.replace("    E =", "    warnings.warn('old')\n    E =")
+    assert grade_function("softmax", source).status == "passed"
+
+
+def test_a_stretch_property_earns_a_badge_and_costs_no_points(grade_function):
+    function = grade_function("softmax", SOFTMAX)
+    (stretch,) = [p for p in function.properties if p.kind == "stretch"]
+    assert (function.status, function.score) == ("passed", 700)
+    assert (stretch.status, stretch.points, stretch.max_points) == ("failed", 0, 0)
+    assert stretch.counterexample.call == "softmax(tensor([[1000., 0.], [0., 0.]]))"
+
+
+def test_a_counterexample_tells_call_result_expectation_and_difference(grade_function):
+    function = grade_function("softmax", "def softmax(X): return X.exp() / X.exp().sum()\n")
+    example = function.properties[0].counterexample
+    assert example.call == "softmax(tensor([[0.], [0.]]))"
+    assert example.got == "tensor([[0.5*],\n        [0.5*]])"
+    assert example.expected == "tensor([[1.],\n        [1.]])"
+    assert example.message == (
+        "The result differs in 2 of 2 values, most at row 0, class 0: 0.5 instead of 1."
+    )
