@@ -170,6 +170,11 @@ class TestGrade:
         run("grade", classroom, "--out", "out", "--jobs", "1", "--only", "accuracy")
         assert "wrong" not in (tmp_path / "out" / "grades.csv").read_text()
 
+    def test_results_may_lie_among_the_submissions(self, run, classroom):
+        for _ in range(2):
+            run("grade", classroom, "--out", classroom / "out", "--jobs", "1", "--only", "accuracy")
+        assert len((classroom / "out" / "grades.csv").read_text().splitlines()) == 3
+
     def test_report_shows_one_student_in_full(self, run, classroom):
         run("grade", classroom, "--out", "out", "--jobs", "1")
         done = run("report", "out", "--student", "wrong")
