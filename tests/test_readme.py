@@ -30,7 +30,7 @@ def test_a_command_with_its_output_prints_exactly_that():
 
 def test_the_shown_lines_of_make_grade_are_printed_by_it(tmp_path):
     (excerpt,) = [block for block in BLOCKS if block.startswith("student ")]
-    printed = output_of(f"grade examples/class --seed 1 --out {tmp_path}").splitlines()
+    printed = output_of(f"autograder grade examples/class --seed 1 --out {tmp_path}").splitlines()
     for line in excerpt.splitlines():
         assert line in {"", "…"} or line in printed
 

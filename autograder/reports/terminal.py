@@ -45,8 +45,17 @@ WORDS = {
 }
 
 
-def show_submission(result: SubmissionResult, console: Console, *, show_all: bool = False) -> None:
-    """One line for each function, and all about the first one that needs work."""
+def show_submission(
+    result: SubmissionResult,
+    console: Console,
+    *,
+    show_all: bool = False,
+    again: str = "autograder check --only {name}",
+) -> None:
+    """One line for each function, and all about the first one that needs work.
+
+    `again` is the command that checks the function {name} once more.
+    """
     focus = first_to_do(result)
     for module in dict.fromkeys(function.module for function in result.functions):
         console.print(Text(f"{module}.py", "bold"))
@@ -59,7 +68,7 @@ def show_submission(result: SubmissionResult, console: Console, *, show_all: boo
                     console.print(Text(""))
     console.print(Text(""))
     console.print(Text(total_line(result), "bold"))
-    console.print(Text(next_step(focus)))
+    console.print(Text(next_step(focus, again)))
 
 
 def first_to_do(result: SubmissionResult) -> FunctionResult | None:
@@ -162,18 +171,18 @@ def total_line(result: SubmissionResult) -> str:
     return line
 
 
-def next_step(focus: FunctionResult | None) -> str:
+def next_step(focus: FunctionResult | None, again: str) -> str:
     """What to do now, in a sentence."""
     if focus is None:
         return "Everything is right."
-    again = f"autograder check --only {focus.name}"
+    then = f"then run  {again.format(name=focus.name)}"
     if focus.status in ("missing", "import_error"):
-        return f"Next: {MENDS[focus.status]} {focus.module}.py, then run  {again}"
+        return f"Next: {MENDS[focus.status]} {focus.module}.py, {then}"
     if focus.status == "not_attempted":
-        return f"Next: write {focus.name} in {focus.module}.py, then run  {again}"
+        return f"Next: write {focus.name} in {focus.module}.py, {then}"
     if focus.status == "grader_error":
         return "The grader failed, your work is not the cause. Please report what is shown above."
-    return f"Next: change {focus.name} in {focus.module}.py, then run  {again}"
+    return f"Next: change {focus.name} in {focus.module}.py, {then}"
 
 
 def show_class(results: Sequence[SubmissionResult], console: Console) -> None:
