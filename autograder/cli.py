@@ -131,7 +131,7 @@ def report(
     from autograder.reports.escape import for_terminal  # noqa: PLC0415
     from autograder.reports.terminal import show_class, show_submission  # noqa: PLC0415
 
-    if not (folder / "results").is_dir():
+    if not (folder / "run.json").is_file():
         raise UserError(f"{folder} holds no results; expected a folder that `grade` has written.")
     store = Store(folder)
     results = store.results()

@@ -87,7 +87,10 @@ class Session:
         replies: list[Reply] = []
         try:
             for answer in self._ready_worker().call(calls):
-                replies.append(Observation(answer))  # noqa: PERF401 - kept when the next one fails
+                replies.append(Observation(answer))
+                if time.monotonic() > self._ends:
+                    self._end_worker()
+                    return replies
         except WorkerLost as lost:
             self._count_loss(Lost(lost.kind, lost.message))
         except MalformedValueError as error:

@@ -1,5 +1,7 @@
 """What properties are tried on is small, exact and of every shape."""
 
+import functools
+
 import numpy as np
 import pytest
 from hypothesis import Phase, find, given, settings
@@ -134,10 +136,16 @@ def test_a_domain_is_named_after_its_function():
     assert shortest(numbers.strategy) == {"n": 2}
 
 
+@functools.cache
+def drawn_from(name):
+    """The examples of a domain of the catalogue; the tests change nothing in them."""
+    return draw_examples(DOMAINS[name], PUBLIC_SEED)
+
+
 def shapes_of(name):
     """The shapes (n, k) of the matrices among a domain's examples."""
     array = MATRICES[name.split("-")[0]]
-    return {example[array].shape for example in draw_examples(DOMAINS[name], PUBLIC_SEED)}
+    return {example[array].shape for example in drawn_from(name)}
 
 
 WITH_MATRICES = [name for name in DOMAINS if name.split("-")[0] in MATRICES]
@@ -165,7 +173,7 @@ def test_a_swapped_or_missing_axis_cannot_hide(name):
 
 
 def test_parameters_have_one_and_two_axes_and_come_alone_and_together():
-    drawn_examples = draw_examples(DOMAINS["sgd-parameters"], PUBLIC_SEED)
+    drawn_examples = drawn_from("sgd-parameters")
 
     assert {len(example["params"]) for example in drawn_examples} == {1, 2, 3}
     assert {leaf.value.ndim for example in drawn_examples for leaf in example["params"]} == {1, 2}
@@ -191,7 +199,7 @@ def test_corners_hold_all_that_the_drawn_examples_are_used_for(name):
     }
 
     assert asked
-    for example in draw_examples(DOMAINS[name], PUBLIC_SEED):
+    for example in drawn_from(name):
         assert asked <= set(example)
 
 

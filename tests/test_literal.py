@@ -205,6 +205,11 @@ def test_a_scattered_tensor_has_the_same_elements_with_gaps_between(array):
     assert run.strides != array.strides or 1 in array.shape
 
 
+def test_the_way_to_scatter_a_tensor_is_short():
+    assert call_text("f", [Scattered(A)]) == "f(tensor([[0., -20.], [1.5, 0.1]]).t())"
+    assert call_text("f", [Scattered(V)]) == "f(tensor([1., 1., 2., 2.])[..., ::2])"
+
+
 def test_a_leaf_requires_grad():
     (run,) = arguments_of(call_text("f", [Leaf(A)]))
 

@@ -59,7 +59,7 @@ def grade_class(
         jobs: how many processes.
         seed: decides on the examples; None takes the store's, or draws one.
         limits: on students' code.
-        fresh: ignore earlier records.
+        fresh: ignore earlier records; the seed is kept all the same.
         progress: given the number of submissions to grade, makes what is told of each.
 
     Returns:
@@ -68,10 +68,11 @@ def grade_class(
     Raises:
         UserError: a submission or the earlier run can't be read.
     """
-    before = None if fresh else store.read_run()
+    before = store.read_run()
     run = Run(
         seed=seed if seed is not None else before.seed if before else new_seed(),
         limits=limits or Limits(),
+        students=sorted(folders),
         exercises=[exercise.name for exercise in exercises],
         jobs=jobs,
         versions=versions(),
@@ -79,7 +80,7 @@ def grade_class(
     read = {student: read_submission(path, student) for student, path in folders.items()}
     engine = engine_fingerprint(run, exercises)
     prints = {student: fingerprint(submission, engine) for student, submission in read.items()}
-    results = earlier_results(store, before, prints)
+    results = {} if fresh else earlier_results(store, before, prints)
     run.submissions = {s: before.submissions[s] for s in results} if before else {}
     store.write_run(run)
     settings = Settings(tuple(run.exercises), run.seed, run.limits)

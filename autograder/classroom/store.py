@@ -35,6 +35,7 @@ class Run(msgspec.Struct, kw_only=True):
 
     schema: str = "autograder/run/v1"
     seed: int
+    students: list[str]
     limits: Limits
     exercises: list[str]
     jobs: int
@@ -88,15 +89,22 @@ class Store:
             return None
 
     def results(self) -> list[SubmissionResult]:
-        """All records of the folder, by student."""
-        paths = sorted((self.folder / "results").glob("*.json"))
+        """The records of the students of the last run, as far as they exist.
+
+        Raises:
+            UserError: one of them is damaged.
+        """
+        run = self.read_run()
+        paths = [self._path(student) for student in run.students] if run else []
         found = []
         for path in paths:
             try:
                 found.append(decode_result(path.read_bytes()))
+            except FileNotFoundError:
+                continue
             except (OSError, msgspec.MsgspecError) as error:
                 raise UserError(f"{path} is no result record: {error}") from error
-        return sorted(found, key=lambda result: result.student)
+        return found
 
     def write_result(self, result: SubmissionResult) -> None:
         write_atomically(self._path(result.student), encode_result(result))

@@ -33,6 +33,7 @@ RECORD = SubmissionResult(
 )
 RUN = Run(
     seed=2**SEED_BITS - 1,
+    students=["Zoë\n", "ada"],
     limits=Limits(call_seconds=0.1, submission_seconds=7),
     exercises=["softmax", "accuracy"],
     jobs=2,
@@ -136,7 +137,6 @@ def test_a_record_is_found_under_any_name(store, student):
     store.write_result(record_of(student))
 
     assert store.result(student) == record_of(student)
-    assert store.results() == [record_of(student)]
     assert len(files_in(store.folder)) == 1
     assert files_in(store.folder)[0].startswith("results/")
 
@@ -160,15 +160,23 @@ def test_a_later_record_takes_the_place_of_an_earlier(store):
     better = msgspec.structs.replace(RECORD, stretch=1)
     store.write_result(better)
 
+    store.write_run(RUN)
     assert store.results() == [better]
 
 
-def test_records_are_in_the_order_of_the_students(store):
-    students = ["bob", "Zoë", "a b", "a/b", "ada", "a"]
-    for student in students:
+def test_results_are_those_of_the_students_of_the_last_run(store):
+    for student in ["ada", "left", "Zoë\n"]:
         store.write_result(record_of(student))
+    store.write_run(RUN)
 
-    assert [result.student for result in store.results()] == sorted(students)
+    assert [result.student for result in store.results()] == RUN.students
+
+
+def test_a_student_who_is_not_graded_yet_has_no_result(store):
+    store.write_result(RECORD)
+    store.write_run(RUN)
+
+    assert store.results() == [RECORD]
 
 
 DAMAGES = {
@@ -189,18 +197,11 @@ def test_a_damaged_record_is_as_good_as_none_when_grading(store, damaged):
 
 @pytest.mark.parametrize("damaged", DAMAGES.values(), ids=DAMAGES.keys())
 def test_a_damaged_record_is_named_when_reporting(store, damaged):
-    store.write_result(record_of("bob"))
+    store.write_run(RUN)
     (store.folder / "results" / "ada.json").write_bytes(damaged)
 
     with pytest.raises(UserError, match=r"ada\.json is no result record"):
         store.results()
-
-
-def test_what_a_crashed_run_left_behind_is_no_record(store):
-    store.write_result(RECORD)
-    (store.folder / "results" / ".bob.json.x1y2z3").write_bytes(b"half of a rec")
-
-    assert store.results() == [RECORD]
 
 
 def test_grades_are_written_beside_the_results(store):
