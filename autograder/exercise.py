@@ -24,7 +24,7 @@ from autograder.expect import Mismatch
 from autograder.inputs import Domain, Example
 from autograder.literal import value_text
 from autograder.records import PropertyKind
-from autograder.values import Array, MalformedValueError, to_argument, to_array
+from autograder.values import Array, to_argument, to_array
 from autograder.worker.protocol import (
     Answer,
     ArrayValue,
@@ -336,15 +336,3 @@ class Exercise:
             return check
 
         return declare
-
-
-__all__ = [
-    "Exercise",
-    "MalformedValueError",
-    "Observation",
-    "Property",
-    "StudentFunction",
-    "a_number",
-    "a_tensor",
-    "anything",
-]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from autograder import replay
 from autograder.corpus import PUBLIC_SEED, Cache, Examples, examples_for
-from autograder.engine import Examination, Finding, Lost, examine
+from autograder.engine import Examination, Finding, examine
 from autograder.exercise import Exercise, Property
 from autograder.records import (
     Counterexample,
@@ -103,26 +103,26 @@ class Grader:
         session: Session,
     ) -> Examination:
         """Makes the counterexample smaller that people see first."""
-        for prop in exercise.properties:
-            finding = examination.findings.get(prop.id)
-            if finding is not None:
-                if finding.status == "failed":
-                    smaller = refine(exercise, prop, finding, stem, session)
-                    findings = {**examination.findings, prop.id: smaller}
-                    return Examination(findings, examination.output)
-                break
-        return examination
+        findings = dict(examination.findings)
+        first = next((prop for prop in exercise.properties if prop.id in findings), None)
+        if first and findings[first.id].status == "failed":
+            findings[first.id] = refine(exercise, first, findings[first.id], stem, session)
+        return Examination(findings, examination.output)
 
     def _with_findings(
         self, exercise: Exercise, examination: Examination, stem: str, message: str
     ) -> FunctionResult:
         findings = examination.findings
-        shares = points_by_property(exercise)
+        points = points_by_property(exercise)
         corpus = self.corpus(exercise)
         properties = tuple(
-            property_result(prop, shares[prop.id], len(corpus[prop.domain.name]), exercise, finding)
-            if (finding := findings.get(prop.id))
-            else property_result(prop, shares[prop.id], len(corpus[prop.domain.name]), exercise)
+            property_result(
+                exercise,
+                prop,
+                points[prop.id],
+                len(corpus[prop.domain.name]),
+                findings.get(prop.id),
+            )
             for prop in exercise.properties
         )
         status = function_status(properties)
@@ -145,13 +145,7 @@ class Grader:
     ) -> FunctionResult:
         home = exercise.module
         if home not in submission.sources:
-            reasons = "; ".join(submission.problems)
-            if not submission.sources and not reasons:
-                return result(exercise, "missing", message="The submission has no .py files.")
-            text = f"There is no {home}.py in the submission" + (
-                f" ({reasons})." if reasons else "."
-            )
-            return result(exercise, "missing", message=text)
+            return result(exercise, "missing", message=no_module(home, submission))
         module = session.module(home)
         if stopped := why_stopped(home, module):
             status: FunctionStatus = (
@@ -160,6 +154,14 @@ class Grader:
             return result(exercise, status, message=stopped, output=module.output)
         text = f"{home}.py has no function named {exercise.name}."
         return result(exercise, "missing", message=text)
+
+
+def no_module(stem: str, submission: Submission) -> str:
+    """That a module is missing, and what could not be read in its place."""
+    if not submission.sources and not submission.problems:
+        return "The submission has no .py files."
+    reasons = f" ({'; '.join(submission.problems)})" if submission.problems else ""
+    return f"There is no {stem}.py in the submission{reasons}."
 
 
 def not_attempted(examination: Examination) -> str:
@@ -240,7 +242,7 @@ def points_by_property(exercise: Exercise) -> dict[str, int]:
 
 
 def property_result(
-    prop: Property, points: int, examples: int, exercise: Exercise, finding: Finding | None = None
+    exercise: Exercise, prop: Property, points: int, examples: int, finding: Finding | None
 ) -> PropertyResult:
     return PropertyResult(
         id=prop.id,
@@ -286,6 +288,3 @@ def lost_message(exercise: Exercise, finding: Finding) -> str:
 
 def shorten(text: str) -> str:
     return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 2] + " …"
-
-
-__all__ = ["Grader", "Lost", "find_function"]
