@@ -168,6 +168,7 @@ def test_however_small_it_is(got, expected):
 
 def test_a_small_difference_is_told_with_the_tolerance_and_a_large_one_without():
     assert "0.25 off (0.1 is allowed)" in message(close, 1.25, 1.0, atol=0.1)
+    assert "2 off (1.5 is allowed)" in message(close, 6.0, 4.0, rtol=0.25, atol=0.5)
     assert "allowed" not in message(close, 500.0, 1.0, atol=0.1)
     assert "allowed" not in message(close, 1.25, 1.0)
 

@@ -253,10 +253,13 @@ class Worker:
             if not received:
                 raise self._lost_by_ending(index)
             incoming += received
+            answered = index
             for body in self._frames(incoming, kind, first, index, due):
                 index += 1
                 clock.restart()
                 yield body
+            if index == answered:  # a part of an answer does not buy time
+                self._check_time(clock, index)
 
     def _frames(
         self, incoming: bytearray, kind: Kind, first: int, index: int, due: int
@@ -289,9 +292,12 @@ class Worker:
             if events:
                 happened = events[0][1]
                 return bool(happened & ~select.POLLOUT), bool(happened & select.POLLOUT)
-            if clock.is_over():
-                self.end()
-                raise WorkerLost("timeout", index, f"gave no answer within {clock.seconds:g} s")
+            self._check_time(clock, index)
+
+    def _check_time(self, clock: "Clock", index: int) -> None:
+        if clock.is_over():
+            self.end()
+            raise WorkerLost("timeout", index, f"gave no answer within {clock.seconds:g} s")
 
     def _lost_to_garbage(self, index: int) -> WorkerLost:
         self.end()
@@ -316,7 +322,6 @@ class Clock:
     def restart(self) -> None:
         self._started = time.monotonic()
         self._cpu_at_first_look: float | None = None
-        self._looked = self._started
 
     def next_look(self) -> float:
         """Milliseconds until it is worth asking whether the time is over."""

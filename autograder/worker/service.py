@@ -58,7 +58,7 @@ DTYPE_CODES = cast("dict[torch.dtype, DType]", {t: code for code, t in TORCH_DTY
 INT64 = range(-(1 << 63), 1 << 63)
 CUT = " …"
 LOAD_SECONDS = 5
-"""After so long, a module is interrupted; what it has defined by then is kept."""
+"""After so much CPU time a module is interrupted; what it has defined by then is kept."""
 UNNEEDED = {
     *("IPython", "PIL", "d2l", "d2lzh", "d2lzh_pytorch", "matplotlib", "matplotlib_inline"),
     *("pandas", "scipy", "sklearn", "torchaudio", "torchvision", "tqdm"),
@@ -105,7 +105,7 @@ class Program:
             lines = source.decode("utf-8", "replace").splitlines(keepends=True)
             linecache.cache[file] = (len(source), None, lines, file)
         sys.meta_path += [SubmittedModules(sources), UnneededModules()]
-        signal.signal(signal.SIGALRM, stop_running)
+        signal.signal(signal.SIGPROF, stop_running)
 
     def load(self, stem: str) -> Loaded:
         """Runs a module; what it defined before an exception stays usable."""
@@ -116,13 +116,13 @@ class Program:
         raised = None
         reset_state()
         self._printed.capture()
-        signal.setitimer(signal.ITIMER_REAL, LOAD_SECONDS)
+        signal.setitimer(signal.ITIMER_PROF, LOAD_SECONDS)
         try:
             run_source(self._sources[stem], module)
         except BaseException as error:  # noqa: BLE001 - a student may raise anything
             raised = self._describe(error)
         finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.setitimer(signal.ITIMER_PROF, 0)
         functions = tuple(str(name) for name, value in module.__dict__.items() if callable(value))
         return Loaded(functions, raised, self._printed.text())
 

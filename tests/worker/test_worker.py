@@ -294,6 +294,30 @@ class TestLosses:
             next(answers)
         assert (lost.value.kind, lost.value.index) == (kind, 2)
 
+    def test_an_answer_that_drips_in_does_not_buy_time(self, start):
+        source = """
+            import os, time
+            def f():
+                while True:
+                    os.write(3, b"AGR1"[:1])
+                    time.sleep(0.01)
+        """
+        with pytest.raises(WorkerLost):
+            call(start(source))
+
+    def test_a_forged_beginning_of_an_answer_is_waited_for_only_until_the_deadline(self, start):
+        source = """
+            import os, struct, time
+            def f():
+                os.write(3, struct.pack(">4sIBI", b"AGR1", 2, 5, 1000))
+                while True:
+                    os.write(3, b"x")
+                    time.sleep(0.05)
+        """
+        with pytest.raises(WorkerLost, match="no answer within") as lost:
+            call(start(source))
+        assert lost.value.kind == "timeout"
+
     def test_a_frame_that_claims_to_be_huge_is_refused_unread(self, start):
         source = """
             import os, struct
