@@ -4,13 +4,16 @@ What a verb needs is imported when it runs, so that `--help` answers at once.
 """
 
 import difflib
+import io
 import os
 import shlex
 import sys
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
+import platformdirs
 import typer
 
 from autograder import __version__
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 PIPE_WIDTH = 200
+MAX_NAMED = 30
 DEFAULT_PATH = Path("exercises")
 
 app = typer.Typer(
@@ -62,7 +66,7 @@ def check(
         from autograder.shrink import smaller  # noqa: PLC0415
         from autograder.submission import read_submission  # noqa: PLC0415
 
-        exercises = select_exercises(only)
+        exercises = select_exercises(only, of_module=path.stem if path.is_file() else None)
         submission = read_submission(path, student_name(path))
         # The record has to be the same on every run, so nothing in it depends on the time.
         refine = None if as_json else smaller
@@ -101,6 +105,8 @@ def grade(
     from autograder.worker.client import Limits  # noqa: PLC0415
 
     exercises = select_exercises(only)
+    if out.exists() and out.samefile(submissions):
+        raise UserError(f"The results need a folder of their own, other than {out}.")
     folders = find_submissions(submissions, leave_out=out)
     store = Store(out)
     console = make_console()
@@ -117,7 +123,7 @@ def grade(
         )
     show_class(results, console)
     console.print(f"\n{len(results)} submissions, written to {out}. All about one of them:")
-    console.print(f"  autograder report {out} --student NAME")
+    console.print(f"  {shlex.join([program_name(), 'report', str(out)])} --student NAME")
     raise typer.Exit(report_faults(results))
 
 
@@ -128,7 +134,7 @@ def report(
 ) -> None:
     """Show a graded class again, or one student of it; write grades.csv again."""
     from autograder.classroom.store import Store  # noqa: PLC0415
-    from autograder.reports.escape import for_terminal  # noqa: PLC0415
+    from autograder.reports.escape import for_line  # noqa: PLC0415
     from autograder.reports.terminal import show_class, show_submission  # noqa: PLC0415
 
     if not (folder / "run.json").is_file():
@@ -138,10 +144,12 @@ def report(
     if student is None:
         store.write_grades(results)
         show_class(results, make_console())
+        if missing := len(store.students()) - len(results):
+            typer.echo(f"\n{missing} of {len(store.students())} submissions are not graded yet.")
     else:
         chosen = choose(student, {result.student: result for result in results}, "student")
         console = make_console()
-        console.print(for_terminal(chosen.student), style="bold")
+        console.print(for_line(chosen.student), style="bold")
         show_submission(chosen, console, show_all=True)
     raise typer.Exit(report_faults(results))
 
@@ -189,18 +197,33 @@ def version() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Runs the command line; ends the process with an exit code of `interfaces`."""
+    keep_hypothesis_at_home()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal without UTF-8 gets question marks
+            stream.reconfigure(errors="replace")
     try:
         app(args=arguments)
     except UserError as error:
         fail(str(error), error.exit_code)
     except GraderFault as error:
         fail(f"A fault of the grader, not of the student's work: {error}", error.exit_code)
+    except Exception:  # noqa: BLE001 - exit code 1 would blame the student
+        traceback.print_exc()
+        fail("A fault of the grader, not of the student's work. Please report the above.", 3)
     except KeyboardInterrupt:
         fail("Stopped. Run the same command again to go on.", 130)
 
 
+def keep_hypothesis_at_home() -> None:
+    """Hypothesis keeps a folder of its own, which must not appear among a student's files."""
+    home = platformdirs.user_cache_path("autograder") / "hypothesis"
+    os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(home))
+
+
 def fail(message: str, exit_code: int) -> None:
-    typer.echo(f"autograder: {message}", err=True)
+    from autograder.reports.escape import for_terminal  # noqa: PLC0415
+
+    typer.echo(f"autograder: {for_terminal(message)}", err=True)
     raise SystemExit(exit_code)
 
 
@@ -228,8 +251,13 @@ def command_for(path: Path) -> str:
     """The command that checks one function, {name}, of this path again."""
     if by_make := os.environ.get("AUTOGRADER_AGAIN"):
         return by_make
-    words = ["autograder", "check", *([] if path == DEFAULT_PATH else [str(path)])]
+    words = [program_name(), "check", *([] if path == DEFAULT_PATH else [str(path)])]
     return shlex.join(words).replace("{", "{{").replace("}", "}}") + " --only {name}"
+
+
+def program_name() -> str:
+    """This program as it was called, so that a command that we print can be pasted."""
+    return sys.argv[0] if Path(sys.argv[0]).name == "autograder" else "autograder"
 
 
 def cache_folder() -> Path | None:
@@ -238,12 +266,17 @@ def cache_folder() -> Path | None:
     return Path(named) if named else None
 
 
-def select_exercises(only: Sequence[str] | None) -> "list[Exercise]":
-    """The exercises of these names, in the book's order; all of them without names."""
+def select_exercises(only: Sequence[str] | None, of_module: str | None = None) -> "list[Exercise]":
+    """The exercises of these names, in the book's order.
+
+    Without names those of the module, if there are any, or else all of them.
+    """
     from autograder.catalogue import EXERCISES  # noqa: PLC0415
 
     by_name = {exercise.name: exercise for exercise in EXERCISES}
-    chosen = {choose(name, by_name, "function").name for name in only or by_name}
+    of_this_module = [name for name, e in by_name.items() if e.module == of_module]
+    names = only or of_this_module or by_name
+    chosen = {choose(name, by_name, "function").name for name in names}
     return [exercise for exercise in EXERCISES if exercise.name in chosen]
 
 
@@ -255,8 +288,11 @@ def choose(name: str, candidates: dict[str, T], kind: str) -> T:
     """
     if name in candidates:
         return candidates[name]
-    near = difflib.get_close_matches(name, candidates, n=3) or list(candidates)
-    raise UserError(f"There is no {kind} named {name!r}. Did you mean: {', '.join(near)}?")
+    near = difflib.get_close_matches(name, candidates, n=3)
+    if not near and len(candidates) <= MAX_NAMED:
+        near = list(candidates)
+    question = f" Did you mean: {', '.join(near)}?" if near else ""
+    raise UserError(f"There is no {kind} named {name!r}.{question}")
 
 
 def exit_code(result: "SubmissionResult") -> int:
@@ -269,12 +305,15 @@ def exit_code(result: "SubmissionResult") -> int:
 
 def report_faults(results: "Sequence[SubmissionResult]") -> int:
     """Names the submissions that we failed to grade; the exit code of the whole run."""
+    from autograder.reports.escape import for_line  # noqa: PLC0415
+
     faulty = [result.student for result in results if result.status == "grader_error"]
     if not faulty:
         return 0
     typer.echo(
         f"autograder: The grader failed on {len(faulty)} of {len(results)} submissions "
-        f"({', '.join(faulty[:5])}{' …' if len(faulty) > 5 else ''}). They have no score; "
+        f"({', '.join(map(for_line, faulty[:5]))}{' …' if len(faulty) > 5 else ''}). "
+        "They have no score; "
         "run the same command again, and report what their records say.",
         err=True,
     )

@@ -61,7 +61,10 @@ class Cache:
             return decode_examples(data)
         except (msgspec.MsgspecError, ValueError):
             aside = path.with_suffix(".damaged")
-            path.replace(aside)
+            try:
+                path.replace(aside)
+            except OSError:
+                raise UserError(f"The cached examples in {path} are damaged; delete it.") from None
             raise UserError(
                 f"The cached examples in {path} are damaged; they were moved to {aside.name}. "
                 "Run the command again: it draws them anew."

@@ -330,8 +330,11 @@ class Exercise:
             identifier = check.__name__.replace("_", "-")
             if self.find(identifier):
                 raise ValueError(f"{self.name} has two properties named {identifier}")
+            drawn_from = domain or self.domain
+            if any(d.name == drawn_from.name and d is not drawn_from for d in self.domains):
+                raise ValueError(f"{self.name} has two domains named {drawn_from.name}")
             self.properties.append(
-                Property(identifier, title, kind, weight, check, domain or self.domain, names)
+                Property(identifier, title, kind, weight, check, drawn_from, names)
             )
             return check
 

@@ -51,7 +51,8 @@ def close(
     if values.shape == wanted.shape:
         wanted = wanted.astype(np.float64)
         allowed = atol + rtol * np.abs(wanted) if rtol else atol
-        good = np.abs(values - wanted) <= allowed
+        distance = np.abs(values - wanted)
+        good = (distance <= allowed) & (distance < np.inf)  # an infinity allows nothing
         if good.all():
             return
     same_shape(got, wanted.shape, axes=axes, what=what, expected=expected)
@@ -163,7 +164,7 @@ def same_dtype(got: Array, dtype: Any, *, what: str = "The result") -> None:
 def unchanged(changed: Sequence[int], names: Sequence[str]) -> None:
     """Demands that no tensor argument was modified; `changed` numbers those that were."""
     if changed:
-        which = ", ".join(names[i] for i in changed if i < len(names))
+        which = ", ".join(names[i] for i in changed if i < len(names)) or "its arguments"
         raise Mismatch(
             f"The call modified {which}, which belongs to the caller. In-place operations are "
             "-=, *= and functions whose names end in _.",
@@ -188,21 +189,23 @@ def _values_differ(
     found = f"{_spoken(values[place], digits)} instead of {_spoken(wanted[place], digits)}"
     where = _at(place, axes)
     allowed = atol + rtol * abs(float(wanted[place]))
+    off = ""
     if 0 < allowed < distance[place] < CLOSE * allowed:
-        found += f", which is {distance[place]:.2g} off ({allowed:.2g} is allowed)"
+        off = f", which is {distance[place]:.3g} off ({allowed:.3g} is allowed)"
     count = int(bad.sum())
     if values.size == 1:
-        message = f"{what} is {found}."
+        message = f"{what} is {found}{off}."
     elif count == 1:
-        message = f"{what} has {found}{where}."
+        message = f"{what} has {found}{where}{off}."
     else:
-        message = f"{what} differs in {count} of {values.size} values, most{where}: {found}."
+        message = f"{what} differs in {count} of {values.size} values, most{where}: {found}{off}."
     return Mismatch(message, _text(got, bad, digits), _text(expected, None, digits))
 
 
 def _text(value: Any, marked: Array | None = None, digits: int = 4) -> str:
     """A value for a counterexample; the type of its elements is not what it is about."""
-    if isinstance(value, np.ndarray):
+    if isinstance(value, np.ndarray | list | tuple):
+        value = np.asarray(value)
         return tensor_text(value, marked, digits=digits, typed=False)
     return f"{number_text(value, digits)}{DIFFERS if marked is not None else ''}"
 
@@ -234,7 +237,7 @@ def _at(place: Sequence[int], axes: Sequence[str]) -> str:
 
 
 def _named_sizes(shape: Sequence[int], axes: Sequence[str]) -> str:
-    if len(axes) != len(shape):
+    if len(axes) != len(shape) or not axes:
         return ""
     sizes = (f"{size} {_plural(name, size)}" for name, size in zip(axes, shape, strict=True))
     return f" ({', '.join(sizes)})"

@@ -1,5 +1,6 @@
 """Grades one submission: finds each function, examines it, puts the findings into a record."""
 
+import difflib
 import gc
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -152,7 +153,9 @@ class Grader:
                 "timeout" if module.lost and module.lost.kind == "timeout" else "import_error"
             )
             return result(exercise, status, message=stopped, output=module.output)
-        text = f"{home}.py has no function named {exercise.name}."
+        text = f"{home}.py has no function named {exercise.name}"
+        near = difflib.get_close_matches(exercise.name, module.functions, n=1, cutoff=0.8)
+        text += f", but one named {near[0]}." if near else "."
         return result(exercise, "missing", message=text)
 
 
@@ -160,7 +163,7 @@ def no_module(stem: str, submission: Submission) -> str:
     """That a module is missing, and what could not be read in its place."""
     if not submission.sources and not submission.problems:
         return "The submission has no .py files."
-    reasons = f" ({'; '.join(submission.problems)})" if submission.problems else ""
+    reasons = f" ({'; '.join(submission.problems[:3])})" if submission.problems else ""
     return f"There is no {stem}.py in the submission{reasons}."
 
 

@@ -12,6 +12,8 @@ DIFFERS = "*"
 """Stands behind every cell that is not as expected."""
 DEFAULT_DTYPES = {"float32", "int64", "bool"}
 MAX_CELLS = 100
+LETTERS = "pqrstuvw"
+"""Names for parameters that get a line of their own."""
 
 
 def tensor_text(
@@ -68,8 +70,8 @@ def value_text(value: Any) -> str:
     if isinstance(value, np.ndarray):
         return tensor_text(value, digits=6)
     if isinstance(value, ItemsValue):
-        inside = ", ".join(value_text(item) for item in value.items)
-        return f"[{inside}]" if value.container == "list" else f"({inside})"
+        items = [value_text(item) for item in value.items]
+        return _sequence_text([] if value.container == "list" else (), items)
     if isinstance(value, UnsupportedValue):
         return value.description
     return repr(value)
@@ -133,7 +135,7 @@ def _argument_text(value: Any, setup: list[str]) -> str:  # noqa: PLR0911 - one 
     if isinstance(value, Leaf):
         if value.grad is None:
             return _leaf_text(value)
-        name = "pqrstuvw"[len(setup) // 2 % 8]
+        name = LETTERS[len(setup) // 2] if len(setup) // 2 < len(LETTERS) else f"p{len(setup) // 2}"
         setup.append(f"{name} = {_leaf_text(value)}")
         setup.append(f"{name}.grad = {_flat(tensor_text(value.grad))}")
         return name
@@ -144,9 +146,15 @@ def _argument_text(value: Any, setup: list[str]) -> str:  # noqa: PLR0911 - one 
     if isinstance(value, Generator):
         return f"(item for item in {_argument_text(list(value.items), setup)})"
     if isinstance(value, list | tuple):
-        inside = ", ".join(_argument_text(item, setup) for item in value)
-        return f"[{inside}]" if isinstance(value, list) else f"({inside},)"
+        return _sequence_text(value, [_argument_text(item, setup) for item in value])
     return repr(value)
+
+
+def _sequence_text(kind: list[Any] | tuple[Any, ...], items: Sequence[str]) -> str:
+    inside = ", ".join(items)
+    if isinstance(kind, list):
+        return f"[{inside}]"
+    return f"({inside},)" if len(items) == 1 else f"({inside})"
 
 
 def _leaf_text(leaf: Leaf) -> str:

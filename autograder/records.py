@@ -97,7 +97,7 @@ def decode_result(data: bytes) -> SubmissionResult:
     """Reads a record back.
 
     Raises:
-        msgspec.MsgspecError: it is not a record of this schema.
+        msgspec.MsgspecError, ValueError: it is not a record of this schema.
     """
     return msgspec.json.decode(data, type=SubmissionResult)
 

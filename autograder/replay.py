@@ -48,11 +48,24 @@ def decode(text: str) -> Token:
     try:
         padded = text[:MAX_TOKEN] + "=" * (-len(text) % 4)
         packed = base64.b64decode(padded, altchars=b"-_", validate=True)
-        body = zlib.decompressobj().decompress(packed, MAX_BYTES)
+        body = unpack(packed)
         read = msgspec.msgpack.decode(body, type=_Packed)
         example = {name: from_argument(value) for name, value in read.example.items()}
-    except (binascii.Error, zlib.error, msgspec.MsgspecError, ValueError):
+    except (binascii.Error, zlib.error, msgspec.MsgspecError, ValueError, RecursionError):
         raise UserError(
             f"{text[:40]!r} is not a whole replay token; copy it as it was printed."
         ) from None
     return Token(read.exercise, read.property, example)
+
+
+def unpack(packed: bytes) -> bytes:
+    """Decompresses all of it, and no more than a token can need.
+
+    Raises:
+        ValueError, zlib.error: it is incomplete, too long, or followed by something else.
+    """
+    decompressor = zlib.decompressobj()
+    body = decompressor.decompress(packed, MAX_BYTES)
+    if not decompressor.eof or decompressor.unused_data:
+        raise ValueError("not one whole piece")
+    return body

@@ -1,5 +1,6 @@
 """Reads a submission from disk, without running any of it."""
 
+import errno
 import os
 import stat
 from collections.abc import Iterable, Mapping
@@ -41,22 +42,27 @@ def read_submission(path: Path, student: str) -> Submission:
     sources: dict[str, bytes] = {}
     problems: list[str] = []
     for file in files:
-        shown = file.relative_to(path) if file != path else Path(file.name)
-        if file.stem in sources:
-            problems.append(f"{shown} was ignored: there is another {file.name}")
+        shown = readable(file.relative_to(path) if file != path else file.name)
+        stem = readable(file.stem)
+        if stem in sources:
+            problems.append(f"{shown} was ignored: there is another {stem}.py")
         elif len(sources) == MAX_MODULES:
             problems.append(f"{shown} was ignored: there are more than {MAX_MODULES} modules")
         else:
             try:
-                sources[file.stem] = read_source(file)
+                sources[stem] = read_source(file)
             except (OSError, ValueError) as error:
-                reason = error.strerror if isinstance(error, OSError) else str(error)
-                problems.append(f"{shown} can't be read: {reason}")
+                problems.append(f"{shown} can't be read: {reason_of(error)}")
     return Submission(student, sources, tuple(problems))
 
 
+def readable(name: str | Path) -> str:
+    """A file's name as text that can be written down: bytes that are not UTF-8 are escaped."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
 def find_modules(folder: Path) -> list[Path]:
-    """All .py files that are no links, those higher up first; hidden folders are left out."""
+    """All .py files, those higher up first; hidden folders are left out."""
     found: list[Path] = []
     for place, folders, names in os.walk(folder):
         depth = len(Path(place).relative_to(folder).parts)
@@ -85,6 +91,12 @@ def read_source(file: Path) -> bytes:
         return opened.read(MAX_SOURCE_BYTES + 1)
 
 
+def reason_of(error: OSError | ValueError) -> str:
+    if isinstance(error, OSError):
+        return "it is a link" if error.errno == errno.ELOOP else str(error.strerror)
+    return str(error)
+
+
 def find_submissions(folder: Path, leave_out: Path | None = None) -> dict[str, Path]:
     """The students of a class and their folders, by name.
 
@@ -97,14 +109,20 @@ def find_submissions(folder: Path, leave_out: Path | None = None) -> dict[str, P
     """
     if not folder.is_dir():
         raise UserError(f"{folder} is not a folder; expected one folder in it for each student.")
-    students = {
-        os.fsencode(entry.name).decode("utf-8", "backslashreplace"): entry
+    entries = [
+        entry
         for entry in sorted(folder.iterdir())
         if entry.is_dir()
         and not entry.is_symlink()
         and not entry.name.startswith((".", "__"))
         and not (leave_out and leave_out.exists() and entry.samefile(leave_out))
-    }
-    if not students:
+    ]
+    if not entries:
         raise UserError(f"{folder} holds no submissions; expected a folder for each student.")
+    students: dict[str, Path] = {}
+    for entry in entries:
+        name = readable(entry.name)
+        if name in students:
+            raise UserError(f"Two folders of {folder} can't be told apart by name: {name}")
+        students[name] = entry
     return students

@@ -6,7 +6,7 @@ tensor that comes back becomes an array. What else can be an argument is declare
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, cast
+from typing import Any, Literal, cast, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -107,8 +107,18 @@ def to_array(value: ArrayValue | TensorArgument) -> Array:
 
 
 def dtype_code(array: Array) -> DType:
-    """The short name of a dtype, the same on both sides: "f4" for float32."""
-    return cast("DType", array.dtype.str[1:])
+    """The short name of a dtype, the same on both sides: "f4" for float32.
+
+    Raises:
+        TypeError: there is no tensor of that type in a worker.
+    """
+    try:
+        return _CODES[array.dtype]
+    except KeyError:
+        raise TypeError(f"an array of {array.dtype} can't be sent") from None
+
+
+_CODES: dict[Any, DType] = {np.dtype(code): code for code in get_args(DType)}
 
 
 def flatten_arguments(values: Iterable[Any]) -> list[Any]:

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from autograder.catalogue import EXERCISES
@@ -15,6 +16,9 @@ from autograder.submission import Submission
 from autograder.worker.client import Limits, Zygote
 
 EXERCISE = {exercise.name: exercise for exercise in EXERCISES}
+# No deadline, because a busy machine is no failure; no database, because a run leaves nothing.
+hypothesis.settings.register_profile("tests", deadline=None, database=None)
+hypothesis.settings.load_profile("tests")
 QUICK = Limits(call_seconds=0.5, load_seconds=10.0, submission_seconds=60.0)
 
 

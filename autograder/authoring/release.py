@@ -80,6 +80,8 @@ def stub_text(source: str, path: Path) -> str:
             if inside is None:
                 raise UserError(f"{path}:{number}: this solution has no beginning.")
             inside = None
+        elif "SOLUTION" in line:
+            raise UserError(f"{path}:{number}: neither the beginning nor the end of a solution.")
         elif inside is None:
             lines.append(line)
     if inside is not None:

@@ -42,6 +42,8 @@ def read_versions(exercise: str) -> list[Version]:
     path = resources.files("autograder.catalogue") / "versions" / f"{exercise}.py"
     text = path.read_text(encoding="utf-8")
     headers = list(CELL.finditer(text))
+    if len(headers) != len(re.findall(r"^# %%", text, re.MULTILINE)):
+        raise ValueError(f"a header in the versions of {exercise} is not '# %% verdict: name'")
     ends = [header.start() for header in headers[1:]] + [len(text)]
     versions = [
         Version(_verdict(header["verdict"]), header["name"], text[header.end() : end].encode())

@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import multiprocessing
+import signal
 import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -77,6 +78,11 @@ def grade_class(
         jobs=jobs,
         versions=versions(),
     )
+    if before and before.exercises != run.exercises and not fresh:
+        raise UserError(
+            f"{store.folder} holds grades of {', '.join(before.exercises)}. Grade these functions "
+            "again, or others into another folder; --fresh replaces what is there."
+        )
     read = {student: read_submission(path, student) for student, path in folders.items()}
     engine = engine_fingerprint(run, exercises)
     prints = {student: fingerprint(submission, engine) for student, submission in read.items()}
@@ -108,10 +114,17 @@ def grade_all(
     for _ in range(ATTEMPTS):
         if not left:
             return
-        with process_pool(min(jobs, len(left))) as executor:
+        executor = process_pool(min(jobs, len(left)))
+        try:
             for graded, seconds in run_on(executor, left, settings):
                 del left[graded.student]
                 yield graded, seconds
+        except BaseException:  # stopped from outside: what runs is not waited for
+            for process in multiprocessing.active_children():
+                process.terminate()
+            raise
+        finally:
+            executor.shutdown(cancel_futures=True)
     for submission in left.values():
         yield faulty(submission, settings, "The process that graded it died, twice."), 0.0
 
@@ -120,12 +133,23 @@ def run_on(
     executor: Executor, submissions: Mapping[str, Submission], settings: Settings
 ) -> Iterator[tuple[SubmissionResult, float]]:
     """Runs one task for each submission; those whose process died yield nothing."""
-    futures: list[Future[tuple[SubmissionResult, float]]] = [
-        executor.submit(grade_one, submission, settings) for submission in submissions.values()
-    ]
+    with interrupts_ignored():
+        futures: list[Future[tuple[SubmissionResult, float]]] = [
+            executor.submit(grade_one, submission, settings) for submission in submissions.values()
+        ]
     for future in as_completed(futures):
         with contextlib.suppress(BrokenExecutor):
             yield future.result()
+
+
+@contextlib.contextmanager
+def interrupts_ignored() -> Iterator[None]:
+    """Processes started in here take no notice of Ctrl-C; this one ends them."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def process_pool(jobs: int) -> ProcessPoolExecutor:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from autograder.reports.escape import for_terminal
+from autograder.reports.escape import for_line
 
 
 @contextmanager
@@ -27,7 +27,7 @@ def progress_bar(console: Console) -> Iterator[Callable[[int], Callable[[str], N
             task = bar.add_task("", total=total)
 
             def tell(student: str) -> None:
-                bar.update(task, advance=1, description=for_terminal(student))
+                bar.update(task, advance=1, description=for_line(student))
 
             return tell
 

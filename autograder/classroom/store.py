@@ -71,7 +71,7 @@ class Store:
             return None
         try:
             return msgspec.json.decode(path.read_bytes(), type=Run)
-        except (OSError, msgspec.MsgspecError) as error:
+        except (OSError, ValueError, msgspec.MsgspecError) as error:
             raise UserError(
                 f"{path} can't be read ({error}). It holds the seed of this run: restore it, "
                 "or grade into another folder."
@@ -85,8 +85,13 @@ class Store:
         """The record of a student, if there is a whole one."""
         try:
             return decode_result(self._path(student).read_bytes())
-        except (OSError, msgspec.MsgspecError):
+        except (OSError, ValueError, msgspec.MsgspecError):
             return None
+
+    def students(self) -> list[str]:
+        """The students of the last run."""
+        run = self.read_run()
+        return run.students if run else []
 
     def results(self) -> list[SubmissionResult]:
         """The records of the students of the last run, as far as they exist.
@@ -94,15 +99,13 @@ class Store:
         Raises:
             UserError: one of them is damaged.
         """
-        run = self.read_run()
-        paths = [self._path(student) for student in run.students] if run else []
         found = []
-        for path in paths:
+        for path in map(self._path, self.students()):
             try:
                 found.append(decode_result(path.read_bytes()))
             except FileNotFoundError:
                 continue
-            except (OSError, msgspec.MsgspecError) as error:
+            except (OSError, ValueError, msgspec.MsgspecError) as error:
                 raise UserError(f"{path} is no result record: {error}") from error
         return found
 
@@ -143,7 +146,7 @@ def file_stem(student: str) -> str:
     )
     if len(kept.encode()) <= MAX_NAME_BYTES:
         return kept
-    return f"{kept[:40]}%{hashlib.sha256(student.encode()).hexdigest()[:32]}"
+    return f"{kept[:40]}~{hashlib.sha256(student.encode()).hexdigest()[:32]}"
 
 
 def _encoded(character: str) -> str:

@@ -15,6 +15,11 @@ def for_terminal(text: str) -> str:
     return "".join(_visible(character) for character in text.expandtabs())
 
 
+def for_line(text: str) -> str:
+    """Text for one line of a terminal: a name, a path."""
+    return for_terminal(text).replace("\n", "\\n")
+
+
 def for_csv(text: str) -> str:
     """One cell: a single line that no spreadsheet takes for a formula."""
     line = for_terminal(text).replace("\n", " ")
@@ -24,4 +29,4 @@ def for_csv(text: str) -> str:
 def _visible(character: str) -> str:
     if character in HARMLESS_CONTROLS or unicodedata.category(character) not in INVISIBLE:
         return character
-    return character.encode("unicode_escape", "surrogatepass").decode()
+    return character.encode("unicode_escape").decode()

@@ -15,10 +15,12 @@ from autograder.records import (
     format_points,
     percent,
 )
-from autograder.reports.escape import for_terminal
+from autograder.reports.escape import for_line, for_terminal
 
-DIFFERING_CELL = re.compile(r"[^\s\[\](),]+\*")
+DIFFERING_CELL = re.compile(r"(?<![^\s\[\](),])[^\s\[\](),]+\*")
 EXPLAINED_STUDENTS = 20
+TABLE_WIDTH = 80
+"""Of a narrower terminal the table leaves the wrapping to the terminal, and cuts no score."""
 SYMBOLS = {
     "passed": ("✓", "green"),
     "failed": ("✗", "red"),
@@ -58,17 +60,21 @@ def show_submission(
     """
     focus = first_to_do(result)
     for module in dict.fromkeys(function.module for function in result.functions):
-        console.print(Text(f"{module}.py", "bold"))
+        console.print(Text(f"{for_line(module)}.py", "bold"))
         for function in result.functions:
             if function.module == module:
                 console.print(function_line(function))
-                if function is focus or (show_all and needs_work(function)):
+                if function is focus or (show_all and not holds_throughout(function)):
                     console.print(Text(""))
                     show_function(function, console, show_all=show_all)
                     console.print(Text(""))
     console.print(Text(""))
     console.print(Text(total_line(result), "bold"))
     console.print(Text(next_step(focus, again)))
+    if focus is None:
+        for function in result.functions:
+            for prop in open_badges(function):
+                console.print(Text(f"  ☆ {function.name}: {prop.title}"))
 
 
 def first_to_do(result: SubmissionResult) -> FunctionResult | None:
@@ -84,6 +90,14 @@ def needs_work(function: FunctionResult) -> bool:
 
 def was_called(function: FunctionResult) -> bool:
     return any(prop.status != "not_reached" for prop in function.properties)
+
+
+def open_badges(function: FunctionResult) -> list[PropertyResult]:
+    return [p for p in function.properties if p.kind == "stretch" and p.status != "passed"]
+
+
+def holds_throughout(function: FunctionResult) -> bool:
+    return all(prop.status == "passed" for prop in function.properties)
 
 
 def function_line(function: FunctionResult) -> Text:
@@ -116,12 +130,14 @@ def show_function(function: FunctionResult, console: Console, *, show_all: bool)
     for prop in function.properties if was_called(function) else ():
         console.print(property_line(prop))
         example = prop.counterexample
-        if example and (show_all or not explained):
+        if example and prop.status == "failed" and (show_all or not explained):
             reason = (example.got, example.message)
             if reason in explained:
                 console.print(Text("        for the same reason as above", "dim"))
             else:
                 show_counterexample(example, console)
+                if show_all:
+                    console.print(Text(f"        autograder replay {example.replay}\n", "dim"))
             explained.add(reason)
     if function.output:
         console.print(Text("    It printed:", "dim"))
@@ -165,6 +181,8 @@ def indented(text: str, spaces: int, style: str = "") -> Text:
 
 
 def total_line(result: SubmissionResult) -> str:
+    if result.status == "grader_error":
+        return "No score: the grader failed."
     line = f"{format_points(result.score)} of {format_points(result.max_score)} points"
     if result.max_stretch:
         line += f", {result.stretch} of {result.max_stretch} badges"
@@ -176,23 +194,24 @@ def next_step(focus: FunctionResult | None, again: str) -> str:
     if focus is None:
         return "Everything is right."
     then = f"then run  {again.format(name=focus.name)}"
+    module = for_line(focus.module)
     if focus.status in ("missing", "import_error"):
-        return f"Next: {MENDS[focus.status]} {focus.module}.py, {then}"
+        return f"Next: {MENDS[focus.status]} {module}.py, {then}"
     if focus.status == "not_attempted":
-        return f"Next: write {focus.name} in {focus.module}.py, {then}"
+        return f"Next: write {focus.name} in {module}.py, {then}"
     if focus.status == "grader_error":
         return "The grader failed, your work is not the cause. Please report what is shown above."
-    return f"Next: change {focus.name} in {focus.module}.py, {then}"
+    return f"Next: change {focus.name} in {module}.py, {then}"
 
 
 def show_class(results: Sequence[SubmissionResult], console: Console) -> None:
     """The table of scores and, for a small class, why each point was lost."""
-    console.print(class_table(results))
+    console.print(class_table(results), crop=False, width=max(console.width, TABLE_WIDTH))
     losing = [result for result in results if lossy_functions(result)]
     for result in losing[:EXPLAINED_STUDENTS]:
         show_losses(result, console)
     if (more := len(losing) - EXPLAINED_STUDENTS) > 0:
-        console.print(Text(f"\n… and {more} more students who lost points."))
+        console.print(Text(f"\n… and {more} more who lost points."))
 
 
 def class_table(results: Sequence[SubmissionResult]) -> Table:
@@ -206,7 +225,7 @@ def class_table(results: Sequence[SubmissionResult]) -> Table:
     for result in results:
         cells = {function.name: score_cell(function) for function in result.functions}
         table.add_row(
-            Text(for_terminal(result.student)),
+            Text(for_line(result.student)),
             Text(score_text(result)),
             Text(percent_text(result)),
             *(cells.get(name, Text("")) for name in names),
@@ -237,7 +256,7 @@ def lossy_functions(result: SubmissionResult) -> list[FunctionResult]:
 def show_losses(result: SubmissionResult, console: Console) -> None:
     """A few lines for each function that lost points, one for those with the same cause."""
     console.print(Text(""))
-    console.print(Text(for_terminal(result.student), "bold"))
+    console.print(Text(for_line(result.student), "bold"))
     functions = lossy_functions(result)
     causes = dict.fromkeys(f.message if not was_called(f) else f.name for f in functions)
     for cause in causes:
