@@ -11,7 +11,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
 
 import platformdirs
 import typer
@@ -110,17 +110,20 @@ def grade(
     folders = find_submissions(submissions, leave_out=out)
     store = Store(out)
     console = make_console()
-    with progress_bar(make_console(stderr=True)) as progress:
-        results = grade_class(
-            folders,
-            store,
-            exercises,
-            jobs=jobs,
-            seed=seed,
-            limits=Limits(submission_seconds=limit_seconds),
-            fresh=fresh,
-            progress=progress,
-        )
+    try:
+        with progress_bar(make_console(stderr=True)) as progress:
+            results = grade_class(
+                folders,
+                store,
+                exercises,
+                jobs=jobs,
+                seed=seed,
+                limits=Limits(submission_seconds=limit_seconds),
+                fresh=fresh,
+                progress=progress,
+            )
+    except KeyboardInterrupt:
+        fail("Stopped. Run the same command again to go on.", 130)
     show_class(results, console)
     console.print(f"\n{len(results)} submissions, written to {out}. All about one of them:")
     console.print(f"  {shlex.join([program_name(), 'report', str(out)])} --student NAME")
@@ -210,8 +213,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except Exception:  # noqa: BLE001 - exit code 1 would blame the student
         traceback.print_exc()
         fail("A fault of the grader, not of the student's work. Please report the above.", 3)
-    except KeyboardInterrupt:
-        fail("Stopped. Run the same command again to go on.", 130)
 
 
 def keep_hypothesis_at_home() -> None:
@@ -220,7 +221,7 @@ def keep_hypothesis_at_home() -> None:
     os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(home))
 
 
-def fail(message: str, exit_code: int) -> None:
+def fail(message: str, exit_code: int) -> NoReturn:
     from autograder.reports.escape import for_terminal  # noqa: PLC0415
 
     typer.echo(f"autograder: {for_terminal(message)}", err=True)

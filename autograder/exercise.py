@@ -11,7 +11,8 @@ student's function, which runs in a worker, and returns in silence or raises `Mi
 """
 
 import inspect
-from collections.abc import Awaitable, Callable, Generator
+import re
+from collections.abc import Awaitable, Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import partial
@@ -24,19 +25,27 @@ from autograder.expect import Mismatch
 from autograder.inputs import Domain, Example
 from autograder.literal import value_text
 from autograder.records import PropertyKind
-from autograder.values import Array, to_argument, to_array
+from autograder.values import Array, MalformedValueError, to_argument, to_array
 from autograder.worker.protocol import (
+    MAX_DEPTH,
+    MAX_ITEMS,
+    MAX_OUTPUT,
+    MAX_TEXT,
     Answer,
+    Argument,
     ArrayValue,
     Call,
+    ItemsArgument,
     ItemsValue,
     Raised,
+    TensorArgument,
     TensorState,
     UnsupportedValue,
     Value,
 )
 
 Check = Callable[..., Awaitable[None]]
+ADDRESS = re.compile(r"0x[0-9a-fA-F]{6,}")
 ENCODE = msgspec.msgpack.Encoder().encode
 
 
@@ -67,13 +76,14 @@ class Observation:
         """Reads an answer.
 
         Raises:
-            MalformedValueError: a tensor's shape does not fit its bytes.
+            MalformedValueError: it contradicts itself, or is larger than a worker would send.
         """
+        check_texts(answer)
         self.value = answer.value
         self.array = read_array(answer.value)
         self.raised = answer.raised
         self.changed = answer.changed
-        self.output = answer.output
+        self.output = without_addresses(answer.output)
         self.states = [State(state) for state in answer.states]
         self._gradients = [read_array(gradient) for gradient in answer.gradients]
         self._no_gradients = answer.no_gradients
@@ -125,14 +135,70 @@ class State:
         self.replaced = state.replaced
 
 
-def read_array(value: Value) -> Array | None:
-    """The elements of a tensor or array; None for anything else. Checks nested ones as well."""
+def read_array(value: Value, depth: int = 0) -> Array | None:
+    """The elements of a tensor or array; None for anything else. Checks nested ones as well.
+
+    Raises:
+        MalformedValueError: it is nothing that a worker sends by itself.
+    """
     if isinstance(value, ArrayValue):
+        if value.container == "numpy scalar" and value.shape:
+            raise MalformedValueError(f"a scalar can't have the shape {value.shape}")
         return to_array(value)
     if isinstance(value, ItemsValue):
+        if depth >= MAX_DEPTH or len(value.items) > MAX_ITEMS:
+            raise MalformedValueError("lists are too long or nested too deep")
         for item in value.items:
-            read_array(item)
+            read_array(item, depth + 1)
     return None
+
+
+def check_texts(answer: Answer) -> None:
+    """Demands that texts are no longer than a worker makes them.
+
+    Raises:
+        MalformedValueError: one is.
+    """
+    raised, value = answer.raised, answer.value
+    texts = [answer.no_gradients]
+    if raised is not None:
+        texts += [raised.type, raised.message, raised.file, raised.code]
+    if isinstance(value, str | UnsupportedValue):
+        texts.append(value if isinstance(value, str) else value.description)
+    if len(answer.output) > 2 * MAX_OUTPUT or any(len(text) > MAX_TEXT for text in texts):
+        raise MalformedValueError("a text is too long")
+
+
+def check_against(call: Call, answer: Answer) -> None:
+    """Demands that an answer speaks of the tensors of its call.
+
+    Raises:
+        MalformedValueError: it has more or fewer of them.
+    """
+    tensors = list(tensor_arguments(call.arguments))
+    if any(not 0 <= place < len(tensors) for place in answer.changed):
+        raise MalformedValueError("a change of an argument that the call does not have")
+    if answer.raised is not None:
+        return
+    if len(answer.states) != (len(tensors) if call.watch else 0):
+        raise MalformedValueError("states of other arguments than those of the call")
+    leaves = sum(tensor.leaf for tensor in tensors)
+    wanted = leaves if call.weights is not None and not answer.no_gradients else 0
+    if len(answer.gradients) != wanted:
+        raise MalformedValueError("gradients of other arguments than those of the call")
+
+
+def tensor_arguments(arguments: Iterable[Argument]) -> Iterator[TensorArgument]:
+    for argument in arguments:
+        if isinstance(argument, TensorArgument):
+            yield argument
+        elif isinstance(argument, ItemsArgument):
+            yield from tensor_arguments(argument.items)
+
+
+def without_addresses(text: str) -> str:
+    """Text without the addresses in memory that differ from run to run."""
+    return ADDRESS.sub("0x…", text) if "0x" in text else text
 
 
 Returns = Callable[[Observation], Any]
@@ -204,7 +270,8 @@ class Request:
 def raised_mismatch(raised: Raised) -> Mismatch:
     """An exception of the student's code as a finding."""
     where = f" in line {raised.line} of {raised.file}: {raised.code}" if raised.line else ""
-    text = f"{raised.type}: {raised.message}" if raised.message else raised.type
+    message = without_addresses(raised.message)
+    text = f"{raised.type}: {message}" if message else raised.type
     return Mismatch(f"The call raised {raised.type}{where}", text, "a result, no exception")
 
 

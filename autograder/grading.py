@@ -2,7 +2,7 @@
 
 import difflib
 import gc
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 from autograder import replay
@@ -67,7 +67,10 @@ class Grader:
             WorkerFault: the workers can't be run.
         """
         with Session(self.zygote, dict(submission.sources), self.limits) as session:
-            functions = tuple(self._grade_function(e, submission, session) for e in self.exercises)
+            functions = tuple(
+                self._grade_function(exercise, submission, session, len(self.exercises) - place)
+                for place, exercise in enumerate(self.exercises)
+            )
         unreadable = not submission.sources
         faulty = any(function.status == "grader_error" for function in functions)
         stretch = [p for f in functions for p in f.properties if p.kind == "stretch"]
@@ -82,17 +85,18 @@ class Grader:
         )
 
     def _grade_function(
-        self, exercise: Exercise, submission: Submission, session: Session
+        self, exercise: Exercise, submission: Submission, session: Session, functions_left: int
     ) -> FunctionResult:
         stem, message = find_function(exercise, submission, session)
         if stem is None:
             return self._without_function(exercise, submission, session)
-        session.start_function()
+        session.start_function(functions_left)
         examination = examine(exercise, stem, self.corpus(exercise), session.ask)
         if examination.not_attempted:
             return result(exercise, "not_attempted", message=not_attempted(examination))
         if self.refine:
             examination = self._refined(self.refine, exercise, examination, stem, session)
+        session.end_function(sound=not examination.findings)
         return self._with_findings(exercise, examination, stem, message)
 
     def _refined(
@@ -127,9 +131,8 @@ class Grader:
             for prop in exercise.properties
         )
         status = function_status(properties)
-        lost = next((f for f in findings.values() if f.status in ("timeout", "crashed")), None)
-        if status in ("timeout", "crashed") and lost is not None:
-            message = "\n".join(filter(None, [message, lost_message(exercise, lost)]))
+        if status in ("timeout", "crashed"):
+            message = "\n".join(filter(None, [message, lost_message(exercise, findings.values())]))
         return FunctionResult(
             name=exercise.name,
             module=stem,
@@ -279,14 +282,19 @@ def function_status(properties: Sequence[PropertyResult]) -> FunctionStatus:
     core = [prop.status for prop in properties if prop.kind == "core"]
     if all(status == "passed" for status in core):
         return "passed"
-    if "timeout" in core:
-        return "timeout"
-    return "crashed" if "crashed" in core else "failed"
+    if "crashed" in core and "timeout" not in core:
+        return "crashed"
+    return "timeout" if {"timeout", "not_reached"} & set(core) else "failed"
 
 
-def lost_message(exercise: Exercise, finding: Finding) -> str:
-    call = finding.call_text.splitlines()[-1] if finding.calls else f"{exercise.name}(...)"
-    return f"{shorten(call)} {finding.message}."
+def lost_message(exercise: Exercise, findings: Collection[Finding]) -> str:
+    """The call that was lost, or that the time was used up by calls that were not."""
+    for finding in findings:
+        if finding.status in ("timeout", "crashed"):
+            call = finding.call_text.splitlines()[-1] if finding.calls else f"{exercise.name}(...)"
+            return f"{shorten(call)} {finding.message}."
+    used_up = next(finding for finding in findings if finding.status == "not_reached")
+    return f"{exercise.name} {used_up.message}."
 
 
 def shorten(text: str) -> str:

@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
-from autograder.engine import Lost, Reply
-from autograder.exercise import Observation
+from autograder.engine import DECODE_CALL, Lost, Reply
+from autograder.exercise import Observation, check_against
 from autograder.values import MalformedValueError
 from autograder.worker.client import Limits, Worker, WorkerLost, Zygote
 from autograder.worker.protocol import Loaded, Raised
 
+GROWTH_BYTES = 1 << 28
+"""A worker that has grown by more is replaced before the next function."""
 LOSSES_PER_FUNCTION = 2
 """After so many hangs and crashes a function is not called any more."""
 
@@ -45,6 +47,8 @@ class Session:
 
     def __post_init__(self) -> None:
         self._ends = time.monotonic() + self.limits.submission_seconds
+        self._function_ends = self._ends
+        self._size = 0
 
     def __enter__(self) -> Self:
         return self
@@ -64,10 +68,20 @@ class Session:
                 self._modules[stem] = _module(loaded)
         return self._modules[stem]
 
-    def start_function(self) -> None:
-        """Forgets how often the function before was lost."""
+    def start_function(self, functions_left: int = 1) -> None:
+        """Begins a function, which may use its share of the time that is left."""
         self._losses = 0
         self._lost = None
+        now = time.monotonic()
+        self._function_ends = now + max(0.0, self._ends - now) / functions_left
+
+    def end_function(self, *, sound: bool) -> None:
+        """Ends a function. What it may have broken or filled up is not left to the next one.
+
+        A new worker takes longer than most functions, so one that was sound keeps its worker.
+        """
+        if not sound or (self._worker and self._worker.memory_bytes() > self._size + GROWTH_BYTES):
+            self._end_worker()
 
     def ask(self, calls: Sequence[bytes]) -> list[Reply]:
         """Makes the calls; one that hangs or ends the process costs itself only.
@@ -86,9 +100,10 @@ class Session:
         """The replies up to the first loss, that one included."""
         replies: list[Reply] = []
         try:
-            for answer in self._ready_worker().call(calls):
+            for call, answer in zip(calls, self._ready_worker().call(calls), strict=False):
+                check_against(DECODE_CALL(call), answer)
                 replies.append(Observation(answer))
-                if time.monotonic() > self._ends:
+                if time.monotonic() > self._function_ends:
                     self._end_worker()
                     return replies
         except WorkerLost as lost:
@@ -103,11 +118,9 @@ class Session:
     def _why_not(self) -> Lost | None:
         if self._losses >= LOSSES_PER_FUNCTION and self._lost is not None:
             return Lost("not_reached", self._lost.message)
-        if time.monotonic() > self._ends:
-            seconds = f"{self.limits.submission_seconds:g}"
-            return Lost(
-                "timeout", f"was not made: the {seconds} s for a whole submission are used up"
-            )
+        if time.monotonic() > self._function_ends:
+            allowed = f"{self.limits.submission_seconds:g} s"
+            return Lost("not_reached", f"used up its share of the {allowed} for all functions")
         return None
 
     def _count_loss(self, lost: Lost) -> None:
@@ -120,6 +133,7 @@ class Session:
             left = max(1.0, self._ends - time.monotonic())
             self._worker = self.zygote.fork(left, self.limits)
             self._worker.send_modules(self.sources)
+            self._size = self._worker.memory_bytes()
             for stem, module in self._modules.items():
                 if module.lost is None:
                     self._worker.load(stem)

@@ -12,6 +12,7 @@ from autograder.errors import UserError
 MAX_DEPTH = 3
 MAX_SOURCE_BYTES = 1 << 20
 MAX_MODULES = 50
+MAX_ALL_BYTES = 4 << 20
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,8 @@ def read_submission(path: Path, student: str) -> Submission:
             problems.append(f"{shown} was ignored: there are more than {MAX_MODULES} modules")
         else:
             try:
-                sources[stem] = read_source(file)
+                left = MAX_ALL_BYTES - sum(map(len, sources.values()))
+                sources[stem] = read_source(file, min(MAX_SOURCE_BYTES, left))
             except (OSError, ValueError) as error:
                 problems.append(f"{shown} can't be read: {reason_of(error)}")
     return Submission(student, sources, tuple(problems))
@@ -73,7 +75,7 @@ def find_modules(folder: Path) -> list[Path]:
     return sorted(found, key=lambda file: (len(file.parts), file.parts))
 
 
-def read_source(file: Path) -> bytes:
+def read_source(file: Path, limit: int = MAX_SOURCE_BYTES) -> bytes:
     """The bytes of a regular file, read once, never through a link.
 
     Raises:
@@ -86,9 +88,9 @@ def read_source(file: Path) -> bytes:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise ValueError("it is not a regular file")
-        if status.st_size > MAX_SOURCE_BYTES:
-            raise ValueError(f"it has {status.st_size} bytes; at most {MAX_SOURCE_BYTES} are read")
-        return opened.read(MAX_SOURCE_BYTES + 1)
+        if status.st_size > limit:
+            raise ValueError(f"it has {status.st_size} bytes; at most {limit} are read")
+        return opened.read(limit)
 
 
 def reason_of(error: OSError | ValueError) -> str:

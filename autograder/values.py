@@ -12,6 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from autograder.worker.protocol import (
+    MAX_AXES,
+    MAX_VALUE_BYTES,
     Argument,
     ArrayValue,
     DType,
@@ -139,11 +141,14 @@ def _items(container: Literal["list", "tuple", "generator"], items: Sequence[Any
 
 
 def _array(dtype: DType, shape: Sequence[int], data: bytes) -> Array:
-    if len(shape) > 8 or any(not 0 <= size < 1 << 31 for size in shape):
+    if len(shape) > MAX_AXES or any(not 0 <= size <= MAX_VALUE_BYTES for size in shape):
         raise MalformedValueError(f"a tensor can't have the shape {tuple(shape)}")
     size = np.dtype(dtype).itemsize
     for axis in shape:
         size *= axis
     if size != len(data):
         raise MalformedValueError(f"{len(data)} bytes don't fill a {dtype} of shape {shape}")
-    return np.frombuffer(data, dtype).reshape(shape)
+    try:
+        return np.frombuffer(data, dtype).reshape(shape)
+    except ValueError as error:  # an empty array of a shape beyond all measure
+        raise MalformedValueError(str(error)) from None

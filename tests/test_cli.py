@@ -3,8 +3,10 @@
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -93,6 +95,29 @@ class TestCheck:
         (tmp_path / "softmax_regression.py").write_text(WRONG)
         assert "\x1b" not in run("check", tmp_path).stdout
 
+    def test_one_module_is_checked_for_its_own_functions(self, run):
+        done = run("check", SOLUTIONS / "softmax_regression.py")
+        assert done.returncode == 0
+        assert "16 of 16 points" in done.stdout
+
+    def test_open_badges_are_named(self, run, tmp_path):
+        right = WRONG.replace("E.sum()", "E.sum(1, keepdim=True)")
+        (tmp_path / "softmax_regression.py").write_text(right)
+        done = run("check", tmp_path, "--only", "softmax")
+        assert "☆ softmax: logits as large as 1000" in done.stdout
+
+    def test_a_terminal_without_unicode_gets_an_answer_too(self, run):
+        done = run("check", SOLUTIONS, "--only", "accuracy", PYTHONIOENCODING="ascii", LC_ALL="C")
+        assert done.returncode == 0
+        assert "4 of 4 points" in done.stdout
+
+    def test_a_fault_of_ours_is_exit_code_3_and_says_so(self, run, tmp_path):
+        broken = tmp_path / "sitecustomize.py"
+        broken.write_text("import numpy, sys\nif '-P' not in sys.orig_argv: numpy.arange = None\n")
+        done = run("check", SOLUTIONS, PYTHONPATH=str(tmp_path))
+        assert done.returncode == 3
+        assert "A fault of the grader" in done.stderr
+
 
 class TestReplay:
     def test_a_token_runs_the_same_call_again(self, run, tmp_path):
@@ -170,6 +195,38 @@ class TestGrade:
         run("grade", classroom, "--out", "out", "--jobs", "1", "--only", "accuracy")
         assert "wrong" not in (tmp_path / "out" / "grades.csv").read_text()
 
+    def test_other_functions_do_not_take_the_place_of_earlier_grades(
+        self, run, classroom, tmp_path
+    ):
+        run("grade", classroom, "--out", "out", "--jobs", "1", "--only", "accuracy")
+        before = (tmp_path / "out" / "grades.csv").read_bytes()
+        done = run("grade", classroom, "--out", "out", "--jobs", "1", "--only", "sgd")
+        assert done.returncode == 2
+        assert "out holds grades of accuracy" in one_line_of(done)
+        assert (tmp_path / "out" / "grades.csv").read_bytes() == before
+
+    def test_results_do_not_go_into_the_folder_of_submissions(self, run, classroom):
+        done = run("grade", classroom, "--out", classroom)
+        assert done.returncode == 2
+        assert "a folder of their own" in one_line_of(done)
+
+    def test_ctrl_c_ends_it_at_once_with_one_line_and_the_next_run_goes_on(
+        self, run, classroom, tmp_path
+    ):
+        (classroom / "wrong" / "softmax_regression.py").write_text("import time; time.sleep(1000)")
+        command = [sys.executable, "-m", "autograder", "grade", str(classroom), "--jobs", "2"]
+        process = subprocess.Popen(
+            command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            start_new_session=True,
+        )  # fmt: skip
+        while not list(tmp_path.glob("grades/results/right.json")):
+            time.sleep(0.05)
+        os.killpg(process.pid, signal.SIGINT)
+        output, errors = process.communicate()
+        assert process.returncode == 130
+        assert output == ""
+        assert errors.strip() == "autograder: Stopped. Run the same command again to go on."
+
     def test_results_may_lie_among_the_submissions(self, run, classroom):
         for _ in range(2):
             run("grade", classroom, "--out", classroom / "out", "--jobs", "1", "--only", "accuracy")
@@ -183,7 +240,7 @@ class TestGrade:
 
     def test_a_fault_of_the_grader_is_exit_code_3_and_no_score(self, run, classroom, tmp_path):
         broken = tmp_path / "sitecustomize.py"
-        broken.write_text("import numpy, sys\nif '-I' not in sys.orig_argv: numpy.exp = None\n")
+        broken.write_text("import numpy, sys\nif '-P' not in sys.orig_argv: numpy.exp = None\n")
         done = run(
             "grade", classroom, "--out", "out", "--jobs", "1", "--only", "softmax",
             PYTHONPATH=str(tmp_path),

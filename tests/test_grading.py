@@ -139,6 +139,23 @@ def test_a_wrong_signature_is_explained(grade_function, signature):
     assert "softmax()" in function.properties[0].counterexample.got
 
 
+def test_settings_of_torch_are_not_left_to_the_next_function(grade):
+    source = SGD + "    import torch\n    torch.set_default_dtype(torch.float16)\n"
+    result = grade({"linear_regression": source, "softmax_regression": SOFTMAX})
+    assert statuses(result)["sgd"] == statuses(result)["softmax"] == "passed"
+
+
+def test_addresses_in_prints_are_masked(grade_function):
+    function = grade_function("softmax", "print = print\n" + SOFTMAX.replace(
+        "    E =", "    print(object())\n    E ="))  # fmt: skip
+    assert function.output == "<object object at 0x…>\n"
+
+
+def test_a_misspelt_function_is_named(grade):
+    result = grade({"softmax_regression": ACCURACY.replace("accuracy", "acuracy")})
+    assert "but one named acuracy" in by_name(result, "accuracy").message
+
+
 def test_prints_are_kept_apart_and_cost_nothing(grade_function):
     function = grade_function("softmax", SOFTMAX.replace("    E =", "    print(X.shape)\n    E ="))
     assert function.status == "passed"

@@ -1,11 +1,13 @@
 """A submission's worker and its replacements: what is kept, what is given up."""
 
 import msgspec
+import numpy as np
 import pytest
 
 from autograder.engine import Lost
 from autograder.exercise import Observation
 from autograder.session import Session
+from autograder.values import Leaf, to_argument
 from autograder.worker.client import Limits
 from autograder.worker.protocol import Answer, ArrayValue, Call
 
@@ -75,7 +77,7 @@ def test_the_time_of_a_submission_ends_while_it_still_answers(open_session):
     replies = session.ask(calls(*range(50)))
     assert outcomes(replies)[0] == 0
     assert isinstance(replies[-1], Lost)
-    assert (replies[-1].kind, "0.5 s" in replies[-1].message) == ("timeout", True)
+    assert (replies[-1].kind, "0.5 s" in replies[-1].message) == ("not_reached", True)
     assert sum(isinstance(reply, Observation) for reply in replies) < 10
 
 
@@ -98,3 +100,85 @@ def f(number):
     assert isinstance(reply, Lost)
     assert reply.kind == "crashed"
     assert "4 bytes don't fill" in reply.message
+
+
+FORGERIES = {
+    "a change of nothing": "service.Arguments.changed = lambda self: (-9,)",
+    "no states": "service.Arguments.states = lambda self: ()",
+    "a state too many": "old = service.Arguments.states\n"
+    "service.Arguments.states = lambda self: old(self) * 2",
+    "a scalar with a shape": "service.encode_value = lambda v, depth=0: service.ArrayValue("
+    "'numpy scalar', 'f4', (2,), bytes(8))",
+    "an empty shape beyond measure": "service.encode_value = lambda v, depth=0: service.ArrayValue("
+    "'tensor', 'f4', (0, 2**30, 2**30), b'')",
+    "endless nesting": "def nest(n):\n"
+    "    return service.ItemsValue('list', (nest(n - 1),)) if n else 1\n"
+    "service.encode_value = lambda v, depth=0: nest(300)",
+    "a million items": "service.encode_value = lambda v, depth=0: "
+    "service.ItemsValue('list', (0,) * 10**6)",
+    "an endless text": "service.encode_value = lambda v, depth=0: 'x' * 10**6",
+}
+
+
+@pytest.mark.parametrize("forgery", FORGERIES.values(), ids=FORGERIES)
+def test_a_well_typed_answer_that_cannot_be_true_is_a_crash(open_session, forgery):
+    source = (
+        "import sys\n"
+        "class Module:\n"
+        "    def __init__(self, names): self.__dict__ = names\n"
+        "def f(p):\n"
+        "    service = Module(sys._getframe(1).f_globals)\n"
+        + "".join(f"    {line}\n" for line in forgery.split("\n"))
+        + "    return p\n"
+    )
+    p = Leaf(np.ones(2, dtype=np.float32), np.ones(2, dtype=np.float32))
+    call = msgspec.msgpack.encode(Call("m", "f", (to_argument(p),), watch=True))
+    (reply,) = open_session(source).ask([call])
+    assert isinstance(reply, Lost)
+    assert reply.kind == "crashed"
+
+
+def test_more_answers_than_calls_are_not_taken(open_session):
+    body = msgspec.msgpack.encode(Answer(value=1)).hex()
+    source = f"""
+import os, struct
+def f(number):
+    body = bytes.fromhex("{body}")
+    frames = [struct.pack(">4sIBI", b"AGR1", number + i, 5, len(body)) + body for i in range(3)]
+    os.write(3, b"".join(frames))
+    os._exit(0)
+"""
+    assert outcomes(open_session(source).ask(calls(2))) == [1]
+
+
+def test_each_function_has_its_share_of_the_time(open_session):
+    sleepy = "import time\ndef f(n):\n    time.sleep(0.2)\n    return n\n"
+    session = open_session(sleepy, Limits(call_seconds=5.0, submission_seconds=4.0))
+    session.start_function(functions_left=4)
+    assert outcomes(session.ask(calls(*range(30))))[-1] == "not_reached"
+    session.start_function(functions_left=3)
+    assert outcomes(session.ask(calls(1))) == [1]
+
+
+@pytest.mark.parametrize(
+    ("body", "sound"), [("pass", False), ("hoard.append(bytearray(300 << 20))", True)]
+)
+def test_what_a_function_may_have_broken_or_filled_up_is_not_left_to_the_next(
+    open_session, body, sound
+):
+    source = (
+        f"hoard, seen = [], []\ndef f(n):\n    seen.append(n)\n    {body}\n    return len(seen)\n"
+    )
+    session = open_session(source)
+    assert outcomes(session.ask(calls(1, 2))) == [1, 2]
+    session.end_function(sound=sound)
+    session.start_function()
+    assert outcomes(session.ask(calls(3))) == [1]
+
+
+def test_a_sound_function_keeps_its_worker_for_the_next(open_session):
+    session = open_session("seen = []\ndef f(n):\n    seen.append(n)\n    return len(seen)\n")
+    session.ask(calls(1))
+    session.end_function(sound=True)
+    session.start_function()
+    assert outcomes(session.ask(calls(2))) == [2]

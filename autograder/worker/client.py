@@ -32,10 +32,16 @@ START_SECONDS = 120.0
 RECEIVE_BYTES = 1 << 16  # more would be mapped and unmapped by the allocator each time
 NAP_SECONDS = 0.0005
 NAP_WORTH = 16
-PATIENCE = 5
+PATIENCE = 3
 """A call that computes is given its seconds of CPU time; one that sleeps, this many times more."""
 Reply = TypeVar("Reply", Answer, Loaded)
-LOCALE = "C.UTF-8"
+ENVIRONMENT = {
+    "PATH": os.defpath,
+    "LANG": "C.UTF-8",
+    "HOME": "/",
+    "USER": "student",
+    "PYTHONHASHSEED": "0",  # sets print in the same order on every run
+}
 SINGLE_THREAD = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "MALLOC_ARENA_MAX"), "1"
 )
@@ -72,13 +78,13 @@ class Zygote:
     def __init__(self) -> None:
         self._control, theirs = socket.socketpair()
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own file
-            [sys.executable, "-I", "-B", zygote.__file__, str(theirs.fileno()), *_folders()],
+            # Not -I, which would ignore the hash seed; the environment is written here anyway.
+            [sys.executable, "-s", "-P", "-B", zygote.__file__, str(theirs.fileno()), *_folders()],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             cwd="/",
-            env={"PATH": os.defpath, "LANG": LOCALE, "HOME": "/", "USER": "student"}
-            | SINGLE_THREAD,
+            env=ENVIRONMENT | SINGLE_THREAD,
             pass_fds=[theirs.fileno()],
         )
         theirs.close()
@@ -114,7 +120,7 @@ class Zygote:
             raise
         finally:
             theirs.close()
-        return Worker(self, process, ours, limits)
+        return Worker(self, process, ours, limits, budget_seconds)
 
     def end(self, process: int) -> int:
         """Ends a worker; returns its wait status."""
@@ -167,10 +173,16 @@ class Worker:
     """One fork of the zygote, running one submission."""
 
     def __init__(
-        self, zygote_: Zygote, process: int, connection: socket.socket, limits: Limits
+        self,
+        zygote_: Zygote,
+        process: int,
+        connection: socket.socket,
+        limits: Limits,
+        budget_seconds: float,
     ) -> None:
         self._zygote = zygote_
         self._process = process
+        self._ends = time.monotonic() + budget_seconds
         self._connection = connection
         self._connection.setblocking(False)
         self._limits = limits
@@ -212,6 +224,14 @@ class Worker:
         for index, body in enumerate(bodies):
             yield self._decode(body, Answer, index)
 
+    def memory_bytes(self) -> int:
+        """The size of the process's address space, or 0 where the system does not tell."""
+        try:
+            pages = Path(f"/proc/{self._process}/statm").read_text(encoding="ascii").split()[0]
+        except OSError:
+            return 0
+        return int(pages) * os.sysconf("SC_PAGE_SIZE")
+
     def end(self) -> int:
         """Kills the process if it still runs; returns its wait status, or 0 the second time."""
         if self._ended:
@@ -233,7 +253,7 @@ class Worker:
         outgoing = memoryview(b"".join(requests))
         incoming = bytearray()
         first, self._number = self._number, self._number + due
-        clock = Clock(self._process, seconds)
+        clock = Clock(self._process, seconds, self._ends)
         index = 0
         while outgoing or index < due:
             can_read, can_write = self._wait(clock, index, writing=bool(outgoing))
@@ -310,13 +330,16 @@ class Worker:
 class Clock:
     """Time for one call: its seconds of CPU time, or `PATIENCE` times as long by the wall.
 
+    It is over in any case when the time of the whole worker `ends`.
+
     A call that computes is judged by the time that it computed, so that a busy machine
     does not turn a right answer into a time-out.
     """
 
-    def __init__(self, process: int, seconds: float) -> None:
+    def __init__(self, process: int, seconds: float, ends: float) -> None:
         self.seconds = seconds
         self._process = process
+        self._ends = ends
         self.restart()
 
     def restart(self) -> None:
@@ -328,10 +351,11 @@ class Clock:
         return max(1.0, 100 * self.seconds)
 
     def is_over(self) -> bool:
-        elapsed = time.monotonic() - self._started
+        now = time.monotonic()
+        elapsed = now - self._started
         used = cpu_seconds(self._process)
-        if used is None:
-            return elapsed >= self.seconds
+        if used is None or now >= self._ends:
+            return elapsed >= self.seconds or now >= self._ends
         if self._cpu_at_first_look is None:
             self._cpu_at_first_look = used
         return used - self._cpu_at_first_look >= self.seconds or elapsed >= PATIENCE * self.seconds
@@ -355,5 +379,7 @@ def describe_end(status: int) -> str:
     if status in (0, signal.SIGKILL):
         return "ended the process or closed its connection to the grader"
     if os.WIFSIGNALED(status):
-        return f"ended the process (signal {signal.Signals(os.WTERMSIG(status)).name})"
+        number = os.WTERMSIG(status)
+        known = {member.value: member.name for member in signal.Signals}
+        return f"ended the process (signal {known.get(number, number)})"
     return f"ended the process (exit code {os.WEXITSTATUS(status)})"

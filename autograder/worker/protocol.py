@@ -20,10 +20,12 @@ MAX_VALUE_BYTES = 1 << 19
 MAX_TEXT = 500
 """Characters of a message of an exception, a type's name or a line of code."""
 MAX_OUTPUT = 2000
-"""Characters of a call's prints."""
+"""Bytes of a call's prints."""
 MAX_DEPTH = 3
 """How deep lists may be nested in a result."""
 MAX_ITEMS = 1000
+"""How many items a result may have, those of lists within included."""
+MAX_AXES = 8
 
 DType = Literal["f2", "f4", "f8", "u1", "i1", "i2", "i4", "i8", "b1"]
 

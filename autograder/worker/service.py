@@ -5,7 +5,6 @@ import importlib.abc
 import importlib.machinery
 import importlib.util
 import io
-import linecache
 import random
 import signal
 import socket
@@ -20,6 +19,7 @@ import torch
 
 from autograder.worker.protocol import (
     HEADER,
+    MAX_AXES,
     MAX_DEPTH,
     MAX_ITEMS,
     MAX_OUTPUT,
@@ -94,23 +94,22 @@ class Program:
 
     def __init__(self) -> None:
         self._sources: dict[str, bytes] = {}
+        self._loader = SubmittedModules({})
         self._namespaces: dict[str, dict[str, Any]] = {}
         self._printed = Printed()
 
     def receive(self, sources: dict[str, bytes]) -> None:
         """Makes the modules known; `import` finds them after everything that is installed."""
         self._sources = sources
-        for stem, source in sources.items():
-            file = f"{stem}.py"
-            lines = source.decode("utf-8", "replace").splitlines(keepends=True)
-            linecache.cache[file] = (len(source), None, lines, file)
-        sys.meta_path += [SubmittedModules(sources), UnneededModules()]
+        self._loader = SubmittedModules(sources)
+        sys.meta_path += [self._loader, UnneededModules()]
         signal.signal(signal.SIGPROF, stop_running)
 
     def load(self, stem: str) -> Loaded:
         """Runs a module; what it defined before an exception stays usable."""
         module = types.ModuleType(stem)
         module.__file__ = f"{stem}.py"
+        module.__loader__ = self._loader  # shows the source to those who ask for a line of it
         sys.modules.setdefault(stem, module)
         self._namespaces[stem] = module.__dict__
         raised = None
@@ -174,7 +173,11 @@ class Program:
             if frame_.tb_frame.f_code.co_filename in self._files():
                 file, line = frame_.tb_frame.f_code.co_filename, frame_.tb_lineno
             frame_ = frame_.tb_next
-        return Raised(name, message, file, line, cut(linecache.getline(file, line).strip()))
+        return Raised(name, message, file, line, cut(self._line(file, line)))
+
+    def _line(self, file: str, number: int) -> str:
+        lines = self._loader.get_source(file.removesuffix(".py")).splitlines()
+        return lines[number - 1].strip() if 0 < number <= len(lines) else ""
 
     def _files(self) -> set[str]:
         return {f"{stem}.py" for stem in self._sources}
@@ -207,6 +210,9 @@ class SubmittedModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def exec_module(self, module: types.ModuleType) -> None:
         run_source(self._sources[module.__name__], module)
 
+    def get_source(self, fullname: str) -> str:
+        return self._sources.get(fullname, b"").decode("utf-8", "replace")
+
 
 class UnneededModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Stands in for packages that the book imports and no exercise needs.
@@ -233,12 +239,23 @@ class UnneededModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 class AbsentModule(types.ModuleType):
-    """A package that is not here: its parts may be named, but not used."""
+    """A package that is not here: its parts may be named, set and derived from, but not called."""
+
+    __version__ = "0"
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
         return AbsentModule(f"{self.__name__}.{name}")
+
+    def __getitem__(self, key: object) -> Any:
+        return AbsentModule(f"{self.__name__}[{key!r}]")
+
+    def __setitem__(self, key: object, value: object) -> None:
+        """Settings of a package that is not here are no loss."""
+
+    def __mro_entries__(self, _bases: tuple[object, ...]) -> tuple[type, ...]:
+        return ()
 
     def __call__(self, *_args: Any, **_kwargs: Any) -> Any:
         package = self.__name__.partition(".")[0]
@@ -386,17 +403,24 @@ def encode_value(value: Any, depth: int = 0) -> Value:  # noqa: PLR0911 - one fo
         return encode_ndarray(value, "ndarray")
     if isinstance(value, np.generic) and kind.__module__ == "numpy":
         return encode_ndarray(np.asarray(value), "numpy scalar")
-    if (kind is list or kind is tuple) and depth < MAX_DEPTH and len(value) <= MAX_ITEMS:
+    if (kind is list or kind is tuple) and depth < MAX_DEPTH and count_items(value) <= MAX_ITEMS:
         items = tuple(encode_value(item, depth + 1) for item in value)
         return ItemsValue("list" if kind is list else "tuple", items)
     return UnsupportedValue(type_name(value))
+
+
+def count_items(items: Sequence[Any]) -> int:
+    """How many items there are, those of lists within included."""
+    inside = (len(item) for item in items[:MAX_ITEMS] if type(item) is list or type(item) is tuple)
+    return len(items) + sum(inside)
 
 
 def encode_array(tensor: torch.Tensor) -> ArrayValue | UnsupportedValue:
     code = DTYPE_CODES.get(tensor.dtype)
     if code is None or tensor.layout != torch.strided or tensor.device.type != "cpu":
         return UnsupportedValue(cut(f"{tensor.dtype} tensor ({tensor.layout}, {tensor.device})"))
-    if tensor.numel() * tensor.element_size() > MAX_VALUE_BYTES:
+    large = tensor.numel() * tensor.element_size() > MAX_VALUE_BYTES
+    if large or tensor.dim() > MAX_AXES or max(tensor.shape, default=0) > MAX_VALUE_BYTES:
         return UnsupportedValue(cut(f"tensor of shape {tuple(tensor.shape)}, too large to be read"))
     # Almost always the first of these, which takes a fifth of the time.
     plain = not (tensor.requires_grad or tensor.is_neg() or tensor.is_conj())
@@ -406,7 +430,8 @@ def encode_array(tensor: torch.Tensor) -> ArrayValue | UnsupportedValue:
 
 def encode_ndarray(array: Any, container: Any) -> ArrayValue | UnsupportedValue:
     code = array.dtype.str.lstrip("<|=")
-    if code not in TORCH_DTYPES or array.nbytes > MAX_VALUE_BYTES:
+    large = array.nbytes > MAX_VALUE_BYTES or array.ndim > MAX_AXES
+    if code not in TORCH_DTYPES or large or max(array.shape, default=0) > MAX_VALUE_BYTES:
         return UnsupportedValue(cut(f"numpy array of shape {array.shape}, dtype {array.dtype}"))
     return ArrayValue(container, code, array.shape, array.tobytes())
 
@@ -423,7 +448,8 @@ def cut(text: str) -> str:
 
 
 def reset_state() -> None:
-    """The same random numbers in every call, and gradients on, whatever went before."""
+    """The same random numbers and settings of torch in every call, whatever went before."""
+    torch.set_default_dtype(torch.float32)
     torch._C._set_grad_enabled(True)  # noqa: SLF001 - without the cost of the public class
     torch.default_generator.manual_seed(0)
     random.setstate(RANDOM_STATE)
@@ -433,35 +459,53 @@ def reset_state() -> None:
 RANDOM_STATE = random.Random(0).getstate()
 
 
-class Printed(io.TextIOBase):
+class Printed:
     """What a student's code prints, up to a limit."""
 
     def __init__(self) -> None:
-        self._parts: list[str] = []
+        self._kept = bytearray()
         self._length = 0
+        self._stream = self._open()
+
+    def capture(self) -> None:
+        """Takes over the streams; called before each call, since a student may have set others."""
+        sys.stdout = sys.stderr = self._stream
+        if self._stream.closed:  # perhaps by the end of the stream that was there just now
+            self._stream = sys.stdout = sys.stderr = self._open()
+
+    def add(self, data: bytes) -> None:
+        self._kept += data[: max(0, MAX_OUTPUT - self._length)]
+        self._length += len(data)
+
+    def text(self) -> str:
+        """What was printed since the last time that this was asked."""
+        if not self._stream.closed:
+            self._stream.flush()
+        if not self._length:
+            return ""
+        text = self._kept.decode("utf-8", "replace")
+        if self._length > MAX_OUTPUT:
+            text += f"\n… {self._length - MAX_OUTPUT} more bytes"
+        self._kept, self._length = bytearray(), 0
+        return text
+
+    def _open(self) -> io.TextIOWrapper:
+        buffered = io.BufferedWriter(PrintedBytes(self))
+        return io.TextIOWrapper(buffered, "utf-8", "backslashreplace")
+
+
+class PrintedBytes(io.RawIOBase):
+    """The lowest layer of a stream that ends in `Printed`."""
+
+    def __init__(self, printed: Printed) -> None:
+        self._printed = printed
 
     def writable(self) -> bool:
         return True
 
-    def write(self, text: str) -> int:
-        if self._length < MAX_OUTPUT:
-            self._parts.append(text[: MAX_OUTPUT - self._length])
-        self._length += len(text)
-        return len(text)
-
-    def text(self) -> str:
-        """What was printed since the last time that this was asked."""
-        if not self._length:
-            return ""
-        text = "".join(self._parts).encode("utf-8", "replace").decode()
-        if self._length > MAX_OUTPUT:
-            text += f"\n… {self._length - MAX_OUTPUT} more characters"
-        self._parts, self._length = [], 0
-        return text
-
-    def capture(self) -> None:
-        """Takes over the streams; called before each call, since a student may have set others."""
-        sys.stdout = sys.stderr = self
+    def write(self, data: Any) -> int:
+        self._printed.add(bytes(data))
+        return len(data)
 
 
 def forbid(*names: str) -> None:
