@@ -69,6 +69,15 @@ DECODE_MODULES = msgspec.msgpack.Decoder(Modules).decode
 ENCODE = msgspec.msgpack.Encoder().encode
 
 
+def warm_up() -> None:
+    """Pays for first uses in the zygote, once, with the one thread that makes a fork safe."""
+    torch.set_num_threads(1)
+    w = torch.ones(2, 2, requires_grad=True)
+    encode_array((torch.ones(1, 2) @ w).exp().sum())
+    torch.autograd.grad((torch.ones(1, 2) @ w).exp().sum(), w)
+    reset_state()
+
+
 def serve(connection: socket.socket) -> None:
     """Answers the grader's messages until it hangs up.
 

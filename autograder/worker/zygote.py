@@ -54,7 +54,7 @@ def prepare(
     hide_the_grader(package_folder, library_folders)
     confine.die_with_parent()
     service.forbid("input", "breakpoint")
-    warm_up()
+    service.warm_up()
     gc.collect()
     gc.freeze()
 
@@ -81,15 +81,6 @@ def end(process: int) -> int:
         os.kill(process, signal.SIGKILL)
     _, status = os.waitpid(process, 0)
     return status
-
-
-def warm_up() -> None:
-    """Pays for first uses here, once, with the one thread that makes a later fork safe."""
-    import torch  # noqa: PLC0415
-
-    torch.set_num_threads(1)
-    w = torch.ones(2, 2, requires_grad=True)
-    torch.autograd.grad((torch.ones(1, 2) @ w).exp().sum(), w)
 
 
 def hide_the_grader(package_folder: str, library_folders: list[str]) -> None:
