@@ -458,7 +458,8 @@ def cut(text: str) -> str:
 
 def reset_state() -> None:
     """The same random numbers and settings of torch in every call, whatever went before."""
-    torch.set_default_dtype(torch.float32)
+    if torch.get_default_dtype() is not torch.float32:
+        torch.set_default_dtype(torch.float32)
     torch._C._set_grad_enabled(True)  # noqa: SLF001 - without the cost of the public class
     torch.default_generator.manual_seed(0)
     random.setstate(RANDOM_STATE)
