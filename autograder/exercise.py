@@ -236,7 +236,7 @@ def anything(observation: Observation) -> Value:
 
 
 def describe_type(value: Value) -> str:
-    """The kind of a result in words: "None: is a return missing?", "a tensor of shape (2, 1)"."""
+    """The kind of a result in words: "a tensor of shape (2, 1)", "a Python float"."""
     if value is None:
         return "None (is there a return?)"
     if isinstance(value, ArrayValue):
