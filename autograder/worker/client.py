@@ -1,13 +1,12 @@
 """The grader's side of a worker: starts it, asks it, times it, ends it."""
 
-import importlib.util
+import contextlib
 import math
 import os
 import select
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -16,35 +15,34 @@ from typing import Literal, Self, TypeVar
 import msgspec
 
 from autograder.errors import GraderFault
+from autograder.protections import ESSENTIAL, MissingProtectionError
 from autograder.worker import zygote
+from autograder.worker.frames import Frames, MalformedError, decode
+from autograder.worker.launch import ENVIRONMENT, ROLE, hide_this_process, place, program
 from autograder.worker.protocol import (
-    HEADER,
-    MAGIC,
-    MAX_ANSWER_BYTES,
     Answer,
+    File,
     Kind,
     Loaded,
     Modules,
+    Reading,
     frame,
 )
 
 START_SECONDS = 120.0
 RECEIVE_BYTES = 1 << 16  # more would be mapped and unmapped by the allocator each time
-NAP_SECONDS = 0.0005
-NAP_WORTH = 16
 PATIENCE = 3
 """A call that computes is given its seconds of CPU time; one that sleeps, this many times more."""
-Reply = TypeVar("Reply", Answer, Loaded)
-ENVIRONMENT = {
-    "PATH": os.defpath,
-    "LANG": "C.UTF-8",
-    "HOME": "/",
-    "USER": "student",
-    "PYTHONHASHSEED": "0",  # sets print in the same order on every run
-}
-SINGLE_THREAD = dict.fromkeys(
-    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "MALLOC_ARENA_MAX"), "1"
-)
+MAX_EXCHANGE_BYTES = 32 << 20
+"""All that is kept of the answers to one batch of calls; a thousand calls don't need one."""
+READ_SECONDS = 10.0
+READER_SECONDS = 1e6
+"""CPU time of a reader, which serves as many submissions as there are."""
+LOST_FILES = 2
+"""After so many files that the parser did not survive, the rest of a submission is not read."""
+READER_GROWTH_BYTES = 1 << 27
+"""A reader that has grown by more is replaced."""
+Reply = TypeVar("Reply", Answer, Loaded, Reading)
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,33 +60,67 @@ class WorkerFault(GraderFault):
 class WorkerLost(Exception):  # noqa: N818
     """A student's code hung or ended its process.
 
-    `index` is the number of the request, of those in the batch, that was under way.
+    `index` is the number of the first request, of those in the batch, without an answer. It is
+    the one that was under way if `certain`; else that may have been one of the next ones.
+    `killed` says that it may have been somebody else who ended the process.
     """
 
-    def __init__(self, kind: Literal["timeout", "crashed"], index: int, message: str) -> None:
+    def __init__(
+        self,
+        kind: Literal["timeout", "crashed"],
+        index: int,
+        message: str,
+        *,
+        certain: bool = True,
+        killed: bool = False,
+    ) -> None:
         super().__init__(message)
         self.kind = kind
         self.index = index
         self.message = message
+        self.certain = certain
+        self.killed = killed
 
 
 class Zygote:
-    """A process that has imported torch and forks workers; starts at once, in the background."""
+    """A process that has imported torch and forks workers; starts at once, in the background.
 
-    def __init__(self) -> None:
+    Attributes:
+        missing: the essential protections that its workers lack, known after the first fork.
+    """
+
+    def __init__(self, *, insist: bool = True, role: str = ROLE) -> None:
+        """Starts the process.
+
+        Args:
+            insist: never fork a worker that lacks an essential protection.
+            role: "fork" or "spawn".
+
+        Raises:
+            UserError: the filter that is asked for does not exist.
+        """
+        self._place = place()
+        self._role = role
+        self._insist = insist
+        self.missing: tuple[str, ...] = ()
+        hide_this_process()
+        self._start()
+
+    def _start(self) -> None:
         self._control, theirs = socket.socketpair()
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own file
-            # Not -I, which would ignore the hash seed; the environment is written here anyway.
-            [sys.executable, "-s", "-P", "-B", zygote.__file__, str(theirs.fileno()), *_folders()],
+            program(self._role, theirs.fileno(), self._place),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             cwd="/",
-            env=ENVIRONMENT | SINGLE_THREAD,
+            env=ENVIRONMENT,
             pass_fds=[theirs.fileno()],
+            start_new_session=True,  # Ctrl-C is for the grader, which then ends this process
         )
         theirs.close()
         self._ready = False
+        self.reader = Reader(self)
 
     def __enter__(self) -> Self:
         return self
@@ -97,23 +129,31 @@ class Zygote:
         self.close()
 
     def close(self) -> None:
+        self.reader.close()
         self._control.close()
         self._process.kill()
         self._process.wait()
         if self._process.stdout is not None:
             self._process.stdout.close()
 
+    def restart(self) -> None:
+        """Takes another process in place of this one and its workers."""
+        self.close()
+        self._start()
+
     def fork(self, budget_seconds: float, limits: Limits) -> "Worker":
         """A new worker, with at most `budget_seconds` of CPU time.
 
         Raises:
             WorkerFault: the zygote could not be started or has ended.
+            MissingProtectionError: its workers would not be kept in, and that is insisted on.
         """
         self._wait_until_ready()
         ours, theirs = socket.socketpair()
-        order = zygote.ORDER.pack(zygote.FORK, 0, math.ceil(budget_seconds) + 1)
+        order = zygote.ORDER.pack(zygote.START, 0, math.ceil(budget_seconds) + 1)
         try:
-            socket.send_fds(self._control, [order], [theirs.fileno()])
+            with contextlib.suppress(ConnectionError):  # the reply tells that it has ended
+                socket.send_fds(self._control, [order], [theirs.fileno()])
             process, _ = self._reply()
         except BaseException:
             ours.close()
@@ -123,16 +163,24 @@ class Zygote:
         return Worker(self, process, ours, limits, budget_seconds)
 
     def end(self, process: int) -> int:
-        """Ends a worker; returns its wait status."""
-        self._control.sendall(zygote.ORDER.pack(zygote.END, process, 0))
+        """Ends a worker; returns its wait status.
+
+        Raises:
+            WorkerFault: the zygote has ended, and its workers with it.
+        """
+        with contextlib.suppress(ConnectionError):
+            self._control.sendall(zygote.ORDER.pack(zygote.END, process, 0))
         _, status = self._reply()
         return status
 
     def _wait_until_ready(self) -> None:
         if not self._ready:
             self._control.settimeout(START_SECONDS)
-            self._reply()
+            _, missing = self._reply()
+            self.missing = tuple(n for i, n in enumerate(ESSENTIAL) if missing & 1 << i)
             self._ready = True
+        if self._insist and self.missing:
+            raise MissingProtectionError(self.missing)
 
     def _reply(self) -> tuple[int, int]:
         received = b""
@@ -157,18 +205,6 @@ class Zygote:
         return printed.decode("utf-8", "replace")[-2000:].strip()
 
 
-def _folders() -> list[str]:
-    """The folder that holds this package, then those that hold what a worker imports."""
-    package = Path(__file__).resolve().parents[2]
-    folders = []
-    for name in ("torch", "numpy", "msgspec"):
-        spec = importlib.util.find_spec(name)
-        if spec is None or spec.origin is None:
-            raise WorkerFault(f"{name} is not installed for {sys.executable}")
-        folders.append(str(Path(spec.origin).parents[1]))
-    return [str(package), *dict.fromkeys(folders)]
-
-
 class Worker:
     """One fork of the zygote, running one submission."""
 
@@ -189,13 +225,14 @@ class Worker:
         self._number = 0
         self._ended = False
 
-    def send_modules(self, sources: dict[str, bytes]) -> None:
+    def send_modules(self, modules: Modules) -> None:
         """Gives the worker the submission's modules; they are not run yet.
 
         Raises:
-            WorkerFault: the worker could not be made ready for a student's code.
+            WorkerFault: the worker was lost before any of a student's code.
+            NotReadyError: it could not be made ready for that.
         """
-        request = frame(Kind.MODULES, self._number, msgspec.msgpack.encode(Modules(sources)))
+        request = frame(Kind.MODULES, self._number, msgspec.msgpack.encode(modules))
         try:
             next(self._exchange([request], 1, START_SECONDS, Kind.READY))
         except WorkerLost as lost:
@@ -211,18 +248,52 @@ class Worker:
         bodies = self._exchange([request], 1, self._limits.load_seconds, Kind.LOADED)
         return self._decode(next(bodies), Loaded, 0)
 
-    def call(self, calls: Sequence[bytes]) -> Iterator[Answer]:
+    def call(
+        self, calls: Sequence[bytes], group: int = 1, ends: float = math.inf
+    ) -> Iterator[Answer]:
         """Makes the (encoded) calls one after the other; yields each answer as it comes.
 
+        Args:
+            calls: in the order in which they are made.
+            group: how many answers may come together, which is faster, but tells less about
+                the call that hangs or ends the process.
+            ends: by the monotonic clock, when even a call that has just begun is out of time.
+
         Raises:
-            WorkerLost: with the index of the call that hung or ended the process; the worker
-                is gone.
+            WorkerLost: the code hung or ended the process; the worker is gone.
+        """
+        group = min(group, len(calls))
+        first, last = self._number, len(calls) - 1
+        requests = [
+            frame(
+                Kind.CALL if i == last or i % group == group - 1 else Kind.CALL_OF_MANY,
+                first + i,
+                call,
+            )
+            for i, call in enumerate(calls)
+        ]
+        index = 0
+        try:
+            seconds = self._limits.call_seconds
+            for body in self._exchange(requests, len(calls), seconds, ends=ends):
+                yield self._decode(body, Answer, index)
+                index += 1
+        except WorkerLost as lost:
+            lost.certain = group == 1
+            raise
+
+    def read(self, files: Sequence[File]) -> Iterator[Reading]:
+        """Reads the files one after the other; none of their code is run.
+
+        Raises:
+            WorkerLost: with the index of the file that the parser did not survive.
         """
         first = self._number
-        requests = [frame(Kind.CALL, first + i, call) for i, call in enumerate(calls)]
-        bodies = self._exchange(requests, len(calls), self._limits.call_seconds, Kind.ANSWER)
+        encoded = [msgspec.msgpack.encode(file) for file in files]
+        requests = [frame(Kind.READ, first + i, file) for i, file in enumerate(encoded)]
+        bodies = self._exchange(requests, len(files), READ_SECONDS, Kind.READING)
         for index, body in enumerate(bodies):
-            yield self._decode(body, Answer, index)
+            yield self._decode(body, Reading, index)
 
     def memory_bytes(self) -> int:
         """The size of the process's address space, or 0 where the system does not tell."""
@@ -240,21 +311,31 @@ class Worker:
         self._connection.close()
         return self._zygote.end(self._process)
 
+    def hang_up(self) -> None:
+        """Closes the connection; the process ends by itself, or with the zygote."""
+        self._ended = True
+        self._connection.close()
+
     def _decode(self, body: bytes, kind: type[Reply], index: int) -> Reply:
         try:
-            return msgspec.msgpack.decode(body, type=kind)
-        except (msgspec.MsgspecError, ValueError, RecursionError, OverflowError):
+            return decode(body, kind)
+        except MalformedError:
             raise self._lost_to_garbage(index) from None
 
     def _exchange(
-        self, requests: Sequence[bytes], due: int, seconds: float, kind: Kind = Kind.ANSWER
+        self,
+        requests: Sequence[bytes],
+        due: int,
+        seconds: float,
+        kind: Kind = Kind.ANSWER,
+        ends: float = math.inf,
     ) -> Iterator[bytes]:
         """Sends the requests while it reads the answers; `seconds` are for each of them."""
         outgoing = memoryview(b"".join(requests))
-        incoming = bytearray()
-        first, self._number = self._number, self._number + due
-        clock = Clock(self._process, seconds, self._ends)
-        index = 0
+        frames = Frames(kind, self._number, due)
+        self._number += due
+        clock = Clock(self._process, seconds, min(ends, self._ends))
+        index = total = 0
         while outgoing or index < due:
             can_read, can_write = self._wait(clock, index, writing=bool(outgoing))
             if can_write:
@@ -264,45 +345,28 @@ class Worker:
                     outgoing = outgoing[:0]
             if not can_read:
                 continue
-            if not outgoing and due - index > NAP_WORTH:
-                time.sleep(NAP_SECONDS)  # lets answers gather instead of waking for each of them
-            try:
-                received = self._connection.recv(RECEIVE_BYTES)
-            except ConnectionResetError:
-                received = b""
+            received = self._receive()
             if not received:
                 raise self._lost_by_ending(index)
-            incoming += received
             answered = index
-            for body in self._frames(incoming, kind, first, index, due):
-                index += 1
-                clock.restart()
-                yield body
+            total += len(received)
+            if total > MAX_EXCHANGE_BYTES:
+                raise self._lost_to_excess(index)
+            try:
+                for body in frames.feed(received):
+                    index += 1
+                    clock.restart()
+                    yield body
+            except MalformedError:
+                raise self._lost_to_garbage(min(index, due - 1)) from None
             if index == answered:  # a part of an answer does not buy time
                 self._check_time(clock, index)
 
-    def _frames(
-        self, incoming: bytearray, kind: Kind, first: int, index: int, due: int
-    ) -> Iterator[bytes]:
-        """Takes the complete frames out of what came in, after a look at their headers."""
-        position = 0
-        while len(incoming) - position >= HEADER.size:
-            magic, number, got, length = HEADER.unpack_from(incoming, position)
-            if got == Kind.FAULT and kind == Kind.READY:
-                raise WorkerFault(
-                    "A worker could not be made ready: "
-                    + incoming[HEADER.size :].decode("utf-8", "replace")
-                )
-            expected = (MAGIC, first + index, kind)
-            if (magic, number, got) != expected or length > MAX_ANSWER_BYTES or index >= due:
-                raise self._lost_to_garbage(min(index, due - 1))
-            start = position + HEADER.size
-            if len(incoming) < start + length:
-                break
-            position = start + length
-            index += 1
-            yield bytes(incoming[start:position])
-        del incoming[:position]
+    def _receive(self) -> bytes:
+        try:
+            return self._connection.recv(RECEIVE_BYTES)
+        except ConnectionResetError:
+            return b""
 
     def _wait(self, clock: "Clock", index: int, *, writing: bool) -> tuple[bool, bool]:
         poll = select.poll()
@@ -323,8 +387,68 @@ class Worker:
         self.end()
         return WorkerLost("crashed", index, "sent something that is not an answer")
 
+    def _lost_to_excess(self, index: int) -> WorkerLost:
+        self.end()
+        size = MAX_EXCHANGE_BYTES >> 20
+        return WorkerLost("crashed", index, f"sent more than {size} MiB of results and prints")
+
     def _lost_by_ending(self, index: int) -> WorkerLost:
-        return WorkerLost("crashed", index, describe_end(self.end()))
+        status = self.end()
+        killed = status == signal.SIGKILL
+        return WorkerLost("crashed", index, describe_end(status), killed=killed)
+
+
+class Reader:
+    """Parses files in a fork of the zygote that never runs any, made when it is first needed."""
+
+    def __init__(self, zygote_: Zygote) -> None:
+        self._zygote = zygote_
+        self._worker: Worker | None = None
+        self._size = 0
+
+    def read(self, files: Sequence[File]) -> list[Reading]:
+        """What is in each file; one that the parser does not survive costs itself only.
+
+        Raises:
+            WorkerFault: readers can't be started.
+        """
+        readings: list[Reading] = []
+        doubted: set[int] = set()
+        losses = 0
+        while len(readings) < len(files) and losses < LOST_FILES:
+            worker = self._ready_worker()
+            try:
+                for reading in worker.read(files[len(readings) :]):
+                    readings.append(reading)  # noqa: PERF402 - those before a loss are kept
+            except WorkerLost as lost:
+                self._end_worker()
+                if lost.killed and len(readings) not in doubted:
+                    doubted.add(len(readings))  # anybody may have killed it: once more
+                else:
+                    readings.append(Reading(unreadable=f"the parser {lost.message}"))
+                    losses += 1
+        left = len(files) - len(readings)
+        readings += [Reading(unreadable=f"{LOST_FILES} files broke the parser already")] * left
+        if self._worker and self._worker.memory_bytes() > self._size + READER_GROWTH_BYTES:
+            self._end_worker()
+        return readings
+
+    def close(self) -> None:
+        """Lets go of the process, which ends by itself or with the zygote."""
+        if self._worker is not None:
+            self._worker.hang_up()
+            self._worker = None
+
+    def _ready_worker(self) -> Worker:
+        if self._worker is None:
+            self._worker = self._zygote.fork(READER_SECONDS, Limits())
+            self._size = self._worker.memory_bytes()
+        return self._worker
+
+    def _end_worker(self) -> None:
+        if self._worker is not None:
+            self._worker.end()
+            self._worker = None
 
 
 class Clock:

@@ -7,7 +7,7 @@ has checked the lengths; nothing that a worker sends can become any other object
 
 import enum
 import struct
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -26,20 +26,35 @@ MAX_DEPTH = 3
 MAX_ITEMS = 1000
 """How many items a result may have, those of lists within included."""
 MAX_AXES = 8
+MAX_NAME = 200
+"""Characters of a dotted name in what a reader tells of a file."""
+MAX_CODE_BYTES = 1 << 19
+"""The longest code of a notebook."""
+MAX_READ = 10_000
+"""How many names of each kind a reader tells of a file."""
 
+FORBIDDEN_ERROR = "ForbiddenCallError"
+"""The type of `Raised` when a function called an operator that it may not call."""
+
+Operator = Literal["softmax", "cross_entropy", "optimizer"]
+"""What a function may be forbidden to call: that operator of torch, in all its forms."""
 DType = Literal["f2", "f4", "f8", "u1", "i1", "i2", "i4", "i8", "b1"]
 
 
+@enum.unique
 class Kind(enum.IntEnum):
     """What a frame holds."""
 
     MODULES = 1  # to the worker: a Modules
     LOAD = 2  # to the worker: the stem of a module, as text
-    CALL = 3  # to the worker: a Call
+    CALL = 3  # to the worker: a Call, which is answered at once
+    CALL_OF_MANY = 8  # to the worker: a Call whose answer may wait for those of the next ones
     LOADED = 4  # from the worker: a Loaded
     ANSWER = 5  # from the worker: an Answer
     READY = 6  # from the worker, after Modules and before any of a student's code: nothing
     FAULT = 7  # from the worker, instead of READY: what failed, as text
+    READ = 9  # to a worker that only reads: a File
+    READING = 10  # from the worker: a Reading
 
 
 class Message(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
@@ -87,9 +102,13 @@ class Call(Message, frozen=True):
 
 
 class Modules(Message, frozen=True):
-    """A submission's modules: the stem of each and its bytes."""
+    """A submission's modules: the stem of each and its bytes.
+
+    `forbidden` names the operators of torch that a function may not call.
+    """
 
     sources: dict[str, bytes]
+    forbidden: dict[str, tuple[Operator, ...]] = {}
 
 
 class ArrayValue(Message, tag="array", frozen=True):
@@ -119,13 +138,17 @@ Value = ArrayValue | ItemsValue | UnsupportedValue | bool | int | float | str | 
 
 
 class Raised(Message, frozen=True):
-    """An exception, with the last line of the student's own code that it went through."""
+    """An exception, with the last line of the student's own code that it went through.
+
+    In a notebook the line is one of a cell, which counts from 1; the grader works that out.
+    """
 
     type: str
     message: str
     file: str = ""
     line: int = 0
     code: str = ""
+    cell: int = 0
 
 
 class TensorState(Message, frozen=True):
@@ -165,6 +188,71 @@ class Loaded(Message, frozen=True):
     functions: tuple[str, ...]
     raised: Raised | None = None
     output: str = ""
+
+
+Name = Annotated[str, msgspec.Meta(max_length=MAX_NAME)]
+
+
+class File(Message, frozen=True):
+    """A module or a notebook to be read; `wanted` are the functions that will be called."""
+
+    notebook: bool
+    data: bytes
+    wanted: tuple[str, ...]
+
+
+class Use(Message, frozen=True):
+    """A name that stands somewhere, in full: `torch.nn.functional.softmax`.
+
+    An attribute of a value that is only known at run time begins with a dot: `.softmax`.
+    """
+
+    name: Name
+    line: int
+    cell: int = 0
+
+
+Uses = Annotated[tuple[Use, ...], msgspec.Meta(max_length=MAX_READ)]
+Names = Annotated[tuple[Name, ...], msgspec.Meta(max_length=MAX_READ)]
+
+
+class Definition(Message, frozen=True):
+    """What a module binds to one of its names.
+
+    `needs` are names of other definitions of the same module. A `stub` is a function that is
+    still to be written.
+    """
+
+    name: Name
+    line: int
+    cell: int
+    stub: bool
+    uses: Uses
+    needs: Names
+
+
+class Reading(Message, frozen=True):
+    """What a reader found in a file, which it did not run.
+
+    Attributes:
+        unreadable: why nothing of the file can be used.
+        errors: of syntax; the only one of a module, one for each cell of a notebook.
+        definitions: what the file binds, those that are wanted first.
+        stars: modules of which it imports all names.
+        inner: functions defined within something else, where nobody can call them.
+        suspicious: what could hide a use from a reader.
+        code: of a notebook, the definitions alone, as one module.
+        cells: where the cells begin in that code: line and number of the cell.
+    """
+
+    unreadable: Annotated[str, msgspec.Meta(max_length=MAX_TEXT)] = ""
+    errors: Annotated[tuple[Raised, ...], msgspec.Meta(max_length=MAX_READ)] = ()
+    definitions: Annotated[tuple[Definition, ...], msgspec.Meta(max_length=MAX_READ)] = ()
+    stars: Names = ()
+    inner: Uses = ()
+    suspicious: Uses = ()
+    code: Annotated[bytes, msgspec.Meta(max_length=MAX_CODE_BYTES)] = b""
+    cells: Annotated[tuple[tuple[int, int], ...], msgspec.Meta(max_length=MAX_READ)] = ()
 
 
 def frame(kind: Kind, number: int, body: bytes) -> bytes:

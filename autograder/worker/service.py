@@ -11,13 +11,17 @@ import socket
 import sys
 import types
 from collections.abc import Callable, Sequence
+from time import monotonic
 from typing import Any, cast
 
 import msgspec
 import numpy as np
 import torch
 
+from autograder.worker import reader
+from autograder.worker.bans import Bans
 from autograder.worker.protocol import (
+    FORBIDDEN_ERROR,
     HEADER,
     MAX_AXES,
     MAX_DEPTH,
@@ -30,6 +34,7 @@ from autograder.worker.protocol import (
     ArrayValue,
     Call,
     DType,
+    File,
     ItemsArgument,
     ItemsValue,
     Kind,
@@ -57,6 +62,9 @@ TORCH_DTYPES: dict[str, torch.dtype] = {
 DTYPE_CODES = cast("dict[torch.dtype, DType]", {t: code for code, t in TORCH_DTYPES.items()})
 INT64 = range(-(1 << 63), 1 << 63)
 CUT = " …"
+CALLS = (Kind.CALL, Kind.CALL_OF_MANY)
+WAIT_SECONDS = 0.05
+"""An answer does not wait for others if the last ones were sent longer ago."""
 LOAD_SECONDS = 5
 """After so much CPU time a module is interrupted; what it has defined by then is kept."""
 UNNEEDED = {
@@ -66,6 +74,7 @@ UNNEEDED = {
 # Made here, in the zygote, because the types can't be looked up once it has forgotten them.
 DECODE_CALL = msgspec.msgpack.Decoder(Call).decode
 DECODE_MODULES = msgspec.msgpack.Decoder(Modules).decode
+DECODE_FILE = msgspec.msgpack.Decoder(File).decode
 ENCODE = msgspec.msgpack.Encoder().encode
 
 
@@ -75,27 +84,34 @@ def warm_up() -> None:
     w = torch.ones(2, 2, requires_grad=True)
     encode_array((torch.ones(1, 2) @ w).exp().sum())
     torch.autograd.grad((torch.ones(1, 2) @ w).exp().sum(), w)
-    reset_state()
+    reset_torch()
+    random.setstate(RANDOM_STATE)
+    np.random.seed(0)  # noqa: NPY002 - the global one
 
 
 def serve(connection: socket.socket) -> None:
-    """Answers the grader's messages until it hangs up.
-
-    Every answer is sent as soon as it is known, so that the grader can tell which call a
-    hang or a crash belongs to.
-    """
+    """Answers the grader's messages until it hangs up."""
     stream = connection.makefile("rb", buffering=1 << 16)
     program = Program()
+    answers = bytearray()
+    sent = 0.0
     while header := stream.read(HEADER.size):
         _, number, kind, length = HEADER.unpack(header)
         body = stream.read(length)
-        if kind == Kind.CALL:
-            connection.sendall(frame(Kind.ANSWER, number, ENCODE(program.call(DECODE_CALL(body)))))
+        if kind in CALLS:
+            answers += frame(Kind.ANSWER, number, ENCODE(program.call(DECODE_CALL(body))))
+            now = monotonic()
+            if kind == Kind.CALL or now > sent + WAIT_SECONDS:
+                connection.sendall(answers)
+                answers.clear()
+                sent = now
         elif kind == Kind.LOAD:
             connection.sendall(frame(Kind.LOADED, number, ENCODE(program.load(body.decode()))))
         elif kind == Kind.MODULES:
-            program.receive(DECODE_MODULES(body).sources)
+            program.receive(DECODE_MODULES(body))
             connection.sendall(frame(Kind.READY, number, b""))
+        elif kind == Kind.READ:  # a worker that reads is never sent modules to run
+            connection.sendall(frame(Kind.READING, number, ENCODE(reader.read(DECODE_FILE(body)))))
 
 
 class Program:
@@ -106,11 +122,15 @@ class Program:
         self._loader = SubmittedModules({})
         self._namespaces: dict[str, dict[str, Any]] = {}
         self._printed = Printed()
+        self._bans = Bans()
+        self._may_draw = False
 
-    def receive(self, sources: dict[str, bytes]) -> None:
+    def receive(self, modules: Modules) -> None:
         """Makes the modules known; `import` finds them after everything that is installed."""
-        self._sources = sources
+        self._sources = sources = modules.sources
+        self._bans.declare(modules.forbidden)
         self._loader = SubmittedModules(sources)
+        self._may_draw = any(b"random" in source for source in sources.values())
         sys.meta_path += [self._loader, UnneededModules()]
         signal.signal(signal.SIGPROF, stop_running)
 
@@ -122,7 +142,7 @@ class Program:
         sys.modules.setdefault(stem, module)
         self._namespaces[stem] = module.__dict__
         raised = None
-        reset_state()
+        self._reset_state()
         self._printed.capture()
         signal.setitimer(signal.ITIMER_PROF, LOAD_SECONDS)
         try:
@@ -137,7 +157,8 @@ class Program:
     def call(self, call: Call) -> Answer:
         """Makes one call and reports all that it did."""
         arguments = Arguments(call.arguments)
-        reset_state()
+        self._reset_state()
+        self._bans.put_into_force(call.function)
         self._printed.capture()
         try:
             function = self._namespaces[call.module][call.function]
@@ -165,12 +186,20 @@ class Program:
             output=self._printed.text(),
         )
 
+    def _reset_state(self) -> None:
+        """The same random numbers and settings of torch in every call, whatever went before."""
+        reset_torch()
+        if self._may_draw:  # a fifth of a small call's time, so not for those who never name it
+            random.setstate(RANDOM_STATE)
+            np.random.seed(0)  # noqa: NPY002 - the state that students' code uses
+
     def _describe(self, error: BaseException) -> Raised:
         try:
-            message = cut(str(error))
+            message = self._bans.broken or cut(str(error))
         except BaseException:  # noqa: BLE001 - the student's own __str__ may raise too
             message = ""
-        name = cut(type(error).__name__)
+        # Scripted code wraps what is raised within it into an exception of its own.
+        name = FORBIDDEN_ERROR if self._bans.broken else cut(type(error).__name__)
         if isinstance(error, SyntaxError) and error.filename in self._files():
             return Raised(
                 name, cut(str(error.msg)), error.filename or "", error.lineno or 0,
@@ -412,16 +441,21 @@ def encode_value(value: Any, depth: int = 0) -> Value:  # noqa: PLR0911 - one fo
         return encode_ndarray(value, "ndarray")
     if isinstance(value, np.generic) and kind.__module__ == "numpy":
         return encode_ndarray(np.asarray(value), "numpy scalar")
-    if (kind is list or kind is tuple) and depth < MAX_DEPTH and count_items(value) <= MAX_ITEMS:
+    if is_list(value) and depth < MAX_DEPTH and (depth or count_items(value) <= MAX_ITEMS):
         items = tuple(encode_value(item, depth + 1) for item in value)
         return ItemsValue("list" if kind is list else "tuple", items)
     return UnsupportedValue(type_name(value))
 
 
-def count_items(items: Sequence[Any]) -> int:
-    """How many items there are, those of lists within included."""
-    inside = (len(item) for item in items[:MAX_ITEMS] if type(item) is list or type(item) is tuple)
-    return len(items) + sum(inside)
+def count_items(items: Sequence[Any], depth: int = 1) -> int:
+    """How many items there are, those of lists within included, as deep as they are sent."""
+    if depth == MAX_DEPTH or len(items) > MAX_ITEMS:
+        return len(items)
+    return len(items) + sum(count_items(item, depth + 1) for item in items if is_list(item))
+
+
+def is_list(value: Any) -> bool:
+    return type(value) is list or type(value) is tuple
 
 
 def encode_array(tensor: torch.Tensor) -> ArrayValue | UnsupportedValue:
@@ -456,16 +490,14 @@ def cut(text: str) -> str:
     return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - len(CUT)] + CUT
 
 
-def reset_state() -> None:
-    """The same random numbers and settings of torch in every call, whatever went before."""
+def reset_torch() -> None:
     if torch.get_default_dtype() is not torch.float32:
         torch.set_default_dtype(torch.float32)
     torch._C._set_grad_enabled(True)  # noqa: SLF001 - without the cost of the public class
-    torch.default_generator.manual_seed(0)
-    random.setstate(RANDOM_STATE)
-    np.random.seed(0)  # noqa: NPY002 - the state that students' code uses
+    torch.default_generator.set_state(TORCH_STATE)
 
 
+TORCH_STATE = torch.Generator().manual_seed(0).get_state()
 RANDOM_STATE = random.Random(0).getstate()
 
 

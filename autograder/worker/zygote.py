@@ -1,73 +1,177 @@
 """The process that workers are forked from: it has imported torch, and knows no answers.
 
-Started by exec with a descriptor, the folder of this package and those of the libraries. It
-obeys fixed-size orders on that descriptor: fork a worker on the socket that comes with the
-order, or end one.
+Started by exec with its role, a descriptor, the kind of filter for system calls, the folder of
+this package and those of the libraries. It obeys fixed-size orders on that descriptor: start a
+worker on the socket that comes with the order, or end one.
+
+Where a process that has imported torch can't be forked safely, its role is to spawn: it
+imports nothing, and every worker is a fresh process that does.
 """
 
+import contextlib
+import fcntl
 import gc
+import json
 import os
+import select
 import signal
 import socket
 import struct
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 ORDER = struct.Struct("<cii")  # what; a worker's process id; seconds of CPU time
-REPLY = struct.Struct("<ii")  # a worker's process id; its wait status
-FORK = b"f"
+REPLY = struct.Struct("<ii")  # a worker's process id; its wait status, or what is missing
+START = b"s"
 END = b"e"
 READY = 0
+UNPROTECTED = 0b11
+"""Of the essential protections, a bit for each that is missing: all of them."""
+
+Serve = Callable[[socket.socket, int, int], None]
+"""Makes this process a worker, given its connection, its CPU time and its parent."""
 
 
 def main() -> None:
-    control = socket.socket(fileno=int(sys.argv[1]))
-    serve = prepare(package_folder=sys.argv[2], library_folders=sys.argv[3:])
-    control.sendall(REPLY.pack(os.getpid(), READY))
+    role, descriptor, *place = sys.argv[1:]
+    if role == "probe":
+        try_protections(*place)
+        return
+    connection = socket.socket(fileno=int(descriptor))
+    reset_signals()
+    if role == "fork":
+        if not end_when_hung_up(connection):
+            return
+        be_unimportant()
+        serve, missing = prepare(*place)
+        obey(connection, missing, lambda *order: fork_worker(serve, connection, *order))
+    elif role == "spawn":
+        obey(connection, UNPROTECTED, lambda *order: spawn_worker(place, *order))
+    else:
+        serve, _ = prepare(*place)
+        serve(connection, int(role), os.getppid())
+
+
+def try_protections(mode: str, package_folder: str, *library_folders: str) -> None:
+    """Prints what holds on this machine; nothing but a small process is needed for that."""
+    sys.path[:0] = [package_folder, *library_folders]
+    from autograder.worker import probe  # noqa: PLC0415 - only now can it be found
+
+    protections = probe.try_everything(f"{package_folder}/autograder", mode)
+    sys.stdout.write(json.dumps([protection._asdict() for protection in protections]))
+
+
+def obey(control: socket.socket, missing: int, start: Callable[[socket.socket, int], int]) -> None:
+    """Carries out the grader's orders until it hangs up, however it ends."""
+    workers: set[int] = set()
+    set_signalling(control, on=False)
+    control.sendall(REPLY.pack(os.getpid(), missing))
     while True:
         order, descriptors, _, _ = socket.recv_fds(control, ORDER.size, 1)
         if len(order) < ORDER.size:
             return
         what, process, cpu_seconds = ORDER.unpack(order)
-        if what == FORK:
-            connection = socket.socket(fileno=descriptors[0])
-            process = os.fork()
-            if process == 0:
-                try:
-                    control.close()
-                    serve(connection, cpu_seconds)
-                finally:
-                    os._exit(0)
-            connection.close()
+        if what == START:
+            with socket.socket(fileno=descriptors[0]) as connection:
+                process = start(connection, cpu_seconds)
+            workers.add(process)
             control.sendall(REPLY.pack(process, READY))
         elif what == END:
-            control.sendall(REPLY.pack(process, end(process)))
+            workers.discard(process)
+            status = end(process)
+            end_strays(workers)
+            control.sendall(REPLY.pack(process, status))
 
 
-def prepare(
-    package_folder: str, library_folders: list[str]
-) -> Callable[[socket.socket, int], None]:
-    """Imports all that a worker needs; returns what a fork runs."""
+def fork_worker(
+    serve: Serve, control: socket.socket, connection: socket.socket, cpu_seconds: int
+) -> int:
+    zygote = os.getpid()
+    process = os.fork()
+    if process == 0:
+        try:
+            control.close()
+            serve(connection, cpu_seconds, zygote)
+        finally:
+            os._exit(0)
+    return process
+
+
+def spawn_worker(place: list[str], connection: socket.socket, cpu_seconds: int) -> int:
+    os.set_inheritable(connection.fileno(), True)
+    program = [*python(), __file__, str(cpu_seconds), str(connection.fileno()), *place]
+    return os.posix_spawn(sys.executable, program, os.environ)
+
+
+def python() -> list[str]:
+    """Starts Python without the user's own packages, and without a folder to import from."""
+    # Not -I, which would ignore the hash seed; the environment is written by us anyway.
+    return [sys.executable, "-s", "-P", "-B"]
+
+
+def prepare(mode: str, package_folder: str, *library_folders: str) -> tuple[Serve, int]:
+    """Imports all that a worker needs; returns what makes a worker, and what is missing."""
     sys.path[:0] = [package_folder, *library_folders]
-    from autograder.worker import confine, protocol, service  # noqa: PLC0415 - only now can they be found
+    from autograder.worker import confine, grants, inquiry  # noqa: PLC0415 - only now can they be found
+
+    confine.adopt_orphans()
+    # Its answer is there by the time that torch is imported.
+    package = f"{package_folder}/autograder"
+    asked = inquiry.Inquiry(lambda: grants.grants(package)) if confine.ON_LINUX else None
+    from autograder.worker import finder, probe, protocol, service, tame, walls  # noqa: PLC0415
 
     hide_the_grader(package_folder, library_folders)
-    confine.die_with_parent()
     service.forbid("input", "breakpoint")
     service.warm_up()
+    tame.tame()
+    finder.find_only_readable_modules()
+    around, missing = walls.Walls(), UNPROTECTED
+    if asked is not None:
+        around, missing = probe.sound_walls(asked.answer(), mode)
     gc.collect()
     gc.freeze()
 
-    def serve(connection: socket.socket, cpu_seconds: int) -> None:
-        connection = confine.keep_only(connection)
+    def serve(connection: socket.socket, cpu_seconds: int, parent: int) -> None:
+        connection, around_me = confine.keep_only(connection, around)
         try:
-            confine.confine(cpu_seconds)
+            confine.confine(cpu_seconds, around_me, parent)
         except (OSError, ValueError) as error:
             connection.sendall(protocol.frame(protocol.Kind.FAULT, 0, str(error).encode()))
         else:
             service.serve(connection)
 
-    return serve
+    return serve, missing
+
+
+def be_unimportant() -> None:
+    """When memory runs out, the kernel is to end a worker before anything else."""
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
+
+
+def reset_signals() -> None:
+    """The same signals in every worker, whether the grader was started by nohup, a shell or us."""
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+def end_when_hung_up(control: socket.socket) -> bool:
+    """Has the kernel end this process while it imports, when the grader has gone.
+
+    The grader sends nothing before it is told that all is ready, so anything that happens to
+    the socket is that, and by default SIGIO ends a process. Returns whether it is still there.
+    """
+    fcntl.fcntl(control, fcntl.F_SETOWN, os.getpid())
+    set_signalling(control, on=True)
+    return not select.select([control], [], [], 0)[0]
+
+
+def set_signalling(control: socket.socket, *, on: bool) -> None:
+    flags = fcntl.fcntl(control, fcntl.F_GETFL)
+    fcntl.fcntl(control, fcntl.F_SETFL, flags | os.O_ASYNC if on else flags & ~os.O_ASYNC)
 
 
 def end(process: int) -> int:
@@ -83,7 +187,22 @@ def end(process: int) -> int:
     return status
 
 
-def hide_the_grader(package_folder: str, library_folders: list[str]) -> None:
+def end_strays(workers: set[int]) -> None:
+    """Kills what a worker has started and left behind, where no filter kept it from that."""
+    while strays := children() - workers:
+        for process in strays:
+            end(process)
+
+
+def children() -> set[int]:
+    """All child processes, orphans of children included, where the system can tell."""
+    try:
+        return set(map(int, Path("/proc/thread-self/children").read_text().split()))
+    except OSError:
+        return set()
+
+
+def hide_the_grader(package_folder: str, library_folders: Sequence[str]) -> None:
     """Takes our package, and what lies beside it in a checkout, out of reach of an import."""
     for name in [name for name in sys.modules if name.partition(".")[0] == "autograder"]:
         del sys.modules[name]

@@ -1,5 +1,7 @@
 """A worker runs hostile code; whatever it does, the grader gets a typed answer or `WorkerLost`."""
 
+import os
+import signal
 import subprocess
 import sys
 import textwrap
@@ -13,12 +15,14 @@ import pytest
 from autograder.values import Generator, Leaf, Scattered, to_argument, to_array
 from autograder.worker.client import Limits, Worker, WorkerFault, WorkerLost, Zygote
 from autograder.worker.protocol import (
+    HEADER,
     MAX_OUTPUT,
     MAX_VALUE_BYTES,
     Answer,
     ArrayValue,
     Call,
     ItemsValue,
+    Modules,
     UnsupportedValue,
 )
 
@@ -35,7 +39,7 @@ def start(zygote: Zygote) -> Iterator[Start]:
     def start_worker(source: str) -> Worker:
         worker = zygote.fork(30.0, QUICK)
         workers.append(worker)
-        worker.send_modules({"m": textwrap.dedent(source).encode()})
+        worker.send_modules(Modules({"m": textwrap.dedent(source).encode()}))
         worker.load("m")
         return worker
 
@@ -357,22 +361,9 @@ class TestLosses:
         answer = call(start("import torch\ndef f(): return torch.zeros(2 * 10**9)"))
         assert "can't allocate memory" in answer.raised.message
 
-    def test_a_background_process_ends_with_the_worker(self, start, tmp_path):
-        worker = start(
-            "import os, time\n"
-            "def f():\n"
-            "    child = os.fork()\n"
-            "    if child == 0: time.sleep(1000)\n"
-            "    return child"
-        )
-        child = call(worker).value
-        assert Path(f"/proc/{child}").exists()
-        worker.end()
-        wait_for_end(child)
-
     def test_a_module_that_never_ends_is_interrupted_and_keeps_what_it_defined(self, zygote):
         worker = zygote.fork(30.0, QUICK)
-        worker.send_modules({"m": b"def f(): return 1\nwhile True:\n    pass\n"})
+        worker.send_modules(Modules({"m": b"def f(): return 1\nwhile True:\n    pass\n"}))
         loaded = worker.load("m")
         assert loaded.raised.type == "StillRunningError"
         assert loaded.raised.line in (2, 3)
@@ -387,7 +378,7 @@ class TestIsolation:
         monkeypatch.setenv("SECRET_TOKEN", "swordfish")
         with Zygote() as fresh:
             worker = fresh.fork(30.0, QUICK)
-            worker.send_modules({"m": b"import os\ndef f(): return str(dict(os.environ))"})
+            worker.send_modules(Modules({"m": b"import os\ndef f(): return str(dict(os.environ))"}))
             worker.load("m")
             assert "SECRET_TOKEN" not in call(worker).value
             worker.end()
@@ -407,14 +398,21 @@ class TestIsolation:
         assert call(start(source)).value == 1
 
     def test_only_the_streams_and_the_connection_are_open(self, start):
-        source = "import os\ndef f(): return sorted(map(int, os.listdir('/proc/self/fd')))[:-1]"
+        source = """
+            import os
+            def is_open(number):
+                try: os.fstat(number)
+                except OSError: return False
+                return True
+            def f(): return [number for number in range(1024) if is_open(number)]
+        """
         assert call(start(source)).value == ItemsValue("list", (0, 1, 2, 3))
 
     def test_sets_have_the_same_order_in_every_zygote(self, start):
         source = "def f(): return str({str(i) for i in range(50)})"
         with Zygote() as other:
             worker = other.fork(30.0, QUICK)
-            worker.send_modules({"m": source.encode()})
+            worker.send_modules(Modules({"m": source.encode()}))
             worker.load("m")
             assert call(worker).value == call(start(source)).value
             worker.end()
@@ -429,18 +427,16 @@ class TestIsolation:
 
     def test_modules_of_a_submission_import_each_other(self, zygote):
         worker = zygote.fork(30.0, QUICK)
-        worker.send_modules(
-            {"m": b"from helpers import two\ndef f(): return two", "helpers": b"two = 2"}
-        )
+        modules = {"m": b"from helpers import two\ndef f(): return two", "helpers": b"two = 2"}
+        worker.send_modules(Modules(modules))
         worker.load("m")
         assert call(worker).value == 2
         worker.end()
 
     def test_a_module_named_like_a_library_does_not_replace_it(self, zygote):
         worker = zygote.fork(30.0, QUICK)
-        worker.send_modules(
-            {"m": b"import random\ndef f(): return random.__name__", "random": b"1/0"}
-        )
+        modules = {"m": b"import random\ndef f(): return random.__name__", "random": b"1/0"}
+        worker.send_modules(Modules(modules))
         assert worker.load("m").raised is None
         assert "random" in call(worker).value
         worker.end()
@@ -479,10 +475,11 @@ class TestZygote:
             with pytest.raises(WorkerFault):
                 killed.fork(1.0, QUICK)
 
-    def test_the_zygote_ends_with_the_process_that_started_it(self):
+    @pytest.mark.parametrize("forks", ["", "zygote.fork(1.0, Limits())"], ids=["starting", "ready"])
+    def test_the_zygote_ends_with_the_process_that_started_it(self, forks):
         program = (
             "import os\nfrom autograder.worker.client import Zygote, Limits\n"
-            "zygote = Zygote()\nzygote.fork(1.0, Limits())\n"
+            f"zygote = Zygote()\n{forks}\n"
             "print(zygote._process.pid, flush=True)\nos.kill(os.getpid(), 9)\n"
         )
         run = subprocess.run(
@@ -491,6 +488,69 @@ class TestZygote:
         zygote = int(run.stdout)
         # Nobody else waits for it: it is gone, or about to be collected by init.
         wait_for_end(zygote)
+
+    def test_signals_mean_the_same_to_every_submission(self, start, monkeypatch):
+        """Whether the grader was started by a shell, by nohup or with signals held back."""
+        source = """
+            import signal
+            names = "SIGINT", "SIGTERM", "SIGHUP"
+            def f():
+                held = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+                return str((held, [signal.getsignal(getattr(signal, n)) for n in names]))[:100]
+        """
+        usual = call(start(source)).value
+        before = {n: signal.signal(n, signal.SIG_IGN) for n in (signal.SIGINT, signal.SIGHUP)}
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+        try:
+            other = Zygote()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+            for number, handler in before.items():
+                signal.signal(number, handler)
+        with other:
+            worker = other.fork(30.0, QUICK)
+            worker.send_modules(Modules({"m": textwrap.dedent(source).encode()}))
+            worker.load("m")
+            assert call(worker).value == usual
+            worker.end()
+
+    def test_the_terminal_does_not_reach_it(self, zygote):
+        assert os.getsid(zygote._process.pid) == zygote._process.pid
+
+    def test_a_worker_whose_zygote_has_died_already_runs_nothing(self):
+        """It may be killed between the fork and the moment from which they die together."""
+        program = """
+            import os, socket
+            from autograder.worker import launch, protocol, zygote
+
+            serve, _ = zygote.prepare(*launch.place())
+
+            def answer(orphan):
+                ours, theirs = socket.socketpair()
+                parent = os.getpid()
+                if os.fork() == 0:
+                    if orphan:
+                        parent = os.getpid()
+                        if os.fork() != 0:
+                            os._exit(0)
+                        while os.getppid() == parent:
+                            pass
+                    serve(theirs, 10, parent)
+                    os._exit(0)
+                theirs.close()
+                try:
+                    ours.sendall(protocol.frame(protocol.Kind.MODULES, 0, b"\\x91\\x80"))
+                    return len(ours.recv(100))
+                except OSError:
+                    return 0
+
+            print(answer(orphan=False), answer(orphan=True))
+        """
+        run = subprocess.run(
+            [sys.executable, "-c", textwrap.dedent(program)],
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        assert run.stdout.split() == [str(HEADER.size), "0"]
 
     def test_it_has_one_thread_so_that_a_fork_is_safe(self, zygote):
         zygote.fork(1.0, QUICK).end()

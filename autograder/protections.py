@@ -1,0 +1,85 @@
+"""Which protections this machine has, and what is said where one of them is missing."""
+
+import subprocess
+import sys
+from collections.abc import Collection, Sequence
+
+import msgspec
+
+from autograder.errors import GraderFault, UserError
+from autograder.worker.launch import ENVIRONMENT, place, program
+
+DANGERS = {
+    "Landlock": "open and change your files",
+    "seccomp": "use the network and reach other processes",
+}
+ESSENTIAL = tuple(DANGERS)
+"""Without these two, nobody else's code should be run."""
+PROBE_SECONDS = 60
+ATTEMPTS = 3
+
+
+class Protection(msgspec.Struct, frozen=True):
+    """Something that a student's code is kept from, and whether it is, here and now."""
+
+    name: str
+    holds: bool
+    detail: str
+
+
+class MissingProtectionError(UserError):
+    """Somebody else's code would not be kept in on this machine."""
+
+    def __init__(self, missing: Collection[str]) -> None:
+        super().__init__(
+            f"Without {' and '.join(missing)}, which this machine lacks, a student's code can "
+            f"{dangers(missing)}. `autograder doctor` says more. Grade on a Linux machine that has "
+            "both, or take the risk with --no-sandbox; every report will then say so."
+        )
+
+
+def notice(missing: Collection[str]) -> str:
+    """The sentence that goes with what was graded without protection."""
+    without = " and ".join(missing)
+    return f"No sandbox: without {without}, the graded code could {dangers(missing)}."
+
+
+def dangers(missing: Collection[str]) -> str:
+    return ", ".join(DANGERS[name] for name in missing)
+
+
+def encode(protections: Sequence[Protection]) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(protections), indent=2) + b"\n"
+
+
+def missing_protections() -> tuple[str, ...]:
+    """The essential protections that do not hold here."""
+    holding = {protection.name for protection in probe() if protection.holds}
+    return tuple(name for name in ESSENTIAL if name not in holding)
+
+
+def probe() -> list[Protection]:
+    """Tries every protection out, in a process of its own.
+
+    Raises:
+        GraderFault: that process failed, `ATTEMPTS` times.
+    """
+    if not sys.platform.startswith("linux"):
+        return [Protection(name, False, "only Linux has it") for name in ESSENTIAL]
+    for _ in range(ATTEMPTS):
+        done = subprocess.run(  # noqa: S603 - our own interpreter and our own file
+            program("probe", -1, place()),
+            env=ENVIRONMENT,
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=PROBE_SECONDS,
+            check=False,
+        )
+        if done.returncode == 0:  # else it, or one of its children, may have been killed
+            break
+    try:
+        return msgspec.json.decode(done.stdout, type=list[Protection])
+    except msgspec.MsgspecError as error:
+        said = done.stderr.decode("utf-8", "replace")[-2000:].strip()
+        raise GraderFault(f"The protections could not be tried out.\n{said}") from error
