@@ -1,0 +1,113 @@
+"""Files of a zip archive, taken out in memory; nothing is ever extracted to the disk."""
+
+import io
+import stat
+import struct
+import zipfile
+import zlib
+from collections.abc import Sequence
+
+from autograder.intake.files import MAX_DEPTH, Entry, UnreadableError, is_hidden, too_large
+from autograder.intake.names import kind_of
+
+MAX_ARCHIVE_BYTES = 32 << 20
+MAX_MEMBERS = 10_000
+MAX_DIRECTORY_BYTES = 2 << 20
+"""The list of members, before it is read: each becomes a large object."""
+END = struct.Struct("<4s4H2LH")
+END_MARK = b"PK\x05\x06"
+ENCRYPTED = 0x1
+METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+DAMAGE = (
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, OSError,
+    OverflowError, RuntimeError, ValueError,
+)  # fmt: skip
+"""What the library raises for archives that are none."""
+
+
+def list_archive(data: bytes, path: Sequence[str]) -> tuple[list[Entry], list[str]]:
+    """The files of an archive that may be read, and what was passed over.
+
+    One folder that holds all the rest does not count as a level.
+
+    Args:
+        data: the archive.
+        path: where it lies in the submission.
+
+    Raises:
+        UnreadableError: it is damaged, or has too many members.
+    """
+    archive = _open(data)
+    found: dict[str, Entry] = {}
+    problems: list[str] = []
+    members = [member for member in archive.infolist() if not member.is_dir()]
+    levels = MAX_DEPTH + _has_one_folder(members)
+    for member in members:
+        entry = _entry(archive, member, path)
+        parts = entry.path[len(path) :]
+        if not kind_of(parts[-1]):
+            continue
+        if reason := _why_not(member, parts):
+            problems.append(f"{entry.shown} was ignored: {reason}")
+        elif len(parts) <= levels and not any(map(is_hidden, parts)):
+            if entry.shown in found:
+                problems.append(f"{entry.shown} is twice in the archive; the last one counts")
+            found[entry.shown] = entry
+    return list(found.values()), problems
+
+
+def _open(data: bytes) -> zipfile.ZipFile:
+    place = data.rfind(END_MARK)
+    if place < 0 or len(data) < place + END.size:
+        raise UnreadableError("it is not a whole zip archive")
+    _, _, _, _, members, directory, _, _ = END.unpack_from(data, place)
+    if members > MAX_MEMBERS or directory > MAX_DIRECTORY_BYTES:
+        raise UnreadableError(f"it has more than {MAX_MEMBERS} files")
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except DAMAGE as error:
+        raise UnreadableError(f"it is not a whole zip archive ({error})") from None
+    if len(archive.infolist()) > MAX_MEMBERS:
+        raise UnreadableError(f"it has more than {MAX_MEMBERS} files")
+    return archive
+
+
+def _has_one_folder(members: Sequence[zipfile.ZipInfo]) -> bool:
+    tops = {member.filename.partition("/")[0] for member in members}
+    visible = {top for top in tops if not is_hidden(top)}
+    return len(visible) == 1 and all("/" in m.filename for m in members)
+
+
+def _entry(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Sequence[str]) -> Entry:
+    name = member.filename.replace("\\", "/").encode("utf-8", "backslashreplace").decode()
+    return Entry((*path, *name.split("/")), lambda limit: _read(archive, member, limit))
+
+
+def _why_not(member: zipfile.ZipInfo, parts: Sequence[str]) -> str:
+    if ".." in parts or parts[0] == "" or parts[0].endswith(":"):
+        return "its path leads out of the archive"
+    mode = member.external_attr >> 16
+    if stat.S_IFMT(mode) not in (0, stat.S_IFREG):
+        return "it is a link" if stat.S_ISLNK(mode) else "it is not a regular file"
+    if kind_of(parts[-1]) == "archive":
+        return "an archive within an archive is not opened"
+    return ""
+
+
+def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limit: int) -> bytes:
+    """A member's bytes, as long as there are no more than the limit, whatever it declares.
+
+    Raises:
+        UnreadableError: it is encrypted, damaged or too large.
+    """
+    if member.flag_bits & ENCRYPTED:
+        raise UnreadableError("it is encrypted")
+    if member.compress_type not in METHODS:
+        raise UnreadableError("it is compressed in a way that is not read; use plain zip")
+    if member.file_size > limit:
+        raise UnreadableError(too_large(member.file_size, limit))
+    try:
+        with archive.open(member) as opened:
+            return opened.read(limit)  # no more is decompressed than was declared
+    except DAMAGE as error:
+        raise UnreadableError(f"it is damaged ({error})") from None

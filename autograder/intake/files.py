@@ -1,0 +1,155 @@
+"""Files of a folder, each opened once and never through a link, whatever happens meanwhile."""
+
+import errno
+import os
+import stat
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from autograder.intake.names import kind_of
+
+MAX_DEPTH = 3
+MAX_LISTED = 10_000
+"""How many names of a folder are looked at."""
+OPEN = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+
+
+class UnreadableError(Exception):
+    """A file can't be read; the message is the reason, for people."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A file that may belong to a submission: its path there, and the way to its bytes.
+
+    `read` takes the number of bytes that are read at most, and raises `UnreadableError`.
+    """
+
+    path: tuple[str, ...]
+    read: Callable[[int], bytes]
+
+    @property
+    def name(self) -> str:
+        return self.path[-1]
+
+    @property
+    def shown(self) -> str:
+        return "/".join(self.path)
+
+
+class Folder:
+    """A folder that is held open, so that its path may change while it is read."""
+
+    def __init__(self, path: Path) -> None:
+        self._root = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_DIRECTORY)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        os.close(self._root)
+
+    def list(self) -> tuple[list[Entry], list[str]]:
+        """What may be read, at most three levels deep, and what was passed over.
+
+        Folders whose names begin with a dot or two underscores are hidden.
+        """
+        found: list[Entry] = []
+        problems: list[str] = []
+        listed = 0
+
+        def pass_over(error: OSError) -> None:
+            problems.append(_unlisted(error))
+
+        for place, folders, names, here in os.fwalk(dir_fd=self._root, onerror=pass_over):
+            parts = Path(place).parts
+            folders[:] = sorted(name for name in folders if not is_hidden(name))
+            links = [_shown([*parts, name]) for name in folders if _is_link(name, here)]
+            problems += [f"{link} was ignored: it is a link" for link in links]
+            if len(parts) + 1 >= MAX_DEPTH:
+                folders.clear()
+            listed += len(names) + len(folders)
+            if listed > MAX_LISTED:
+                problems.append(f"there are more than {MAX_LISTED} files; not all were looked at")
+                break
+            found += [self._entry([*parts, name]) for name in names if kind_of(readable(name))]
+        return found, problems
+
+    def read(self, parts: Sequence[str], limit: int) -> bytes:
+        """The bytes of a file in the folder; no part of its path may be a link.
+
+        Raises:
+            UnreadableError: it can't be opened, is no regular file, or is too large.
+        """
+        with ExitStack() as stack:
+            here = self._root
+            try:
+                for part in parts[:-1]:
+                    here = os.open(part, OPEN | os.O_DIRECTORY, dir_fd=here)
+                    stack.callback(os.close, here)
+                return read_file(parts[-1], limit, here)
+            except OSError as error:
+                raise UnreadableError(_reason(error)) from None
+
+    def _entry(self, parts: Sequence[str]) -> Entry:
+        return Entry(tuple(map(readable, parts)), lambda limit: self.read(parts, limit))
+
+
+def read_file(path: str | Path, limit: int, folder: int | None = None) -> bytes:
+    """The bytes of a regular file, read once, never through a link.
+
+    Raises:
+        UnreadableError, OSError: it can't be opened, is no regular file, or is too large.
+    """
+    descriptor = os.open(path, OPEN, dir_fd=folder)
+    with os.fdopen(descriptor, "rb") as opened:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise UnreadableError("it is not a regular file")
+        size = status.st_size
+        data = opened.read(limit + 1) if size <= limit else b""
+    if max(size, len(data)) > limit:  # it may have grown since
+        raise UnreadableError(too_large(max(size, len(data)), limit))
+    return data
+
+
+def too_large(size: int, limit: int) -> str:
+    return f"it has {size} bytes; at most {max(0, limit)} are read"
+
+
+def readable(name: str | Path) -> str:
+    """A file's name as text that can be written down: bytes that are not UTF-8 are escaped."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
+def is_hidden(name: str) -> bool:
+    return name.startswith((".", "__"))
+
+
+def _is_link(name: str, folder: int) -> bool:
+    try:
+        return stat.S_ISLNK(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode)
+    except OSError:
+        return False
+
+
+def _shown(parts: Sequence[str]) -> str:
+    return "/".join(map(readable, parts))
+
+
+def _unlisted(error: OSError) -> str:
+    return f"{readable(str(error.filename))} can't be looked into: {error.strerror}"
+
+
+def _reason(error: OSError) -> str:
+    links = (errno.ELOOP, errno.ENOTDIR)  # the second for a link in the place of a folder
+    return "it is a link" if error.errno in links else str(error.strerror)

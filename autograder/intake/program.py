@@ -1,0 +1,184 @@
+"""The modules of a submission, as they are run: chosen by name, read by the reader."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import msgspec
+
+from autograder.exercise import place_text
+from autograder.intake.names import is_proper, kind_of, nearest, stem_of
+from autograder.intake.submission import Submission
+from autograder.worker.protocol import Definition, File, Raised, Reading
+
+Read = Callable[[Sequence[File]], Sequence[Reading]]
+"""Asks the reader, which parses files in a process of its own."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A module or a notebook that can be run.
+
+    Attributes:
+        file: its name, without folders, as the student gave it.
+        code: what is run; of a notebook, its definitions.
+        reading: what the reader found.
+        notebook: whether it is one.
+        remark: that it was read although its name is not the expected one.
+    """
+
+    file: str
+    code: bytes
+    reading: Reading
+    notebook: bool = False
+    remark: str = ""
+
+    def find(self, name: str) -> Definition | None:
+        return next((d for d in self.reading.definitions if d.name == name), None)
+
+    def may_have(self, name: str) -> bool:
+        """Whether a name may be there when the code has run."""
+        return self.find(name) is not None or bool(self.reading.stars)
+
+    def located(self, raised: Raised) -> Raised:
+        """The exception, with its line as it stands in the student's file."""
+        if not self.reading.cells or not raised.line:
+            return msgspec.structs.replace(raised, file=self.file, cell=0)
+        starts = [start for start in self.reading.cells if start[0] <= raised.line]
+        first, cell = starts[-1] if starts else self.reading.cells[0]
+        return msgspec.structs.replace(
+            raised, file=self.file, line=raised.line - first + 1, cell=cell
+        )
+
+
+@dataclass(frozen=True)
+class Program:
+    """What there is to run, by the name under which it can be imported.
+
+    Attributes:
+        sources: what can be run.
+        problems: what was not read, and why.
+        unreadable: of these, what is said of each module that is there but can't be parsed.
+    """
+
+    sources: Mapping[str, Source]
+    problems: tuple[str, ...] = ()
+    unreadable: Mapping[str, str] = field(default_factory=dict)
+
+    def code(self) -> dict[str, bytes]:
+        return {stem: source.code for stem, source in self.sources.items()}
+
+    def remarkable(self) -> list[str]:
+        """What could hide what the code does, and no exercise needs; a line for each use."""
+        return [
+            f"{source.file} uses {use.name} ({place_text(use)}), which no exercise needs."
+            for source in self.sources.values()
+            for use in source.reading.suspicious
+        ]
+
+    def located(self, raised: Raised) -> Raised:
+        """An exception of a worker, which knows each source by its stem."""
+        source = self.sources.get(raised.file.removesuffix(".py"))
+        return source.located(raised) if source else raised
+
+    def candidates(self, name: str, home: str) -> list[str]:
+        """The sources that may have a function, in the order in which they are looked at.
+
+        Modules come before notebooks, its own before others, and those that hold only the
+        stub of it come last.
+        """
+
+        def order(stem: str) -> tuple[bool, bool, bool]:
+            source = self.sources[stem]
+            found = source.find(name)
+            return found is not None and found.stub, source.notebook, not is_of(stem, home)
+
+        return sorted((s for s in self.sources if self.sources[s].may_have(name)), key=order)
+
+
+def read_program(submission: Submission, wanted: Mapping[str, str], read: Read) -> Program:
+    """Has the files of a submission read and names them.
+
+    Args:
+        submission: the files.
+        wanted: the functions that will be called, and the module of each.
+        read: asks the reader.
+    """
+    paths = list(submission.files)
+    files = [File(is_notebook(path), submission.files[path], tuple(wanted)) for path in paths]
+    readings = dict(zip(paths, read(files) if files else (), strict=True))
+    unreadable = {
+        path: f"{path} can't be read: {reading.unreadable}"
+        for path, reading in readings.items()
+        if reading.unreadable
+    }
+    cells = [
+        f"{path}: {syntax_text(error)}"
+        for path, reading in readings.items()
+        for error in reading.errors
+        if error.cell
+    ]
+    usable = [path for path in paths if path not in unreadable]
+    sources: dict[str, Source] = {}
+    for path, (stem, remark) in name_all(usable, dict.fromkeys(wanted.values())).items():
+        reading, notebook = readings[path], is_notebook(path)
+        code = reading.code if notebook else submission.files[path]
+        sources[stem] = Source(base(path), code, reading, notebook, remark)
+    return Program(
+        sources,
+        (*submission.problems, *unreadable.values(), *cells),
+        {stem_of(base(path)): text for path, text in unreadable.items()},
+    )
+
+
+def name_all(paths: Sequence[str], homes: Collection[str]) -> dict[str, tuple[str, str]]:
+    """The name of each file as a module, and a remark where it was not named so.
+
+    Where nothing has the name of a module that is wanted, the file takes it that comes
+    nearest; a notebook gives way to a module.
+    """
+    named: dict[str, str] = {}
+    remarks: dict[str, str] = {}
+    for path in sorted(paths, key=is_notebook):
+        if is_proper(base(path)) and stem_of(base(path)) in homes:
+            named.setdefault(stem_of(base(path)), path)
+    for home in homes:
+        for kind in ("module", "notebook"):
+            others = [p for p in paths if kind_of(p) == kind and p not in named.values()]
+            near = [others[place] for place in nearest(home, map(base, others))]
+            if near and home not in named:
+                named[home] = near[0]
+                remarks[home] = near_miss(home, [base(path) for path in near])
+    for path in sorted(paths, key=is_notebook):
+        if path not in named.values():
+            names = (stem_of(base(path)), base(path), path)
+            named[next(name for name in names if name not in named)] = path
+    return {path: (stem, remarks.get(stem, "")) for stem, path in named.items()}
+
+
+def is_notebook(path: str) -> bool:
+    return kind_of(path) == "notebook"
+
+
+def near_miss(home: str, names: Sequence[str]) -> str:
+    """That a file with another name was read, and which ones came as near."""
+    remark = f"Read from '{names[0]}'; expected {home}.py."
+    if names[1:]:
+        others = ", ".join(f"'{name}'" for name in names[1:4])
+        remark += f" There is also {others}."
+    return remark
+
+
+def is_of(stem: str, home: str) -> bool:
+    """Whether a source is a module's own file, or the notebook beside it."""
+    return stem == home or stem_of(stem) == home
+
+
+def base(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
+def syntax_text(error: Raised) -> str:
+    """A syntax error in a sentence."""
+    where = f"{place_text(error)}: " if error.line else ""
+    code = f" ({error.code})" if error.code else ""
+    return f"{where}{error.type}: {error.message}{code}"

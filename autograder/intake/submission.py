@@ -1,0 +1,103 @@
+"""One snapshot of what a student handed in: the bytes that are read, run and stored."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from autograder.errors import UserError
+from autograder.intake.archive import MAX_ARCHIVE_BYTES, list_archive
+from autograder.intake.files import Entry, Folder, UnreadableError, read_file, readable
+from autograder.intake.names import Kind, is_proper, kind_of, stem_of
+
+MAX_FILES = {"module": 50, "notebook": 20}
+MAX_FILE_BYTES = {"module": 1 << 20, "notebook": 8 << 20}
+MAX_ALL_BYTES = {"module": 4 << 20, "notebook": 16 << 20}
+"""Pictures make notebooks large."""
+MAX_ARCHIVES = 5
+EXPECTED = "a .py file or a folder of them (a notebook or a .zip file will do as well)"
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A student's modules and notebooks, as bytes by path, and what could not be read."""
+
+    student: str
+    files: Mapping[str, bytes]
+    problems: tuple[str, ...] = field(default=())
+
+
+def read_submission(path: Path, student: str) -> Submission:
+    """Reads all modules and notebooks of a folder or an archive, or a single one.
+
+    Of two with the same name, the one higher up counts, then the first by path.
+
+    Raises:
+        UserError: there is nothing at that path, or nothing that is read.
+    """
+    if path.is_dir():
+        with Folder(path) as folder:
+            entries, problems = folder.list()
+            return _read(entries, problems, student)
+    if not path.is_file():
+        raise UserError(f"{path} does not exist; expected {EXPECTED}.")
+    if kind_of(path.name) is None:
+        raise UserError(f"{path} is not a Python module; expected {EXPECTED}.")
+    return _read([Entry((readable(path.name),), lambda limit: _open(path, limit))], [], student)
+
+
+def _open(path: Path, limit: int) -> bytes:
+    try:
+        return read_file(path.resolve(), limit)
+    except OSError as error:
+        raise UnreadableError(str(error.strerror)) from None
+
+
+def _read(entries: Sequence[Entry], problems: list[str], student: str) -> Submission:
+    """Reads entries, those of archives too, in the order in which they count."""
+    files: dict[str, bytes] = {}
+    counted: dict[Kind, list[str]] = {"module": [], "notebook": []}
+    proper: set[tuple[Kind, str]] = set()
+    for entry in sorted(_with_members(entries, problems), key=_order):
+        kind, stem = kind_of(entry.name), stem_of(entry.name)
+        assert kind is not None
+        if is_proper(entry.name) and (kind, stem) in proper:
+            problems.append(f"{entry.shown} was ignored: there is another {entry.name}")
+        elif len(counted[kind]) == MAX_FILES[kind]:
+            problems.append(
+                f"{entry.shown} was ignored: there are more than {MAX_FILES[kind]} {kind}s"
+            )
+        else:
+            left = MAX_ALL_BYTES[kind] - sum(len(files[shown]) for shown in counted[kind])
+            try:
+                files[entry.shown] = entry.read(min(MAX_FILE_BYTES[kind], left))
+            except UnreadableError as error:
+                problems.append(f"{entry.shown} can't be read: {error}")
+            else:
+                counted[kind].append(entry.shown)
+                if is_proper(entry.name):
+                    proper.add((kind, stem))
+    return Submission(student, files, tuple(problems))
+
+
+def _with_members(entries: Sequence[Entry], problems: list[str]) -> list[Entry]:
+    """The entries, with those of archives in the place of the archives."""
+    archives = sorted((e for e in entries if kind_of(e.name) == "archive"), key=_order)
+    found = [e for e in entries if kind_of(e.name) != "archive"]
+    for number, archive in enumerate(archives):
+        try:
+            if number == MAX_ARCHIVES:
+                problems.append(
+                    f"{archive.shown} was ignored: there are more than {number} archives"
+                )
+                break
+            members, passed_over = list_archive(archive.read(MAX_ARCHIVE_BYTES), archive.path)
+        except UnreadableError as error:
+            problems.append(f"{archive.shown} can't be read: {error}")
+        else:
+            found += members
+            problems += passed_over
+    return found
+
+
+def _order(entry: Entry) -> tuple[int, tuple[str, ...]]:
+    return len(entry.path), entry.path

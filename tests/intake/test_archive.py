@@ -1,0 +1,144 @@
+"""Zip archives: what is taken out of them, and what is refused, all in memory."""
+
+import stat
+import struct
+import zipfile
+import zlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from shapes import notebook_of, with_flag, zip_of, zip_of_pairs
+
+from autograder.intake.archive import MAX_MEMBERS, list_archive
+from autograder.intake.files import UnreadableError
+
+LIMIT = 1 << 20
+
+
+def contents(data: bytes) -> dict[str, bytes]:
+    """The files by path; what can't be read is left out."""
+    entries, _ = list_archive(data, ["a.zip"])
+    return {entry.shown: entry.read(LIMIT) for entry in entries}
+
+
+def refusals(data: bytes) -> list[str]:
+    """What is said of an archive and its members."""
+    try:
+        entries, said = list_archive(data, ["a.zip"])
+    except UnreadableError as error:
+        return [str(error)]
+    for entry in entries:
+        try:
+            entry.read(LIMIT)
+        except UnreadableError as error:
+            said.append(f"{entry.shown}: {error}")
+    return said
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_modules_and_notebooks_are_taken_out_and_the_rest_is_not(method):
+    members = {"m.py": b"x = 1", "n.ipynb": notebook_of("x"), "data.csv": b"1", "pic.png": b""}
+    assert contents(zip_of(members, method)) == {
+        "a.zip/m.py": b"x = 1",
+        "a.zip/n.ipynb": notebook_of("x"),
+    }
+
+
+def test_three_levels_count_below_the_one_folder_that_holds_all():
+    plain = {"m.py": b"", "a/m.py": b"", "a/b/m.py": b"", "a/b/c/m.py": b""}
+    within = {f"homework/{name}": b"" for name in plain} | {"__MACOSX/homework/._m.py": b""}
+    assert list(contents(zip_of(plain))) == ["a.zip/m.py", "a.zip/a/m.py", "a.zip/a/b/m.py"]
+    assert list(contents(zip_of(within))) == [
+        f"a.zip/homework/{name}" for name in ("m.py", "a/m.py", "a/b/m.py")
+    ]
+
+
+@pytest.mark.parametrize("name", ["../m.py", "a/../../m.py", "/etc/m.py", "C:/m.py", "..\\m.py"])
+def test_a_path_that_leads_out_is_refused_and_the_others_are_read(name):
+    data = zip_of({name: b"evil", "m.py": b"x = 1"})
+    assert contents(data) == {"a.zip/m.py": b"x = 1"}
+    (said,) = refusals(data)
+    assert "its path leads out of the archive" in said
+
+
+@pytest.mark.parametrize(
+    ("mode", "reason"),
+    [(stat.S_IFLNK, "it is a link"), (stat.S_IFIFO, "it is not a regular file")],
+)
+def test_what_is_no_regular_file_is_refused(mode, reason):
+    member = zipfile.ZipInfo("m.py")
+    member.external_attr = (mode | 0o644) << 16
+    assert refusals(zip_of_pairs([(member, b"/etc/passwd")])) == [
+        f"a.zip/m.py was ignored: {reason}"
+    ]
+
+
+def test_of_two_members_with_one_name_the_last_counts_as_if_it_were_extracted():
+    data = zip_of_pairs([(zipfile.ZipInfo("m.py"), b"old"), (zipfile.ZipInfo("m.py"), b"new")])
+    assert contents(data) == {"a.zip/m.py": b"new"}
+    assert refusals(data) == ["a.zip/m.py is twice in the archive; the last one counts"]
+
+
+def test_an_archive_within_an_archive_is_not_opened():
+    data = zip_of({"inner.zip": zip_of({"m.py": b""})})
+    assert refusals(data) == [
+        "a.zip/inner.zip was ignored: an archive within an archive is not opened"
+    ]
+
+
+def test_an_encrypted_member_is_refused():
+    data = with_flag(zip_of({"m.py": b"x = 1"}), 1)
+    assert refusals(data) == ["a.zip/m.py: it is encrypted"]
+
+
+def test_a_bomb_is_refused_by_its_size_or_by_what_comes_out():
+    honest = zip_of({"m.py": b"#" * (LIMIT + 1)})
+    assert "at most 1048576 are read" in refusals(honest)[0]
+    assert len(honest) < 10_000
+    size = struct.pack("<L", LIMIT + 1)
+    lying = honest.replace(size, struct.pack("<L", 5))
+    assert lying != honest
+    assert "is damaged" in refusals(lying)[0]
+
+
+def test_thousands_of_members_are_refused_before_they_are_listed():
+    data = zip_of({f"{n}.txt": b"" for n in range(MAX_MEMBERS + 1)}, zipfile.ZIP_STORED)
+    assert refusals(data) == [f"it has more than {MAX_MEMBERS} files"]
+    end = data.rfind(b"PK\5\6")
+    few = data[: end + 8] + struct.pack("<HH", 1, 1) + data[end + 12 :]
+    assert refusals(few) == [f"it has more than {MAX_MEMBERS} files"]
+    many_bytes = data[: end + 12] + struct.pack("<L", 0xFFFFFFFF) + data[end + 16 :]
+    assert refusals(many_bytes) == [f"it has more than {MAX_MEMBERS} files"]
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_only_plain_compression_is_read(method):
+    assert "use plain zip" in refusals(zip_of({"m.py": b"x = 1"}, method))[0]
+
+
+def test_a_damaged_member_costs_itself_only():
+    good = zip_of({"m.py": b"x = 1", "n.py": b"y = 2"}, zipfile.ZIP_STORED)
+    data = good.replace(b"x = 1", b"x = 3")
+    assert refusals(data) == ["a.zip/m.py: it is damaged (Bad CRC-32 for file 'm.py')"]
+    entries, _ = list_archive(data, ["a.zip"])
+    assert entries[1].read(LIMIT) == b"y = 2"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"PK", b"no archive", zip_of({"m.py": b"x"})[:-1], zip_of({"m.py": b"x"})[20:], b"PK\5\6",
+     b"PK\5\6" + bytes(18) + b"PK\5\6", b"Rar!\x1a\x07", zlib.compress(b"x")],
+)  # fmt: skip
+def test_what_is_no_archive_says_so_or_holds_nothing(data):
+    said = refusals(data)
+    assert all("archive" in text or "damaged" in text for text in said)
+
+
+@given(st.data())
+def test_no_damage_is_an_exception(data):
+    whole = zip_of({"ada/m.py": b"x = 1" * 20, "ada/n.ipynb": notebook_of("x = 1")})
+    start = data.draw(st.integers(0, len(whole)))
+    piece = data.draw(st.binary(max_size=12))
+    length = data.draw(st.integers(0, 12))
+    refusals(whole[:start] + piece + whole[start + length :])

@@ -1,0 +1,262 @@
+"""From files to a record: which file counts for a function, and what the record says of it."""
+
+import json
+
+import pytest
+from shapes import notebook_of
+
+from autograder.records import encode_result
+
+SOFTMAX = "def softmax(X):\n    E = X.exp()\n    return E / E.sum(1, keepdim=True)\n"
+WRONG = "def softmax(X):\n    return X\n"
+STUB = "def softmax(X):\n    raise NotImplementedError\n"
+ACCURACY = "def accuracy(y_hat, y):\n    return (y_hat.argmax(1) == y).float().mean().item()\n"
+HOME = "softmax_regression"
+
+
+@pytest.fixture
+def softmax(grade):
+    """Grades softmax alone."""
+
+    def grade_softmax(files):
+        (function,) = grade(files, "softmax").functions
+        return function
+
+    return grade_softmax
+
+
+class TestNotebooks:
+    @pytest.mark.parametrize(
+        "source",
+        [
+            SOFTMAX,
+            WRONG,
+            "import torch\n" + SOFTMAX.replace("X.exp()", "torch.exp(X.sin)"),
+            "print('hello')\ndef softmax(X):\n    print(X)\n    return [X]\n",
+            STUB,
+            "def softmax(): return 1\n",
+            "def softmax(X): return nothing\nfrom math import nothing\n",
+            "def sotfmax(X): return X\n",
+        ],
+    )
+    def test_a_notebook_and_a_module_get_the_same_record_but_for_names_and_places(
+        self, grade, source
+    ):
+        by_module = grade({f"{HOME}.py": source})
+        by_notebook = grade({f"{HOME}.ipynb": notebook_of(source)})
+        text = encode_result(by_notebook).decode()
+        text = text.replace(f"{HOME}.ipynb", f"{HOME}.py").replace("cell 1, line", "line")
+        if source.startswith("print"):  # only a module prints while it is run
+            assert "hello" not in text
+        assert json.loads(text) == json.loads(encode_result(by_module))
+
+    def test_work_between_the_definitions_is_not_done(self, softmax):
+        cells = [
+            "%matplotlib inline\nimport os, torch",
+            "os._exit(1)",
+            SOFTMAX + "while True: pass",
+            "raise SystemExit",
+            "for epoch in range(10**9):\n    softmax(torch.ones(2, 2))",
+        ]
+        function = softmax({f"{HOME}.ipynb": notebook_of(*cells)})
+        assert (function.status, function.message, function.file) == ("passed", "", f"{HOME}.ipynb")
+
+    def test_an_import_that_the_function_does_not_need_may_fail(self, softmax):
+        cells = ["import seaborn as sns\nfrom google.colab import drive", SOFTMAX]
+        assert softmax({f"{HOME}.ipynb": notebook_of(*cells)}).status == "passed"
+
+    def test_an_exception_is_shown_with_cell_and_line(self, softmax):
+        cells = ["# Title", "import torch", "x = 1\ndef softmax(X):\n    y = 2\n    return X + z"]
+        example = softmax({f"{HOME}.ipynb": notebook_of(*cells)}).properties[0].counterexample
+        assert example.message == (
+            f"The call raised NameError in cell 3, line 4 of {HOME}.ipynb: return X + z"
+        )
+
+    def test_so_is_one_while_the_cells_are_run(self, softmax):
+        cells = ["import torch\n\nbase = torch.nothing", "def softmax(X): return base"]
+        function = softmax({f"{HOME}.ipynb": notebook_of(*cells)})
+        assert (function.status, function.file) == ("import_error", f"{HOME}.ipynb")
+        assert f"{HOME}.ipynb stopped in cell 1, line 3: AttributeError" in function.message
+
+    def test_so_is_the_stub(self, softmax):
+        function = softmax({f"{HOME}.ipynb": notebook_of("# Title", STUB)})
+        assert function.status == "not_attempted"
+        assert "cell 2, line 2 raises NotImplementedError" in function.message
+
+    def test_a_broken_cell_costs_that_cell_only_and_is_named(self, grade):
+        result = grade(
+            {f"{HOME}.ipynb": notebook_of(SOFTMAX, "def accuracy(y_hat, y)\n  return 1")}
+        )
+        by_name = {function.name: function for function in result.functions}
+        assert by_name["softmax"].status == "passed"
+        assert by_name["accuracy"].status == "missing"
+        assert f"{HOME}.ipynb was read without cell 2: cell 2, line 1: SyntaxError" in (
+            by_name["accuracy"].message
+        )
+        assert any("cell 2, line 1: SyntaxError" in note for note in result.notes)
+
+    def test_a_file_that_is_no_notebook_is_unreadable(self, grade):
+        result = grade({f"{HOME}.ipynb": "def softmax(X): return X"}, "softmax")
+        (function,) = result.functions
+        assert (result.status, function.status) == ("unreadable", "import_error")
+        assert f"{HOME}.ipynb can't be read: it is not a notebook" in function.message
+
+
+class TestWhichFileCounts:
+    def test_a_module_wins_over_a_notebook_and_the_record_says_so(self, softmax):
+        function = softmax({f"{HOME}.ipynb": notebook_of(WRONG), f"{HOME}.py": SOFTMAX})
+        assert (function.status, function.file) == ("passed", f"{HOME}.py")
+        assert function.message == f"{HOME}.ipynb defines softmax too; {HOME}.py counts."
+
+    def test_another_module_wins_over_a_notebook_too(self, softmax):
+        function = softmax({f"{HOME}.ipynb": notebook_of(WRONG), "mine.py": SOFTMAX})
+        assert function.message.splitlines() == [
+            f"Found in mine.py, not in {HOME}.py.",
+            f"{HOME}.ipynb defines softmax too; mine.py counts.",
+        ]
+
+    def test_what_the_module_does_not_define_is_taken_from_the_notebook(self, grade):
+        result = grade({f"{HOME}.py": ACCURACY, f"{HOME}.ipynb": notebook_of(SOFTMAX)})
+        files = {f.name: f.file for f in result.functions if f.status == "passed"}
+        assert files == {"accuracy": f"{HOME}.py", "softmax": f"{HOME}.ipynb"}
+
+    def test_a_stub_gives_way_to_a_function_that_is_written(self, softmax):
+        function = softmax({f"{HOME}.py": STUB, f"{HOME}.ipynb": notebook_of(SOFTMAX)})
+        assert (function.status, function.file) == ("passed", f"{HOME}.ipynb")
+        assert function.message == (f"{HOME}.py has only the stub of softmax; {HOME}.ipynb counts.")
+
+    def test_stubs_everywhere_are_not_attempted(self, softmax):
+        function = softmax({f"{HOME}.py": STUB, f"{HOME}.ipynb": notebook_of(STUB)})
+        assert (function.status, function.file) == ("not_attempted", f"{HOME}.py")
+
+    def test_a_module_that_is_not_needed_is_not_run(self, softmax):
+        function = softmax({"train.py": "import os; os._exit(1)", f"{HOME}.py": SOFTMAX})
+        assert (function.status, function.message) == ("passed", "")
+
+    @pytest.mark.parametrize(
+        "source",
+        [
+            "from mine import softmax",
+            "from mine import *",
+            "import mine\nsoftmax = mine.softmax",
+            "globals()['softmax'] = __import__('mine').softmax",
+        ],
+    )
+    def test_a_function_may_come_from_another_module_of_the_submission(self, softmax, source):
+        assert softmax({f"{HOME}.py": source, "mine.py": SOFTMAX}).status == "passed"
+
+    @pytest.mark.parametrize("file", [f"{HOME}.ipynb", "Softmax-Regression (1).py"])
+    def test_what_stands_for_a_module_can_be_imported_as_it(self, grade, file):
+        helper = "from softmax_regression import softmax\n" + ACCURACY
+        data = notebook_of(SOFTMAX) if file.endswith("ipynb") else SOFTMAX
+        result = grade({file: data, "mine.py": helper}, "accuracy")
+        assert result.functions[0].status == "passed"
+
+
+class TestNearMisses:
+    @pytest.mark.parametrize("name", ["Softmax_Regression (1).py", "softmax-regression.py.txt"])
+    def test_a_misnamed_file_counts_and_the_record_says_so(self, softmax, name):
+        function = softmax({f"week/{name}": SOFTMAX})
+        assert (function.status, function.file) == ("passed", name)
+        assert function.message == f"Read from '{name}'; expected {HOME}.py."
+
+    def test_a_misnamed_notebook_counts_too(self, softmax):
+        function = softmax({"softmax_regression-Copy1.ipynb": notebook_of(SOFTMAX)})
+        assert function.status == "passed"
+        assert "expected softmax_regression.py" in function.message
+
+    def test_of_two_the_likelier_counts_and_both_are_named(self, softmax):
+        function = softmax({"softmax_regression (1).py": WRONG, "Softmax_Regression.py": SOFTMAX})
+        assert function.status == "passed"
+        assert function.message == (
+            f"Read from 'Softmax_Regression.py'; expected {HOME}.py. "
+            "There is also 'softmax_regression (1).py'."
+        )
+
+    @pytest.mark.parametrize("proper", [f"{HOME}.py", f"{HOME}.ipynb"])
+    def test_beside_the_proper_name_a_misnamed_file_is_one_like_any_other(self, softmax, proper):
+        data = notebook_of(SOFTMAX) if proper.endswith("ipynb") else SOFTMAX
+        function = softmax({"softmax_regression (1).py": "x = 1", proper: data})
+        assert (function.status, function.file, function.message) == ("passed", proper, "")
+
+    def test_files_with_the_same_wrong_name_are_kept_apart(self, grade):
+        result = grade({"a/main.PY": SOFTMAX, "b/main.PY": ACCURACY, "c/main.py": "x = 1"})
+        passed = {f.name for f in result.functions if f.status == "passed"}
+        assert passed == {"softmax", "accuracy"}
+
+    def test_an_error_in_a_misnamed_file_is_shown_with_its_name(self, softmax):
+        function = softmax({"Softmax_Regression.py": "x = 1\nimport nothing_at_all\n" + SOFTMAX})
+        assert "Softmax_Regression.py stopped in line 2" in function.message
+
+
+class TestMessages:
+    def test_a_function_within_a_class_is_found_and_named_as_that(self, softmax):
+        source = "class Net:\n    def softmax(self, X):\n        return X\n"
+        function = softmax({f"{HOME}.py": source})
+        assert function.status == "missing"
+        assert f"in line 2 of {HOME}.py: move it to the left margin" in function.message
+
+    @pytest.mark.parametrize("signature", ["", "X, y", "*, X", "X, *, axis"])
+    def test_a_wrong_signature_is_told_with_the_right_one(self, softmax, signature):
+        example = (
+            softmax({HOME: f"def softmax({signature}): return 1\n"}).properties[0].counterexample
+        )
+        assert example.message == (
+            "softmax can't be called as softmax(X): it takes other arguments."
+        )
+        assert example.expected == "def softmax(X): ..."
+        assert example.got.startswith("TypeError: softmax() ")
+
+    @pytest.mark.parametrize(
+        "source",
+        [
+            "def softmax(X): return helper()\ndef helper(x): return x\n",
+            "def softmax(X): return softmax()\n",
+            "def softmax(X): raise TypeError('softmax() takes no argument')\n",
+        ],
+    )
+    def test_a_wrong_call_within_the_function_is_none(self, softmax, source):
+        example = softmax({HOME: source}).properties[0].counterexample
+        assert example.message.startswith("The call raised TypeError in line 1")
+
+    @pytest.mark.parametrize(
+        ("result", "said"),
+        [
+            ("{}", "an object of type dict; expected a torch.Tensor"),
+            ("X.sum", "an object of type builtin_function_or_method (is a call missing its ()?)"),
+            ("(x for x in X)", "an object of type generator (is there a yield instead"),
+            ("object()", "an object of type object; expected"),
+            ("X.numpy()", "a numpy array of shape (1, 1)"),
+            ("None", "None (is there a return?)"),
+            ("X.to_sparse()", "torch.sparse"),
+        ],
+    )
+    def test_a_result_of_the_wrong_type_is_named(self, softmax, result, said):
+        example = softmax({HOME: f"def softmax(X): return {result}\n"}).properties[0].counterexample
+        assert said in example.message
+
+    @pytest.mark.parametrize(
+        ("data", "reason"),
+        [
+            ("x = 1".encode("utf-16"), "it is saved as UTF-16; save it as UTF-8."),
+            (b"# \xe9", "line 1 is not UTF-8 (byte 0xe9); save it as UTF-8."),
+            ("x = 1" + "+1" * 99_999, "it is nested too deep."),
+        ],
+    )
+    def test_a_module_that_is_no_python_text_says_what_to_do(self, grade, data, reason):
+        result = grade({f"{HOME}.py": data}, "softmax")
+        (function,) = result.functions
+        assert (result.status, function.status) == ("unreadable", "import_error")
+        assert function.message == f"{HOME}.py can't be read: {reason}"
+        assert result.notes == (function.message.removesuffix("."),)
+
+
+def test_what_could_hide_something_is_noted_and_costs_nothing(grade):
+    hiding = "import gc, torch\ngc.collect()\ndef rows(X): return exec('1'), getattr(torch, X)\n"
+    result = grade({f"{HOME}.py": hiding + SOFTMAX}, "softmax")
+    assert result.functions[0].status == "passed"
+    assert [note.partition(" uses ")[2] for note in result.notes] == [
+        "gc.collect (line 2), which no exercise needs.",
+        "exec (line 3), which no exercise needs.",
+        "an attribute by a computed name (line 3), which no exercise needs.",
+    ]

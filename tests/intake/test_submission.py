@@ -1,0 +1,348 @@
+"""A submission is read without running it, whatever lies in its folder."""
+
+import contextlib
+import os
+import socket
+
+import pytest
+from shapes import notebook_of, zip_of
+
+from autograder.errors import UserError
+from autograder.intake import files
+from autograder.intake import submission as intake
+from autograder.intake.submission import Submission, read_submission
+
+MAX_MODULES = intake.MAX_FILES["module"]
+MAX_SOURCE_BYTES = intake.MAX_FILE_BYTES["module"]
+
+
+@pytest.fixture
+def folder(tmp_path):
+    place = tmp_path / "ada"
+    place.mkdir()
+    return place
+
+
+def write(folder, *paths):
+    """Writes modules; each holds its own path."""
+    for path in paths:
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(path)
+
+
+def read(folder):
+    return read_submission(folder, "ada")
+
+
+def test_a_folder_is_read_as_the_bytes_of_its_modules(folder):
+    (folder / "softmax_regression.py").write_bytes(b"\xff\r\nno text\0")
+    (folder / "empty.py").touch()
+    (folder / "notes.txt").write_text("not a module")
+    (folder / "without_suffix").write_text("not a module")
+
+    assert read(folder) == Submission(
+        "ada", {"empty.py": b"", "softmax_regression.py": b"\xff\r\nno text\0"}
+    )
+
+
+def test_a_single_module_is_a_submission(folder):
+    write(folder, "softmax.py", "other.py")
+
+    assert read(folder / "softmax.py") == Submission("ada", {"softmax.py": b"softmax.py"})
+
+
+def test_an_empty_folder_is_a_submission_without_problems(folder):
+    assert read(folder) == Submission("ada", {})
+
+
+@pytest.mark.parametrize("path", ["nowhere", "nowhere.py", "notes.txt", "notes.txt/module.py"])
+def test_a_path_to_nothing_that_can_be_read_is_wrong_use(folder, path):
+    (folder / "notes.txt").write_text("not a module")
+
+    with pytest.raises(UserError, match=r"expected a \.py file or a folder"):
+        read(folder / path)
+
+
+def test_three_levels_are_read_and_no_more(folder):
+    write(folder, "one.py", "a/two.py", "a/b/three.py", "a/b/c/four.py", "a/b/c/d/five.py")
+
+    assert set(read(folder).files) == {"one.py", "a/two.py", "a/b/three.py"}
+
+
+@pytest.mark.parametrize("hidden", [".git", ".venv", "__pycache__", "__MACOSX"])
+def test_hidden_folders_are_left_out_at_every_level(folder, hidden):
+    write(folder, f"{hidden}/a.py", f"week/{hidden}/b.py", "week/c.py")
+
+    assert set(read(folder).files) == {"week/c.py"}
+
+
+def test_a_folder_named_like_a_module_is_a_folder(folder):
+    write(folder, "softmax.py/inner.py")
+
+    assert read(folder) == Submission("ada", {"softmax.py/inner.py": b"softmax.py/inner.py"})
+
+
+@pytest.mark.parametrize(
+    ("paths", "chosen", "ignored"),
+    [
+        pytest.param(["z.py", "a/z.py"], "z.py", ["a/z.py"], id="higher-up"),
+        pytest.param(["b/z.py", "a/b/z.py"], "b/z.py", ["a/b/z.py"], id="higher-up-though-later"),
+        pytest.param(["b/z.py", "a/z.py"], "a/z.py", ["b/z.py"], id="first-by-path"),
+        pytest.param(
+            ["c/z.py", "b/z.py", "a/z.py"], "a/z.py", ["b/z.py", "c/z.py"], id="one-of-three"
+        ),
+    ],
+)
+def test_of_two_modules_with_the_same_name_one_counts(folder, paths, chosen, ignored):
+    write(folder, *paths)
+    submission = read(folder)
+
+    assert submission.files == {chosen: chosen.encode()}
+    assert submission.problems == tuple(
+        f"{path} was ignored: there is another z.py" for path in ignored
+    )
+
+
+def test_modules_are_found_in_one_order_however_the_disk_has_them(folder):
+    paths = ["b.py", "a.py", "z/c.py", "y/d.py", "y/x/e.py"]
+    write(folder, *paths)
+
+    assert list(read(folder).files) == ["a.py", "b.py", "y/d.py", "z/c.py", "y/x/e.py"]
+
+
+def test_no_more_modules_are_read_than_the_limit(folder):
+    write(folder, *(f"m{number:03}.py" for number in range(MAX_MODULES + 2)))
+    submission = read(folder)
+
+    assert list(submission.files) == [f"m{number:03}.py" for number in range(MAX_MODULES)]
+    assert submission.problems == (
+        f"m050.py was ignored: there are more than {MAX_MODULES} modules",
+        f"m051.py was ignored: there are more than {MAX_MODULES} modules",
+    )
+
+
+def test_as_many_modules_as_the_limit_are_no_problem(folder):
+    write(folder, *(f"m{number:03}.py" for number in range(MAX_MODULES)))
+
+    assert read(folder).problems == ()
+
+
+def test_a_module_as_large_as_the_limit_is_read(folder):
+    (folder / "large.py").write_bytes(b"#" * MAX_SOURCE_BYTES)
+
+    assert len(read(folder).files["large.py"]) == MAX_SOURCE_BYTES
+
+
+def test_a_larger_module_is_a_problem_and_the_others_are_read(folder):
+    (folder / "huge.py").write_bytes(b"#" * (MAX_SOURCE_BYTES + 1))
+    write(folder, "small.py")
+    submission = read(folder)
+
+    assert set(submission.files) == {"small.py"}
+    assert submission.problems == (
+        "huge.py can't be read: it has 1048577 bytes; at most 1048576 are read",
+    )
+
+
+def test_a_sparse_file_of_a_terabyte_is_not_read(folder):
+    with (folder / "sparse.py").open("wb") as file:
+        file.truncate(1 << 40)
+
+    assert read(folder).files == {}
+
+
+def make_fifo(place):
+    os.mkfifo(place)
+
+
+def make_socket(place):
+    # By a relative name, as the path of a socket has about 100 bytes at most.
+    with socket.socket(socket.AF_UNIX) as endpoint, contextlib.chdir(place.parent):
+        endpoint.bind(place.name)
+
+
+def make_link_to_a_secret(place):
+    secret = place.parent.parent / "secret.py"
+    secret.write_text("the solution")
+    place.symlink_to(secret)
+
+
+def make_link_to_a_device(place):
+    place.symlink_to("/dev/zero")
+
+
+def make_link_to_nothing(place):
+    place.symlink_to(place.parent / "nowhere")
+
+
+def make_link_to_itself(place):
+    place.symlink_to(place)
+
+
+STRANGE_FILES = [
+    make_fifo,
+    make_socket,
+    make_link_to_a_secret,
+    make_link_to_a_device,
+    make_link_to_nothing,
+    make_link_to_itself,
+]
+
+
+@pytest.mark.parametrize("make", STRANGE_FILES, ids=lambda make: make.__name__[5:])
+def test_what_is_not_a_regular_file_is_a_problem_and_the_others_are_read(folder, make):
+    make(folder / "strange.py")
+    write(folder, "plain.py")
+    submission = read(folder)
+
+    assert submission.files == {"plain.py": b"plain.py"}
+    (problem,) = submission.problems
+    assert problem.startswith("strange.py can't be read: ")
+
+
+@pytest.mark.parametrize("make", STRANGE_FILES[2:], ids=lambda make: make.__name__[5:])
+def test_a_module_of_the_same_name_takes_the_place_of_one_that_cannot_be_read(folder, make):
+    make(folder / "softmax.py")
+    write(folder, "week/softmax.py")
+
+    assert read(folder).files == {"week/softmax.py": b"week/softmax.py"}
+
+
+def test_a_link_to_a_folder_is_not_followed_and_that_is_said(folder):
+    write(folder.parent, "bob/softmax.py")
+    (folder / "mine").symlink_to(folder.parent / "bob")
+    (folder / "loop").symlink_to(folder)
+    (folder / "module.py").symlink_to(folder.parent / "bob")
+
+    assert read(folder) == Submission(
+        "ada",
+        {},
+        tuple(f"{name} was ignored: it is a link" for name in ("loop", "mine", "module.py")),
+    )
+
+
+def test_names_with_blanks_and_letters_of_any_script_are_names(folder):
+    write(folder, "my work/µ.py", "作业/模型.py", "a\nb.py")
+
+    assert set(read(folder).files) == {"my work/µ.py", "作业/模型.py", "a\nb.py"}
+
+
+def test_a_folder_put_in_the_place_of_another_while_it_is_read_is_not_entered(folder, monkeypatch):
+    """Between listing and reading, `week` becomes a link to the solutions."""
+    write(folder, "week/softmax.py")
+    write(folder.parent, "secret/softmax.py")
+    listed = files.Folder.list
+
+    def list_and_swap(self):
+        found = listed(self)
+        (folder / "week").rename(folder / "old")
+        (folder / "week").symlink_to(folder.parent / "secret")
+        return found
+
+    monkeypatch.setattr(files.Folder, "list", list_and_swap)
+
+    assert read(folder) == Submission("ada", {}, ("week/softmax.py can't be read: it is a link",))
+
+
+def test_a_file_that_grows_while_it_is_read_is_not_read_beyond_the_limit(tmp_path, monkeypatch):
+    path = tmp_path / "m.py"
+    path.write_bytes(b"x" * 11)
+    real = os.fstat(os.open(path, os.O_RDONLY))
+    small = os.stat_result([*real[:6], 3, *real[7:]])
+    monkeypatch.setattr(files.os, "fstat", lambda _: small)
+
+    with pytest.raises(files.UnreadableError, match="at most 10 are read"):
+        files.read_file(path, 10)
+
+
+def test_a_folder_with_too_many_files_is_not_looked_through_to_the_end(folder, monkeypatch):
+    monkeypatch.setattr(files, "MAX_LISTED", 5)
+    write(folder, *(f"a/{n}.py" for n in range(5)), "b/x.py", "c/y.py")
+
+    assert "there are more than 5 files; not all were looked at" in read(folder).problems
+
+
+def test_notebooks_are_read_and_counted_apart_from_modules(folder, monkeypatch):
+    monkeypatch.setitem(intake.MAX_FILES, "notebook", 2)
+    write(folder, "a.py", "a.ipynb", "b.ipynb", "week/a.ipynb", "c.ipynb")
+    submission = read(folder)
+
+    assert list(submission.files) == ["a.ipynb", "a.py", "b.ipynb"]
+    assert submission.problems == (
+        "c.ipynb was ignored: there are more than 2 notebooks",
+        "week/a.ipynb was ignored: there is another a.ipynb",
+    )
+
+
+def test_notebooks_may_be_larger_than_modules_but_not_endless(folder):
+    largest = intake.MAX_FILE_BYTES["notebook"]
+    (folder / "a.ipynb").write_bytes(b" " * largest)
+    (folder / "b.ipynb").write_bytes(b" " * (largest + 1))
+    submission = read(folder)
+
+    assert [len(data) for data in submission.files.values()] == [largest]
+    assert "b.ipynb can't be read: it has 8388609 bytes" in submission.problems[0]
+
+
+def test_all_files_together_have_a_limit(folder, monkeypatch):
+    monkeypatch.setitem(intake.MAX_ALL_BYTES, "module", 10)
+    for name in "abc":
+        (folder / f"{name}.py").write_bytes(b"#" * 5)
+
+    assert read(folder).problems == ("c.py can't be read: it has 5 bytes; at most 0 are read",)
+
+
+def test_misnamed_files_are_read_as_well(folder):
+    names = ["a b.py", "Copy (1).PY", "c.py.txt", "d .py", "e.ipynb.json"]
+    write(folder, *names)
+
+    assert set(read(folder).files) == set(names)
+
+
+def test_misnamed_files_do_not_compete_with_proper_ones_for_their_names(folder):
+    write(folder, "a.PY", "a.py", "a.py.txt")
+
+    assert set(read(folder).files) == {"a.PY", "a.py", "a.py.txt"}
+
+
+def test_an_archive_is_a_submission(tmp_path):
+    (tmp_path / "ada.zip").write_bytes(zip_of({"ada/softmax.py": b"x = 1", "ada/b.txt": b""}))
+
+    assert read(tmp_path / "ada.zip") == Submission("ada", {"ada.zip/ada/softmax.py": b"x = 1"})
+
+
+def test_an_archive_in_a_folder_is_part_of_it(folder):
+    write(folder, "softmax.py")
+    (folder / "work.zip").write_bytes(zip_of({"softmax.py": b"", "linear.py": b"x = 1"}))
+    submission = read(folder)
+
+    assert submission.files == {"softmax.py": b"softmax.py", "work.zip/linear.py": b"x = 1"}
+    assert submission.problems == ("work.zip/softmax.py was ignored: there is another softmax.py",)
+
+
+def test_a_damaged_archive_is_a_problem_and_the_others_are_read(folder):
+    write(folder, "softmax.py", "work.zip")
+
+    assert read(folder).problems == ("work.zip can't be read: it is not a whole zip archive",)
+
+
+def test_no_more_archives_are_opened_than_the_limit(folder):
+    for n in range(intake.MAX_ARCHIVES + 1):
+        (folder / f"{n}.zip").write_bytes(zip_of({f"m{n}.py": b""}))
+    submission = read(folder)
+
+    assert len(submission.files) == intake.MAX_ARCHIVES
+    assert submission.problems == ("5.zip was ignored: there are more than 5 archives",)
+
+
+def test_a_single_notebook_is_a_submission(folder):
+    (folder / "softmax.ipynb").write_bytes(notebook_of("x = 1"))
+
+    assert list(read(folder / "softmax.ipynb").files) == ["softmax.ipynb"]
+
+
+def test_a_path_to_a_fifo_is_wrong_use(folder):
+    make_fifo(folder / "softmax.py")
+
+    with pytest.raises(UserError, match="does not exist"):
+        read(folder / "softmax.py")
