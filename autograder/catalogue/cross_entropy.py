@@ -99,6 +99,7 @@ cross_entropy = Exercise(
     points=500,
     parameters=("y_hat", "y"),
     domain=predictions,
+    forbidden=("cross_entropy",),
 )
 
 

@@ -105,6 +105,7 @@ sgd = Exercise(
     domain=parameters,
     returns=anything,
     watch=True,
+    forbidden=("optimizer",),
 )
 
 

@@ -337,6 +337,7 @@ def cross_entropy(y_hat, y):
 
 # %% wrong: ce-mean-nll
 # Does not know that nll_loss averages unless told otherwise.
+import torch
 import torch.nn.functional as F
 
 

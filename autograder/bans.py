@@ -1,0 +1,117 @@
+"""What a function may not call, because it is to replace it, and how that is noticed.
+
+By the call itself, which raises in the worker; by the names that it uses, for what never got so
+far or is written in Python; and for softmax by the last bits of the results.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from autograder.engine import Ask, Examination
+from autograder.exercise import Exercise, place_text
+from autograder.intake.program import Program
+from autograder.intake.uses import uses_of
+from autograder.twins import SoftmaxTwins
+from autograder.worker.protocol import Operator, Raised
+
+
+@dataclass(frozen=True)
+class Ban:
+    """An operator of torch in all its forms.
+
+    Attributes:
+        said: what it is, in words.
+        names: parts of dotted names, any of which gives it away.
+    """
+
+    said: str
+    names: frozenset[str]
+
+
+BANS: dict[Operator, Ban] = {
+    "softmax": Ban(
+        "torch's own softmax or a relative of it (log_softmax, logsumexp, cross_entropy …)",
+        frozenset({
+            *("softmax", "log_softmax", "_softmax", "_log_softmax", "softmin", "gumbel_softmax"),
+            *("_safe_softmax", "_masked_softmax", "logsumexp", "logcumsumexp", "cross_entropy"),
+            *("Softmax", "Softmax2d", "LogSoftmax", "Softmin", "CrossEntropyLoss"),
+            *("AdaptiveLogSoftmaxWithLoss", "MultiheadAttention", "SoftmaxTransform"),
+            *("scaled_dot_product_attention", "cross_entropy_loss"),
+        }),
+    ),
+    "cross_entropy": Ban(
+        "torch's own cross_entropy or nll_loss",
+        frozenset({
+            *("cross_entropy", "cross_entropy_loss", "nll_loss", "nll_loss_nd", "nll_loss2d"),
+            *("nll_loss_forward", "CrossEntropyLoss", "NLLLoss", "NLLLoss2d"),
+        }),
+    ),
+    "optimizer": Ban("an optimizer of torch.optim", frozenset({"optim"})),
+}  # fmt: skip
+DISGUISED = (
+    "On random matrices its results are those of torch's own softmax to the last bit, which no "
+    "calculation of one's own gives."
+)
+
+
+@dataclass
+class Bans:
+    """Finds out whether a function called what it should replace.
+
+    Attributes:
+        twins: knows the last bits of torch's softmax.
+        operators: of each function that has any.
+    """
+
+    twins: SoftmaxTwins
+    operators: dict[str, tuple[Operator, ...]] = field(default_factory=dict)
+
+    def broken(
+        self, exercise: Exercise, examination: Examination, program: Program, stem: str, ask: Ask
+    ) -> str:
+        """A sentence that says so and where, or nothing."""
+        operators = self.operators.get(exercise.name, ())
+        ways: Sequence[Callable[[], str]] = (
+            lambda: called(examination.forbidden),
+            lambda: named(operators, program, stem, exercise.name),
+            lambda: self._disguised(operators, examination, stem, exercise.name, ask),
+        )
+        found = next(filter(None, (way() for way in ways)), "")
+        return found and f"This exercise asks you to write {exercise.name} yourself. {found}"
+
+    def _disguised(
+        self,
+        operators: Sequence[Operator],
+        examination: Examination,
+        stem: str,
+        function: str,
+        ask: Ask,
+    ) -> str:
+        looks_right = "softmax" in operators and not examination.findings
+        return DISGUISED if looks_right and self.twins.are_like(ask, stem, function) else ""
+
+
+def called(raised: Raised | None) -> str:
+    """That an operator was called, and in which line."""
+    if raised is None:
+        return ""
+    said = next((BANS[o].said for o in BANS if o == raised.message), "what it should replace")
+    where = place_text(raised) if raised.line else "it"
+    code = f":\n    {raised.code}" if raised.code else "."
+    return f"{capitalised(where)} calls {said}{code}"
+
+
+def named(operators: Sequence[Operator], program: Program, stem: str, function: str) -> str:
+    """That the function, or what it needs, names an operator of torch."""
+    names = frozenset[str]().union(*(BANS[operator].names for operator in operators))
+    for found in uses_of(program, stem, function) if names else ():
+        root, *parts = found.use.name.split(".")
+        if root == "torch" and names.intersection(parts):
+            elsewhere = found.file != program.sources[stem].file
+            place = place_text(found.use) + (f" of {found.file}" if elsewhere else "")
+            return f"{capitalised(place)} uses {found.use.name}."
+    return ""
+
+
+def capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
