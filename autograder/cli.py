@@ -3,6 +3,7 @@
 What a verb needs is imported when it runs, so that `--help` answers at once.
 """
 
+import contextlib
 import difflib
 import io
 import os
@@ -42,12 +43,23 @@ Only = Annotated[
     list[str] | None,
     typer.Option("--only", metavar="NAME", help="Only this function; may be given several times."),
 ]
+Allow = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--allow",
+        metavar="NAME",
+        help="This function may call torch's own operator; may be given several times.",
+    ),
+]
 
 
 @app.command()
 def check(
-    path: Annotated[Path, typer.Argument(help="A module or a folder of them.")] = DEFAULT_PATH,
+    path: Annotated[
+        Path, typer.Argument(help="A module, a notebook, or a folder or .zip of them.")
+    ] = DEFAULT_PATH,
     only: Only = None,
+    allow: Allow = None,
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result record.")] = False,
     show_all: Annotated[
@@ -58,21 +70,26 @@ def check(
     from autograder.worker.client import Zygote  # noqa: PLC0415
 
     require_path(path)
-    with Zygote() as zygote:  # it imports torch while the examples are drawn here
+    with Zygote(insist=False) as zygote:  # it imports torch while the examples are drawn here
         from autograder.corpus import Cache  # noqa: PLC0415
         from autograder.grading import Grader  # noqa: PLC0415
+        from autograder.intake.submission import read_submission  # noqa: PLC0415
         from autograder.records import encode_result  # noqa: PLC0415
         from autograder.reports.terminal import show_submission  # noqa: PLC0415
         from autograder.shrink import smaller  # noqa: PLC0415
-        from autograder.submission import read_submission  # noqa: PLC0415
 
-        exercises = select_exercises(only, of_module=path.stem if path.is_file() else None)
+        exercises = select_exercises(only, of_file=path.name if path.is_file() else None)
         submission = read_submission(path, student_name(path))
-        # The record has to be the same on every run, so nothing in it depends on the time.
-        refine = None if as_json else smaller
-        result = Grader(zygote, exercises, cache=Cache(cache_folder()), refine=refine).grade(
-            submission
+        grader = Grader(
+            zygote,
+            exercises,
+            cache=Cache(cache_folder()),
+            # The record has to be the same on every run, so nothing in it depends on the time.
+            refine=None if as_json else smaller,
+            allowed=names_of(allow),
         )
+        result = grader.grade(submission)
+    warn_of(zygote.missing)
     if as_json:
         sys.stdout.buffer.write(encode_result(result))
     else:
@@ -82,9 +99,12 @@ def check(
 
 @app.command()
 def grade(
-    submissions: Annotated[Path, typer.Argument(help="A folder with a folder for each student.")],
+    submissions: Annotated[
+        Path, typer.Argument(help="A folder with a folder or a .zip for each student.")
+    ],
     out: Annotated[Path, typer.Option(help="Where the results go.")] = Path("grades"),
     only: Only = None,
+    allow: Allow = None,
     *,
     jobs: Annotated[int, typer.Option(min=1, help="Processes at a time.")] = os.cpu_count() or 1,
     seed: Annotated[
@@ -94,37 +114,52 @@ def grade(
         float, typer.Option(min=0.1, help="For each submission's code in all.")
     ] = 60.0,
     fresh: Annotated[bool, typer.Option("--fresh", help="Ignore earlier results.")] = False,
+    no_sandbox: Annotated[
+        bool, typer.Option("--no-sandbox", help="Grade even if protections are missing here.")
+    ] = False,
 ) -> None:
     """Grade a class; what was graded before and has not changed is kept."""
     require_path(submissions)
     from autograder.classroom.grade import grade_class  # noqa: PLC0415
     from autograder.classroom.progress import progress_bar  # noqa: PLC0415
+    from autograder.classroom.stop import Stopped, stoppable  # noqa: PLC0415
     from autograder.classroom.store import Store  # noqa: PLC0415
-    from autograder.reports.terminal import show_class  # noqa: PLC0415
-    from autograder.submission import find_submissions  # noqa: PLC0415
+    from autograder.intake.roster import find_submissions  # noqa: PLC0415
+    from autograder.protections import MissingProtectionError, missing_protections  # noqa: PLC0415
+    from autograder.reports.terminal import show_class, show_missing  # noqa: PLC0415
     from autograder.worker.client import Limits  # noqa: PLC0415
 
     exercises = select_exercises(only)
     if out.exists() and out.samefile(submissions):
         raise UserError(f"The results need a folder of their own, other than {out}.")
-    folders = find_submissions(submissions, leave_out=out)
+    roster = find_submissions(submissions, leave_out=out)
+    report_left_out(roster.left_out)
+    missing = missing_protections()
+    if missing and not no_sandbox:
+        raise MissingProtectionError(missing)
     store = Store(out)
     console = make_console()
     try:
-        with progress_bar(make_console(stderr=True)) as progress:
+        with stoppable(), progress_bar(make_console(stderr=True)) as progress:
             results = grade_class(
-                folders,
+                roster.submissions,
                 store,
                 exercises,
                 jobs=jobs,
                 seed=seed,
                 limits=Limits(submission_seconds=limit_seconds),
                 fresh=fresh,
+                allowed=names_of(allow),
+                missing=missing,
                 progress=progress,
             )
-    except KeyboardInterrupt:
-        fail("Stopped. Run the same command again to go on.", 130)
+    except Stopped as stopped:
+        fail(
+            "Stopped. What was graded is kept; run the same command again to go on.",
+            stopped.exit_code,
+        )
     show_class(results, console)
+    show_missing(missing, console)
     console.print(f"\n{len(results)} submissions, written to {out}. All about one of them:")
     console.print(f"  {shlex.join([program_name(), 'report', str(out)])} --student NAME")
     raise typer.Exit(report_faults(results))
@@ -136,37 +171,47 @@ def report(
     student: Annotated[str | None, typer.Option(help="Only this student, in full.")] = None,
 ) -> None:
     """Show a graded class again, or one student of it; write grades.csv again."""
-    from autograder.classroom.store import Store  # noqa: PLC0415
-    from autograder.reports.escape import for_line  # noqa: PLC0415
-    from autograder.reports.terminal import show_class, show_submission  # noqa: PLC0415
+    from autograder.classroom.store import BusyError, Store  # noqa: PLC0415
+    from autograder.reports.escape import for_ci_line  # noqa: PLC0415
+    from autograder.reports.terminal import (  # noqa: PLC0415
+        show_class,
+        show_missing,
+        show_submission,
+    )
 
     if not (folder / "run.json").is_file():
         raise UserError(f"{folder} holds no results; expected a folder that `grade` has written.")
     store = Store(folder)
     results = store.results()
     if student is None:
-        store.write_grades(results)
+        with contextlib.suppress(BusyError), store.alone():  # a run writes it at its end
+            store.write_grades(results)
         show_class(results, make_console())
         if missing := len(store.students()) - len(results):
             typer.echo(f"\n{missing} of {len(store.students())} submissions are not graded yet.")
     else:
         chosen = choose(student, {result.student: result for result in results}, "student")
         console = make_console()
-        console.print(for_line(chosen.student), style="bold")
+        console.print(for_ci_line(chosen.student), style="bold")
         show_submission(chosen, console, show_all=True)
+    show_missing(store.missing_protections(), make_console())
     raise typer.Exit(report_faults(results))
 
 
 @app.command()
 def replay(
     token: Annotated[str, typer.Argument(help="As printed with a counterexample.")],
-    path: Annotated[Path, typer.Argument(help="A module or a folder of them.")] = DEFAULT_PATH,
+    path: Annotated[
+        Path, typer.Argument(help="A module, a notebook, or a folder or .zip of them.")
+    ] = DEFAULT_PATH,
 ) -> None:
     """Run one counterexample again."""
     from autograder.replaying import replay_token  # noqa: PLC0415
 
     require_path(path)
-    raise typer.Exit(replay_token(token, path, student_name(path), make_console()))
+    code, missing = replay_token(token, path, student_name(path), make_console())
+    warn_of(missing)
+    raise typer.Exit(code)
 
 
 @app.command()
@@ -193,6 +238,28 @@ def release(
 
 
 @app.command()
+def doctor(
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the protections as JSON.")] = False,
+) -> None:
+    """Try out which protections from students' code this machine has."""
+    from autograder.protections import ESSENTIAL, encode, probe  # noqa: PLC0415
+    from autograder.reports.terminal import show_protections  # noqa: PLC0415
+
+    protections = probe()
+    if as_json:
+        sys.stdout.buffer.write(encode(protections))
+    else:
+        show_protections(protections, make_console())
+    missing = [p.name for p in protections if p.name in ESSENTIAL and not p.holds]
+    if missing:
+        raise UserError(
+            f"{' and '.join(missing)} can't be relied on here, so other people's work is graded "
+            "only with --no-sandbox."
+        )
+
+
+@app.command()
 def version() -> None:
     """Print the version."""
     typer.echo(__version__)
@@ -200,6 +267,8 @@ def version() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Runs the command line; ends the process with an exit code of `interfaces`."""
+    if sys.platform == "win32":
+        fail("This needs Linux or macOS. On Windows, use the Subsystem for Linux (WSL 2).", 2)
     keep_hypothesis_at_home()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal without UTF-8 gets question marks
@@ -222,9 +291,9 @@ def keep_hypothesis_at_home() -> None:
 
 
 def fail(message: str, exit_code: int) -> NoReturn:
-    from autograder.reports.escape import for_terminal  # noqa: PLC0415
+    from autograder.reports.escape import for_ci_log  # noqa: PLC0415
 
-    typer.echo(f"autograder: {for_terminal(message)}", err=True)
+    typer.echo(f"autograder: {for_ci_log(message)}", err=True)
     raise SystemExit(exit_code)
 
 
@@ -235,6 +304,14 @@ def make_console(*, stderr: bool = False) -> "Console":
     if not console.is_terminal:
         console.width = PIPE_WIDTH  # nothing is cut or wrapped for a program that reads it
     return console
+
+
+def warn_of(missing: Sequence[str]) -> None:
+    """Tells those who check their own code, in a line, what it was not kept from."""
+    from autograder.protections import notice  # noqa: PLC0415
+
+    if missing:
+        typer.echo(f"autograder: {notice(missing)}", err=True)
 
 
 def require_path(path: Path) -> None:
@@ -267,18 +344,24 @@ def cache_folder() -> Path | None:
     return Path(named) if named else None
 
 
-def select_exercises(only: Sequence[str] | None, of_module: str | None = None) -> "list[Exercise]":
+def select_exercises(only: Sequence[str] | None, of_file: str | None = None) -> "list[Exercise]":
     """The exercises of these names, in the book's order.
 
-    Without names those of the module, if there are any, or else all of them.
+    Without names those of the module that the file is or was meant to be, or else all of them.
     """
     from autograder.catalogue import EXERCISES  # noqa: PLC0415
+    from autograder.intake.names import nearest  # noqa: PLC0415
 
     by_name = {exercise.name: exercise for exercise in EXERCISES}
-    of_this_module = [name for name, e in by_name.items() if e.module == of_module]
-    names = only or of_this_module or by_name
+    of_this_file = [n for n, e in by_name.items() if of_file and nearest(e.module, [of_file])]
+    names = only or of_this_file or by_name
     chosen = {choose(name, by_name, "function").name for name in names}
     return [exercise for exercise in EXERCISES if exercise.name in chosen]
+
+
+def names_of(functions: Sequence[str] | None) -> tuple[str, ...]:
+    """The names of these functions, which exist, in the book's order; none without any."""
+    return tuple(exercise.name for exercise in select_exercises(functions)) if functions else ()
 
 
 def choose(name: str, candidates: dict[str, T], kind: str) -> T:
@@ -304,16 +387,25 @@ def exit_code(result: "SubmissionResult") -> int:
     return 0 if all(function.status in right for function in result.functions) else 1
 
 
+def report_left_out(names: Sequence[str]) -> None:
+    """Says what lies among the submissions and belongs to nobody."""
+    from autograder.reports.escape import for_ci_line  # noqa: PLC0415
+
+    if names:
+        shown = ", ".join(map(for_ci_line, names[:5])) + (" …" if len(names) > 5 else "")
+        typer.echo(f"autograder: Not graded, as it belongs to no student: {shown}", err=True)
+
+
 def report_faults(results: "Sequence[SubmissionResult]") -> int:
     """Names the submissions that we failed to grade; the exit code of the whole run."""
-    from autograder.reports.escape import for_line  # noqa: PLC0415
+    from autograder.reports.escape import for_ci_line  # noqa: PLC0415
 
     faulty = [result.student for result in results if result.status == "grader_error"]
     if not faulty:
         return 0
     typer.echo(
         f"autograder: The grader failed on {len(faulty)} of {len(results)} submissions "
-        f"({', '.join(map(for_line, faulty[:5]))}{' …' if len(faulty) > 5 else ''}). "
+        f"({', '.join(map(for_ci_line, faulty[:5]))}{' …' if len(faulty) > 5 else ''}). "
         "They have no score; "
         "run the same command again, and report what their records say.",
         err=True,

@@ -6,7 +6,7 @@ with its observation. Two or three rounds are enough for hundreds of examples.
 """
 
 import traceback
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, cast
 
@@ -19,7 +19,7 @@ from autograder.inputs import Example
 from autograder.literal import call_text
 from autograder.records import PropertyStatus
 from autograder.values import from_argument
-from autograder.worker.protocol import Call
+from autograder.worker.protocol import FORBIDDEN_ERROR, Call, Raised
 
 Corpus = Mapping[str, Sequence[Example]]
 """The examples of each domain by its name, in the order in which they are looked at."""
@@ -69,14 +69,17 @@ class Finding:
 class Examination:
     """What became of an exercise: a finding for each property that does not hold.
 
-    `not_attempted` says that the function is still the stub, which raises in `stub_line`;
-    nothing else was looked at then.
+    Attributes:
+        findings: by the property's id.
+        output: what the function printed.
+        stub: the exception of a function that is still to be written.
+        forbidden: that of a function that called the operator which it should replace.
     """
 
     findings: Mapping[str, Finding]
     output: str
-    not_attempted: bool = False
-    stub_line: int = 0
+    stub: Raised | None = None
+    forbidden: Raised | None = None
 
 
 class Trial:
@@ -143,8 +146,8 @@ def examine(exercise: Exercise, module: str, corpus: Corpus, ask: Ask) -> Examin
     f = StudentFunction(exercise, module)
     known: dict[bytes, Reply] = {}
     first = _first_reply(exercise, f, corpus, ask, known)
-    if isinstance(first, Observation) and first.raised and first.raised.type == STUB_ERROR:
-        return Examination({}, first.output, not_attempted=True, stub_line=first.raised.line)
+    if stub := raised_as(STUB_ERROR, [first]):
+        return Examination({}, _output(known), stub=stub)
     findings: dict[str, Finding] = {}
     trials = [
         Trial(prop, f, example, index)
@@ -154,7 +157,14 @@ def examine(exercise: Exercise, module: str, corpus: Corpus, ask: Ask) -> Examin
     for trial in run(trials, ask, known):
         if trial.finding and trial.property.id not in findings:
             findings[trial.property.id] = trial.finding
-    return Examination(findings, _output(known))
+    forbidden = raised_as(FORBIDDEN_ERROR, known.values())
+    return Examination(findings, _output(known), forbidden=forbidden)
+
+
+def raised_as(kind: str, replies: Iterable[Reply | None]) -> Raised | None:
+    """The first exception of that type."""
+    observations = (reply for reply in replies if isinstance(reply, Observation))
+    return next((o.raised for o in observations if o.raised and o.raised.type == kind), None)
 
 
 def attempt(

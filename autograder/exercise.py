@@ -37,14 +37,25 @@ from autograder.worker.protocol import (
     Call,
     ItemsArgument,
     ItemsValue,
+    Loaded,
+    Operator,
     Raised,
     TensorArgument,
     TensorState,
     UnsupportedValue,
+    Use,
     Value,
 )
 
 Check = Callable[..., Awaitable[None]]
+QUESTIONS = {
+    **dict.fromkeys(
+        ("function", "method", "builtin_function_or_method", "type"), "is a call missing its ()?"
+    ),
+    "coroutine": "is it async def instead of def?",
+    "generator": "is there a yield instead of a return?",
+}
+"""What to ask who returns something of a type."""
 ADDRESS = re.compile(r"0x[0-9a-fA-F]{6,}")
 ENCODE = msgspec.msgpack.Encoder().encode
 
@@ -135,7 +146,7 @@ class State:
         self.replaced = state.replaced
 
 
-def read_array(value: Value, depth: int = 0) -> Array | None:
+def read_array(value: Value) -> Array | None:
     """The elements of a tensor or array; None for anything else. Checks nested ones as well.
 
     Raises:
@@ -146,26 +157,38 @@ def read_array(value: Value, depth: int = 0) -> Array | None:
             raise MalformedValueError(f"a scalar can't have the shape {value.shape}")
         return to_array(value)
     if isinstance(value, ItemsValue):
-        if depth >= MAX_DEPTH or len(value.items) > MAX_ITEMS:
-            raise MalformedValueError("lists are too long or nested too deep")
+        if count_items(value) > MAX_ITEMS:
+            raise MalformedValueError("lists are too long")
         for item in value.items:
-            read_array(item, depth + 1)
+            read_array(item)
+    text = value.description if isinstance(value, UnsupportedValue) else value
+    if isinstance(text, str) and len(text) > MAX_TEXT:
+        raise MalformedValueError("a text is too long")
     return None
 
 
-def check_texts(answer: Answer) -> None:
+def count_items(value: ItemsValue, depth: int = 1) -> int:
+    """How many items there are, those of lists within included.
+
+    Raises:
+        MalformedValueError: the lists are nested deeper than a worker sends them.
+    """
+    if depth > MAX_DEPTH:
+        raise MalformedValueError("lists are nested too deep")
+    lists = (item for item in value.items if isinstance(item, ItemsValue))
+    return len(value.items) + sum(count_items(item, depth + 1) for item in lists)
+
+
+def check_texts(said: Answer | Loaded) -> None:
     """Demands that texts are no longer than a worker makes them.
 
     Raises:
         MalformedValueError: one is.
     """
-    raised, value = answer.raised, answer.value
-    texts = [answer.no_gradients]
-    if raised is not None:
+    texts = [said.no_gradients] if isinstance(said, Answer) else []
+    if raised := said.raised:
         texts += [raised.type, raised.message, raised.file, raised.code]
-    if isinstance(value, str | UnsupportedValue):
-        texts.append(value if isinstance(value, str) else value.description)
-    if len(answer.output) > 2 * MAX_OUTPUT or any(len(text) > MAX_TEXT for text in texts):
+    if len(said.output) > 2 * MAX_OUTPUT or any(len(text) > MAX_TEXT for text in texts):
         raise MalformedValueError("a text is too long")
 
 
@@ -176,14 +199,15 @@ def check_against(call: Call, answer: Answer) -> None:
         MalformedValueError: it has more or fewer of them.
     """
     tensors = list(tensor_arguments(call.arguments))
-    if any(not 0 <= place < len(tensors) for place in answer.changed):
+    changed = answer.changed
+    if len(changed) > len(tensors) or any(not 0 <= place < len(tensors) for place in changed):
         raise MalformedValueError("a change of an argument that the call does not have")
-    if answer.raised is not None:
-        return
-    if len(answer.states) != (len(tensors) if call.watch else 0):
+    returned = answer.raised is None
+    if len(answer.states) != (len(tensors) if call.watch and returned else 0):
         raise MalformedValueError("states of other arguments than those of the call")
     leaves = sum(tensor.leaf for tensor in tensors)
-    wanted = leaves if call.weights is not None and not answer.no_gradients else 0
+    asked = call.weights is not None and returned and not answer.no_gradients
+    wanted = leaves if asked else 0
     if len(answer.gradients) != wanted:
         raise MalformedValueError("gradients of other arguments than those of the call")
 
@@ -247,32 +271,58 @@ def describe_type(value: Value) -> str:
     if isinstance(value, ItemsValue):
         return f"a {value.container} of {len(value.items)}"
     if isinstance(value, UnsupportedValue):
-        return f"an object of type {value.description}"
+        question = QUESTIONS.get(value.description)
+        return f"an object of type {value.description}" + (f" ({question})" if question else "")
     return f"a Python {type(value).__name__}"
 
 
 class Request:
     """One call, to be awaited; the engine answers with an `Observation`."""
 
-    __slots__ = ("_encoded", "_read")
+    __slots__ = ("_encoded", "_exercise", "_read")
 
-    def __init__(self, encoded: bytes, read: Returns) -> None:
+    def __init__(self, encoded: bytes, read: Returns, exercise: "Exercise") -> None:
         self._encoded = encoded
         self._read = read
+        self._exercise = exercise
 
     def __await__(self) -> Generator[bytes, Observation, Any]:
         observation = yield self._encoded
         if observation.raised is not None:
-            raise raised_mismatch(observation.raised)
+            raise raised_mismatch(observation.raised, self._exercise)
         return self._read(observation)
 
 
-def raised_mismatch(raised: Raised) -> Mismatch:
+def raised_mismatch(raised: Raised, exercise: "Exercise") -> Mismatch:
     """An exception of the student's code as a finding."""
-    where = f" in line {raised.line} of {raised.file}: {raised.code}" if raised.line else ""
+    where = f" in {place_text(raised)} of {raised.file}: {raised.code}" if raised.line else ""
     message = without_addresses(raised.message)
     text = f"{raised.type}: {message}" if message else raised.type
+    if ran_out_of_memory(raised):
+        said = f"The call needed more memory than the 1 GiB that it may use{where}"
+        return Mismatch(said, text, "a result, no exception")
+    if is_about_signature(raised, exercise.name):
+        return Mismatch(
+            f"{exercise.name} can't be called as {exercise.signature}: it takes other arguments.",
+            text,
+            f"def {exercise.signature}: ...",
+        )
     return Mismatch(f"The call raised {raised.type}{where}", text, "a result, no exception")
+
+
+def ran_out_of_memory(raised: Raised) -> bool:
+    return raised.type == "MemoryError" or "can't allocate memory" in raised.message
+
+
+def is_about_signature(raised: Raised, name: str) -> bool:
+    """Whether the function refused its arguments, which is before its first line."""
+    refusal = re.match(r"(?:\w+\.)*(\w+)\(\) .*\bargument", raised.message)
+    return bool(raised.type == "TypeError" and not raised.line and refusal and refusal[1] == name)
+
+
+def place_text(place: Raised | Use) -> str:
+    """Where in a file something happened: "line 3", "cell 4, line 2"."""
+    return f"cell {place.cell}, line {place.line}" if place.cell else f"line {place.line}"
 
 
 class StudentFunction:
@@ -291,17 +341,17 @@ class StudentFunction:
 
     def __call__(self, *arguments: Any) -> Request:
         """Calls the function; gives its result as the exercise reads it, mostly an array."""
-        return Request(self._encode(arguments), self._returns)
+        return Request(self._encode(arguments), self._returns, self._exercise)
 
     def observe(self, *arguments: Any) -> Request:
         """Calls the function; gives the whole `Observation`. The same call is made only once."""
-        return Request(self._encode(arguments), whole)
+        return Request(self._encode(arguments), whole, self._exercise)
 
     def gradients(self, *arguments: Any, weights: Any) -> Request:
         """Calls the function; gives the gradients of sum(weights * result) for each `Leaf`."""
         flat = tuple(np.asarray(weights, dtype=np.float64).reshape(-1).tolist())
         read = partial(Observation.gradients, weights=len(flat))
-        return Request(ENCODE(self._call(arguments, flat)), read)
+        return Request(ENCODE(self._call(arguments, flat)), read, self._exercise)
 
     def _encode(self, arguments: tuple[Any, ...]) -> bytes:
         key = tuple(map(id, arguments))
@@ -351,6 +401,7 @@ class Exercise:
         domain: the examples of properties that name no domain of their own.
         returns: reads a result, raising `Mismatch` when it is of the wrong kind.
         watch: whether the states of the tensor arguments after each call are looked at.
+        forbidden: operators of torch that are the answer, and that it therefore may not call.
     """
 
     name: str
@@ -361,6 +412,7 @@ class Exercise:
     domain: Domain
     returns: Returns = a_tensor
     watch: bool = False
+    forbidden: tuple[Operator, ...] = ()
     properties: list[Property] = field(default_factory=list)
 
     def core(
@@ -385,6 +437,11 @@ class Exercise:
     def domains(self) -> list[Domain]:
         """The domains of all properties, each once."""
         return list({p.domain.name: p.domain for p in self.properties}.values())
+
+    @property
+    def signature(self) -> str:
+        """How the function is called, by the names of its arguments."""
+        return f"{self.name}({', '.join(self.parameters)})"
 
     def find(self, property_id: str) -> Property | None:
         return next((p for p in self.properties if p.id == property_id), None)

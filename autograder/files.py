@@ -4,6 +4,9 @@ import os
 import tempfile
 from pathlib import Path
 
+UNFINISHED = ".part"
+"""The end of a temporary file's name."""
+
 
 def write_atomically(path: Path, data: bytes) -> None:
     """Writes a file by way of a temporary one beside it.
@@ -11,7 +14,9 @@ def write_atomically(path: Path, data: bytes) -> None:
     Raises:
         OSError: the folder can't be written.
     """
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    descriptor, temporary = tempfile.mkstemp(
+        dir=path.parent, prefix=f".{path.name}.", suffix=UNFINISHED
+    )
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
@@ -22,3 +27,13 @@ def write_atomically(path: Path, data: bytes) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def remove_unfinished(folder: Path) -> None:
+    """Removes what writes that were killed have left; nobody else may be writing here.
+
+    Raises:
+        OSError: the folder can't be read or written.
+    """
+    for path in folder.glob(f".*{UNFINISHED}"):
+        path.unlink()

@@ -6,9 +6,13 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 from autograder import replay
+from autograder.bans import Bans
 from autograder.corpus import PUBLIC_SEED, Cache, Examples, examples_for
 from autograder.engine import Examination, Finding, examine
-from autograder.exercise import Exercise, Property
+from autograder.exercise import Exercise, Property, place_text
+from autograder.intake.names import stem_of
+from autograder.intake.program import Program, is_of, read_program, syntax_text
+from autograder.intake.submission import Submission
 from autograder.records import (
     Counterexample,
     FunctionResult,
@@ -18,12 +22,19 @@ from autograder.records import (
 )
 from autograder.scoring import share_points
 from autograder.session import Module, Session
-from autograder.submission import Submission
-from autograder.worker.client import Limits, Zygote
-from autograder.worker.protocol import Raised
+from autograder.twins import SoftmaxTwins
+from autograder.worker.client import Limits, WorkerFault, Zygote
+from autograder.worker.protocol import Modules, Raised
 
 MAX_SHOWN = 2000
 """Characters of a call, a result or an expectation in a record."""
+MAX_COMPARED = 3000
+"""Among so many names of a module one that is alike is looked for; torch has fewer."""
+MAX_NOTES = 20
+"""How many files that were not read a record names."""
+
+ATTEMPTS = 3
+"""So often a submission is graded whose zygote or worker fails; then the fault is reported."""
 
 Refine = Callable[[Exercise, Property, Finding, str, Session], Finding]
 """Looks for a smaller example that breaks the same property."""
@@ -40,6 +51,7 @@ class Grader:
         limits: on a student's code.
         cache: keeps examples on disk.
         refine: if given, makes counterexamples smaller.
+        allowed: functions that may call the operator of torch that they replace.
     """
 
     zygote: Zygote
@@ -48,8 +60,11 @@ class Grader:
     limits: Limits = field(default_factory=Limits)
     cache: Cache | None = None
     refine: Refine | None = None
+    allowed: Collection[str] = ()
 
     def __post_init__(self) -> None:
+        operators = {e.name: e.forbidden for e in self.exercises if e.name not in self.allowed}
+        self._bans = Bans(SoftmaxTwins(self.zygote), operators)
         self._corpora: dict[str, dict[str, Examples]] = {
             exercise.name: examples_for(exercise, self.seed, self.cache)
             for exercise in self.exercises
@@ -61,43 +76,60 @@ class Grader:
         return self._corpora[exercise.name]
 
     def grade(self, submission: Submission) -> SubmissionResult:
-        """Grades every exercise.
+        """Grades every exercise, with another zygote if this one is killed meanwhile.
 
         Raises:
             WorkerFault: the workers can't be run.
         """
-        with Session(self.zygote, dict(submission.sources), self.limits) as session:
+        for _ in range(ATTEMPTS - 1):
+            try:
+                return self._grade(submission)
+            except WorkerFault:
+                self.zygote.restart()
+        return self._grade(submission)
+
+    def _grade(self, submission: Submission) -> SubmissionResult:
+        wanted = {exercise.name: exercise.module for exercise in self.exercises}
+        program = read_program(submission, wanted, self.zygote.reader.read)
+        modules = Modules(program.code(), self._bans.operators)
+        with Session(self.zygote, modules, self.limits, program.located) as session:
             functions = tuple(
-                self._grade_function(exercise, submission, session, len(self.exercises) - place)
+                self._grade_function(exercise, program, session, len(self.exercises) - place)
                 for place, exercise in enumerate(self.exercises)
             )
-        unreadable = not submission.sources
         faulty = any(function.status == "grader_error" for function in functions)
         stretch = [p for f in functions for p in f.properties if p.kind == "stretch"]
         return SubmissionResult(
             student=submission.student,
-            status="unreadable" if unreadable else "grader_error" if faulty else "graded",
+            status="grader_error" if faulty else "graded" if program.sources else "unreadable",
             score=sum(function.score for function in functions),
             max_score=sum(function.max_score for function in functions),
             stretch=sum(p.status == "passed" for p in stretch),
             max_stretch=len(stretch),
             functions=functions,
+            notes=(*program.problems, *program.remarkable())[:MAX_NOTES],
         )
 
     def _grade_function(
-        self, exercise: Exercise, submission: Submission, session: Session, functions_left: int
+        self, exercise: Exercise, program: Program, session: Session, functions_left: int
     ) -> FunctionResult:
-        stem, message = find_function(exercise, submission, session)
+        stem, message = find_function(exercise, program, session)
         if stem is None:
-            return self._without_function(exercise, submission, session)
+            return without_function(exercise, program, session)
         session.start_function(functions_left)
         examination = examine(exercise, stem, self.corpus(exercise), session.ask)
-        if examination.not_attempted:
-            return result(exercise, "not_attempted", message=not_attempted(examination))
+        file = program.sources[stem].file
+        if examination.stub:
+            message = "\n".join(filter(None, [message, not_attempted(examination.stub)]))
+            return result(exercise, "not_attempted", message=message, file=file)
+        if said := self._bans.broken(exercise, examination, program, stem, session.ask):
+            session.end_function(sound=False)
+            message = "\n".join(filter(None, [message, said]))
+            return result(exercise, "forbidden", message, examination.output, file)
         if self.refine:
             examination = self._refined(self.refine, exercise, examination, stem, session)
         session.end_function(sound=not examination.findings)
-        return self._with_findings(exercise, examination, stem, message)
+        return self._with_findings(exercise, examination, file, message)
 
     def _refined(
         self,
@@ -115,7 +147,7 @@ class Grader:
         return Examination(findings, examination.output)
 
     def _with_findings(
-        self, exercise: Exercise, examination: Examination, stem: str, message: str
+        self, exercise: Exercise, examination: Examination, file: str, message: str
     ) -> FunctionResult:
         findings = examination.findings
         points = points_by_property(exercise)
@@ -135,7 +167,8 @@ class Grader:
             message = "\n".join(filter(None, [message, lost_message(exercise, findings.values())]))
         return FunctionResult(
             name=exercise.name,
-            module=stem,
+            module=stem_of(file),
+            file=file,
             status=status,
             score=sum(prop.points for prop in properties),
             max_score=exercise.points,
@@ -144,65 +177,116 @@ class Grader:
             output=examination.output,
         )
 
-    def _without_function(
-        self, exercise: Exercise, submission: Submission, session: Session
-    ) -> FunctionResult:
-        home = exercise.module
-        if home not in submission.sources:
-            return result(exercise, "missing", message=no_module(home, submission))
-        module = session.module(home)
-        if stopped := why_stopped(home, module):
-            status: FunctionStatus = (
-                "timeout" if module.lost and module.lost.kind == "timeout" else "import_error"
-            )
-            return result(exercise, status, message=stopped, output=module.output)
-        text = f"{home}.py has no function named {exercise.name}"
-        near = difflib.get_close_matches(exercise.name, module.functions, n=1, cutoff=0.8)
-        text += f", but one named {near[0]}." if near else "."
-        return result(exercise, "missing", message=text)
 
-
-def no_module(stem: str, submission: Submission) -> str:
-    """That a module is missing, and what could not be read in its place."""
-    if not submission.sources and not submission.problems:
-        return "The submission has no .py files."
-    reasons = f" ({'; '.join(submission.problems[:3])})" if submission.problems else ""
-    return f"There is no {stem}.py in the submission{reasons}."
-
-
-def not_attempted(examination: Examination) -> str:
-    """That a function is not written, and which line says so."""
-    line = examination.stub_line
-    return "The function is still to be written" + (
-        f": line {line} raises NotImplementedError." if line else "."
-    )
-
-
-def find_function(
-    exercise: Exercise, submission: Submission, session: Session
-) -> tuple[str | None, str]:
-    """The module that has the function, its own one first, and a remark on where it is."""
-    home = exercise.module
-    others = [stem for stem in submission.sources if stem != home]
-    for stem in [home, *others] if home in submission.sources else others:
-        module = session.module(stem)
+def find_function(exercise: Exercise, program: Program, session: Session) -> tuple[str | None, str]:
+    """The source that has the function, its own module first, and remarks on where it is."""
+    candidates = program.candidates(exercise.name, exercise.module)
+    hidden = [stem for stem in program.sources if is_of(stem, exercise.module)]
+    for stem in dict.fromkeys([*candidates, *hidden]):
+        module = run(stem, program, session)
         if exercise.name in module.functions:
-            remark = f"Found in {stem}.py, not in {home}.py." if stem != home else ""
-            return stem, "\n".join(filter(None, [remark, why_stopped(stem, module)]))
+            remarks = [*where_found(exercise, stem, program), why_stopped(stem, program, module)]
+            return stem, "\n".join(filter(None, remarks))
     return None, ""
 
 
-def why_stopped(stem: str, module: Module) -> str:
+def where_found(exercise: Exercise, stem: str, program: Program) -> list[str]:
+    """What a reader could not expect of the place of a function."""
+    source, name, home = program.sources[stem], exercise.name, exercise.module
+    if not is_of(stem, home):
+        remarks = [f"Found in {source.file}, not in {home}.py."]
+    else:
+        remarks = [source.remark]
+    for other in program.sources.values():
+        definition = other.find(name)
+        if definition is None or other is source:
+            continue
+        if definition.stub and not other.notebook:
+            remarks.append(f"{other.file} has only the stub of {name}; {source.file} counts.")
+        elif other.notebook and not source.notebook:
+            remarks.append(f"{other.file} defines {name} too; {source.file} counts.")
+    return remarks
+
+
+def without_function(exercise: Exercise, program: Program, session: Session) -> FunctionResult:
+    """The record of a function that can't be called, and why it can't."""
+    home = exercise.module
+    own = [stem for stem in program.sources if is_of(stem, home)]
+    if not own:
+        if home in program.unreadable:
+            return result(exercise, "import_error", message=f"{program.unreadable[home]}.")
+        return result(exercise, "missing", message=no_module(home, program))
+    module = run(own[0], program, session)
+    file = program.sources[own[0]].file
+    if stopped := why_stopped(own[0], program, module):
+        status: FunctionStatus = (
+            "timeout" if module.lost and module.lost.kind == "timeout" else "import_error"
+        )
+        return result(exercise, status, message=stopped, output=module.output, file=file)
+    names = [d.name for d in program.sources[own[0]].reading.definitions]
+    there = sorted({*names, *module.functions})[:MAX_COMPARED]
+    near = difflib.get_close_matches(exercise.name, there, n=1, cutoff=0.8)
+    text = f"{file} has no function named {exercise.name}"
+    text += f", but one named {near[0]}." if near else "."
+    remarks = [text, *inner_functions(exercise.name, program), *cells_with_errors(program)]
+    return result(exercise, "missing", message="\n".join(remarks), file=file)
+
+
+def inner_functions(name: str, program: Program) -> list[str]:
+    """That a function of the name is there, but nobody can call it."""
+    return [
+        f"One is defined within something else, in {place_text(use)} of {source.file}: "
+        "move it to the left margin."
+        for source in program.sources.values()
+        for use in source.reading.inner
+        if use.name == name
+    ][:1]
+
+
+def cells_with_errors(program: Program) -> list[str]:
+    """The cells of notebooks that were left out, one of which may have held the function."""
+    return [
+        f"{source.file} was read without cell {error.cell}: {syntax_text(error)}"
+        for source in program.sources.values()
+        for error in source.reading.errors
+        if error.cell
+    ][:3]
+
+
+def no_module(stem: str, program: Program) -> str:
+    """That a module is missing, and what could not be read in its place."""
+    if not program.sources and not program.problems:
+        return "The submission has no .py files."
+    reasons = f" ({'; '.join(program.problems[:3])})" if program.problems else ""
+    return f"There is no {stem}.py in the submission{reasons}."
+
+
+def not_attempted(stub: Raised) -> str:
+    """That a function is not written, and which line says so."""
+    where = f": {place_text(stub)} raises NotImplementedError" if stub.line else ""
+    return f"The function is still to be written{where}."
+
+
+def run(stem: str, program: Program, session: Session) -> Module:
+    """What becomes of a source that is run; one that does not parse need not be."""
+    source = program.sources[stem]
+    if source.reading.errors and not source.notebook:
+        return Module(frozenset(), raised=source.located(source.reading.errors[0]))
+    return session.module(stem)
+
+
+def why_stopped(stem: str, program: Program, module: Module) -> str:
     """What ended the module before its last line, or nothing."""
+    file = program.sources[stem].file
     if module.lost is not None:
-        return f"{stem}.py {module.lost.message} while it was run."
+        return f"{file} {module.lost.message} while it was run."
     if module.raised is not None:
-        return f"{stem}.py stopped {raised_text(module.raised)}"
+        return f"{file} stopped {raised_text(module.raised)}"
     return ""
 
 
 def raised_text(raised: Raised) -> str:
-    where = f"in line {raised.line}" if raised.line else "while it was run"
+    where = f"in {place_text(raised)}" if raised.line else "while it was run"
     code = f"\n    {raised.code}" if raised.code else ""
     if raised.type == "SystemExit":
         return f"{where}: it ends the program there.{code}"
@@ -212,13 +296,14 @@ def raised_text(raised: Raised) -> str:
 
 
 def result(
-    exercise: Exercise, status: FunctionStatus, message: str, output: str = ""
+    exercise: Exercise, status: FunctionStatus, message: str, output: str = "", file: str = ""
 ) -> FunctionResult:
     """The record of a function that could not be examined."""
     shares = points_by_property(exercise)
     return FunctionResult(
         name=exercise.name,
         module=exercise.module,
+        file=file or f"{exercise.module}.py",
         status=status,
         score=0,
         max_score=exercise.points,

@@ -62,7 +62,7 @@ class Diagnosis(Record, frozen=True):
 
 
 class FunctionResult(Record, frozen=True):
-    """How one function came out; `output` holds what it printed."""
+    """How one function came out; `output` holds what it printed, `file` is where it stands."""
 
     name: str
     module: str
@@ -73,10 +73,14 @@ class FunctionResult(Record, frozen=True):
     diagnosis: Diagnosis | None = None
     message: str = ""
     output: str = ""
+    file: str = ""
 
 
 class SubmissionResult(Record, frozen=True, kw_only=True):
-    """How one student's submission came out; `stretch` counts badges beyond full marks."""
+    """How one student's submission came out; `stretch` counts badges beyond full marks.
+
+    `notes` say which files were not read and why, and what else a teacher may want to look at.
+    """
 
     schema: Literal["autograder/result/v1"] = SCHEMA
     student: str
@@ -86,6 +90,7 @@ class SubmissionResult(Record, frozen=True, kw_only=True):
     stretch: int
     max_stretch: int
     functions: tuple[FunctionResult, ...]
+    notes: tuple[str, ...] = ()
 
 
 def encode_result(result: SubmissionResult) -> bytes:

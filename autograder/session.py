@@ -1,20 +1,29 @@
 """A submission's worker, and the ones that take its place when it is lost."""
 
 import time
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Self
+from itertools import groupby
+from typing import Self, cast
 
 from autograder.engine import DECODE_CALL, Lost, Reply
-from autograder.exercise import Observation, check_against
+from autograder.exercise import Observation, check_against, check_texts
 from autograder.values import MalformedValueError
 from autograder.worker.client import Limits, Worker, WorkerLost, Zygote
-from autograder.worker.protocol import Loaded, Raised
+from autograder.worker.protocol import Answer, Loaded, Modules, Raised
 
 GROWTH_BYTES = 1 << 28
 """A worker that has grown by more is replaced before the next function."""
+GROUP = 32
+"""So many answers may come together, which halves the time that a call takes on the way."""
 LOSSES_PER_FUNCTION = 2
 """After so many hangs and crashes a function is not called any more."""
+DOUBTS_PER_FUNCTION = 3
+"""So often the end of a killed worker may be an accident, as long as the time that this takes is
+no more than a submission has anyway: a process can also kill itself."""
+
+NO_ANSWER = "sent something that is not an answer: {}"
 
 
 @dataclass
@@ -27,27 +36,42 @@ class Module:
     lost: Lost | None = None
 
 
+def as_it_is(raised: Raised) -> Raised:
+    return raised
+
+
 @dataclass
 class Session:
     """Runs one submission's code, in a new worker whenever the last one was lost.
 
+    A worker that was killed may have been killed by anybody, so the first time nobody is to
+    blame: another worker is brought to the same place, by the same calls, and goes on. Only a
+    call that is lost again counts.
+
     Attributes:
         zygote: forks the workers.
-        sources: the submission's modules by stem.
+        modules: the submission's modules, and what its functions may not call.
         limits: for each call, each module and all together.
+        locate: finds the line of an exception in the student's own file.
     """
 
     zygote: Zygote
-    sources: dict[str, bytes]
+    modules: Modules
     limits: Limits
+    locate: Callable[[Raised], Raised] = as_it_is
     _worker: Worker | None = None
-    _modules: dict[str, Module] = field(default_factory=dict)
+    _loaded: dict[str, Module] = field(default_factory=dict)
+    _done: list[str | bytes] = field(default_factory=list)  # by this worker: stems and calls
+    _doubted: set[str | bytes] = field(default_factory=set)
+    _group: int = GROUP
     _losses: int = 0
     _lost: Lost | None = None
 
     def __post_init__(self) -> None:
         self._ends = time.monotonic() + self.limits.submission_seconds
         self._function_ends = self._ends
+        self._started = 0.0
+        self._forgiven = 0.0
         self._size = 0
 
     def __enter__(self) -> Self:
@@ -58,20 +82,29 @@ class Session:
 
     def module(self, stem: str) -> Module:
         """Runs a module, once; a module that hangs or ends the process is not tried again."""
-        if stem not in self._modules:
+        while stem not in self._loaded:
             try:
                 loaded = self._ready_worker().load(stem)
+                check_texts(loaded)
             except WorkerLost as lost:
-                self._end_worker()
-                self._modules[stem] = Module(frozenset(), lost=Lost(lost.kind, lost.message))
+                if not self._is_doubtful(lost, stem):
+                    self._lose_module(stem, Lost(lost.kind, lost.message))
+            except MalformedValueError as error:
+                self._lose_module(stem, Lost("crashed", NO_ANSWER.format(error)))
             else:
-                self._modules[stem] = _module(loaded)
-        return self._modules[stem]
+                self._loaded[stem] = self._module(loaded)
+                self._done.append(stem)
+        return self._loaded[stem]
+
+    def _lose_module(self, stem: str, lost: Lost) -> None:
+        self._end_worker()
+        self._loaded[stem] = Module(frozenset(), lost=lost)
 
     def start_function(self, functions_left: int = 1) -> None:
         """Begins a function, which may use its share of the time that is left."""
         self._losses = 0
         self._lost = None
+        self._doubted.clear()
         now = time.monotonic()
         self._function_ends = now + max(0.0, self._ends - now) / functions_left
 
@@ -86,7 +119,8 @@ class Session:
     def ask(self, calls: Sequence[bytes]) -> list[Reply]:
         """Makes the calls; one that hangs or ends the process costs itself only.
 
-        After the second such call of a function, the rest is not made.
+        After the second such call of a function, the rest is not made. Where it is not certain
+        which call it was, all of them are made again, and from then on one by one.
         """
         replies: list[Reply] = []
         while len(replies) < len(calls):
@@ -100,17 +134,30 @@ class Session:
         """The replies up to the first loss, that one included."""
         replies: list[Reply] = []
         try:
-            for call, answer in zip(calls, self._ready_worker().call(calls), strict=False):
+            answers = self._ready_worker().call(calls, self._group, self._function_ends)
+            for call, answer in zip(calls, answers, strict=False):
                 check_against(DECODE_CALL(call), answer)
-                replies.append(Observation(answer))
+                replies.append(self._observation(answer))
                 if time.monotonic() > self._function_ends:
                     self._end_worker()
                     return replies
         except WorkerLost as lost:
+            known = len(replies) if lost.certain else 0
+            if self._is_doubtful(lost, calls[known]):
+                self._done += calls[:known]
+                return replies[:known]
+            self._group = 1
+            if not lost.certain:
+                self._end_worker()
+                return []  # those that came in time may be more or fewer on another run
+            if lost.kind == "timeout" and time.monotonic() > self._function_ends:
+                self._end_worker()
+                return replies
             self._count_loss(Lost(lost.kind, lost.message))
         except MalformedValueError as error:
-            self._count_loss(Lost("crashed", f"sent something that is not an answer: {error}"))
+            self._count_loss(Lost("crashed", NO_ANSWER.format(error)))
         else:
+            self._done += calls
             return replies
         assert self._lost is not None
         return [*replies, self._lost]
@@ -123,6 +170,20 @@ class Session:
             return Lost("not_reached", f"used up its share of the {allowed} for all functions")
         return None
 
+    def _is_doubtful(self, lost: WorkerLost, place: str | bytes) -> bool:
+        """Whether a loss is to be forgotten, together with the worker and the time it took."""
+        known = place in self._doubted or len(self._doubted) == DOUBTS_PER_FUNCTION
+        lived = time.monotonic() - self._started
+        too_long = self._forgiven + lived > self.limits.submission_seconds
+        if known or too_long or not lost.killed:
+            return False
+        self._doubted.add(place)
+        self._forgiven += lived
+        self._ends += lived
+        self._function_ends += lived
+        self._worker = None
+        return True
+
     def _count_loss(self, lost: Lost) -> None:
         self._losses += 1
         self._lost = lost
@@ -130,20 +191,36 @@ class Session:
 
     def _ready_worker(self) -> Worker:
         if self._worker is None:
-            left = max(1.0, self._ends - time.monotonic())
+            self._started = time.monotonic()
+            left = max(1.0, self._ends - self._started)
             self._worker = self.zygote.fork(left, self.limits)
-            self._worker.send_modules(self.sources)
+            self._worker.send_modules(self.modules)
             self._size = self._worker.memory_bytes()
-            for stem, module in self._modules.items():
-                if module.lost is None:
-                    self._worker.load(stem)
+            self._repeat(self._worker)
         return self._worker
 
+    def _repeat(self, worker: Worker) -> None:
+        """Brings a new worker to where the last one was."""
+        for is_call, steps in groupby(self._done, lambda step: isinstance(step, bytes)):
+            if is_call:
+                deque(worker.call(cast("list[bytes]", list(steps)), self._group), maxlen=0)
+            else:
+                for stem in steps:
+                    worker.load(cast("str", stem))
+
     def _end_worker(self) -> None:
+        """Ends the worker; the next one begins with the modules alone."""
         if self._worker is not None:
             self._worker.end()
             self._worker = None
+        self._done = [stem for stem, module in self._loaded.items() if module.lost is None]
 
+    def _module(self, loaded: Loaded) -> Module:
+        raised = loaded.raised and self.locate(loaded.raised)
+        return Module(frozenset(loaded.functions), loaded.output, raised)
 
-def _module(loaded: Loaded) -> Module:
-    return Module(frozenset(loaded.functions), loaded.output, loaded.raised)
+    def _observation(self, answer: Answer) -> Observation:
+        observation = Observation(answer)
+        if observation.raised is not None:
+            observation.raised = self.locate(observation.raised)
+        return observation

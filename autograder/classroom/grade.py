@@ -1,30 +1,26 @@
 """Grades a class: submissions go out to processes, each record is written as it comes back."""
 
-import contextlib
 import hashlib
-import multiprocessing
-import signal
 import time
 import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import msgspec
 
 from autograder.catalogue import EXERCISES
+from autograder.classroom.pool import ATTEMPTS, run_all
 from autograder.classroom.store import Graded, Run, Store, new_seed, versions
 from autograder.corpus import Cache, cache_key
 from autograder.errors import GraderFault, UserError
 from autograder.exercise import Exercise
 from autograder.grading import Grader, result
+from autograder.intake.submission import Submission, read_submission
 from autograder.records import SubmissionResult
-from autograder.submission import Submission, read_submission
 from autograder.worker.client import Limits, Zygote
-
-ATTEMPTS = 2
-"""A submission whose process died is tried once more; then it is a fault of the grader."""
 
 Progress = Callable[[str], None]
 """Called with a student's name when the record is there."""
@@ -37,6 +33,8 @@ class Settings:
     exercises: tuple[str, ...]
     seed: int
     limits: Limits
+    allowed: tuple[str, ...] = ()
+    insist: bool = True
     cache_folder: Path | None = None
 
 
@@ -49,6 +47,8 @@ def grade_class(
     seed: int | None = None,
     limits: Limits | None = None,
     fresh: bool = False,
+    allowed: tuple[str, ...] = (),
+    missing: Sequence[str] = (),
     progress: Callable[[int], Progress] | None = None,
 ) -> list[SubmissionResult]:
     """Grades submissions, but those that have their record already.
@@ -61,100 +61,67 @@ def grade_class(
         seed: decides on the examples; None takes the store's, or draws one.
         limits: on students' code.
         fresh: ignore earlier records; the seed is kept all the same.
+        allowed: functions that may call the operator of torch that they replace.
+        missing: the essential protections that this machine is known to lack.
         progress: given the number of submissions to grade, makes what is told of each.
 
     Returns:
         All records, by student.
 
     Raises:
-        UserError: a submission or the earlier run can't be read.
+        UserError: a submission or the earlier run can't be read, a result can't be written, or
+            another run is writing to the same folder.
     """
-    before = store.read_run()
-    run = Run(
-        seed=seed if seed is not None else before.seed if before else new_seed(),
-        limits=limits or Limits(),
-        students=sorted(folders),
-        exercises=[exercise.name for exercise in exercises],
-        jobs=jobs,
-        versions=versions(),
-    )
-    if before and before.exercises != run.exercises and not fresh:
-        raise UserError(
-            f"{store.folder} holds grades of {', '.join(before.exercises)}. Grade these functions "
-            "again, or others into another folder; --fresh replaces what is there."
+    with store.alone():
+        before = store.read_run()
+        run = Run(
+            seed=seed if seed is not None else before.seed if before else new_seed(),
+            limits=limits or Limits(),
+            students=sorted(folders),
+            exercises=[exercise.name for exercise in exercises],
+            allowed=list(allowed),
+            jobs=jobs,
+            versions=versions(),
+            missing_protections=tuple(missing),
         )
-    read = {student: read_submission(path, student) for student, path in folders.items()}
-    engine = engine_fingerprint(run, exercises)
-    prints = {student: fingerprint(submission, engine) for student, submission in read.items()}
-    results = {} if fresh else earlier_results(store, before, prints)
-    run.submissions = {s: before.submissions[s] for s in results} if before else {}
-    store.write_run(run)
-    settings = Settings(tuple(run.exercises), run.seed, run.limits)
-    to_do = {student: read[student] for student in read if student not in results}
-    tell = progress(len(to_do)) if progress else None
-    for graded, seconds in grade_all(to_do, settings, jobs):
-        student = graded.student
-        store.write_result(graded)
-        results[student] = graded
-        if graded.status != "grader_error":  # such a record is made anew by the next run
-            run.submissions[student] = Graded(prints[student], round(seconds, 3))
-            store.write_run(run)
-        if tell:
-            tell(student)
-    ordered = [results[student] for student in sorted(results)]
-    store.write_grades(ordered)
-    return ordered
+        if before and before.exercises != run.exercises and not fresh:
+            raise UserError(
+                f"{store.folder} holds grades of {', '.join(before.exercises)}. Grade these "
+                "functions again, or others into another folder; --fresh replaces what is there."
+            )
+        read = {student: read_submission(path, student) for student, path in folders.items()}
+        engine = engine_fingerprint(run, exercises)
+        prints = {student: fingerprint(submission, engine) for student, submission in read.items()}
+        results = {} if fresh else earlier_results(store, before, prints)
+        run.submissions = {s: before.submissions[s] for s in results} if before else {}
+        store.write_run(run)
+        settings = Settings(tuple(run.exercises), run.seed, run.limits, allowed, insist=not missing)
+        to_do = {student: read[student] for student in read if student not in results}
+        tell = progress(len(to_do)) if progress else None
+        with closing(grade_all(to_do, settings, jobs)) as grading:
+            for graded, seconds in grading:
+                student = graded.student
+                store.write_result(graded)
+                results[student] = graded
+                if graded.status != "grader_error":  # such a record is made anew by the next run
+                    run.submissions[student] = Graded(prints[student], round(seconds, 3))
+                    store.note(student, run.submissions[student])
+                if tell:
+                    tell(student)
+        ordered = [results[student] for student in sorted(results)]
+        store.write_grades(ordered)
+        store.write_run(run)
+        return ordered
 
 
 def grade_all(
     submissions: Mapping[str, Submission], settings: Settings, jobs: int
-) -> Iterator[tuple[SubmissionResult, float]]:
+) -> Generator[tuple[SubmissionResult, float], None, None]:
     """Grades in processes; yields each record, with its seconds, as it is finished."""
-    left = dict(submissions)
-    for _ in range(ATTEMPTS):
-        if not left:
-            return
-        executor = process_pool(min(jobs, len(left)))
-        try:
-            for graded, seconds in run_on(executor, left, settings):
-                del left[graded.student]
-                yield graded, seconds
-        except BaseException:  # stopped from outside: what runs is not waited for
-            for process in multiprocessing.active_children():
-                process.terminate()
-            raise
-        finally:
-            executor.shutdown(cancel_futures=True)
-    for submission in left.values():
-        yield faulty(submission, settings, "The process that graded it died, twice."), 0.0
-
-
-def run_on(
-    executor: Executor, submissions: Mapping[str, Submission], settings: Settings
-) -> Iterator[tuple[SubmissionResult, float]]:
-    """Runs one task for each submission; those whose process died yield nothing."""
-    with interrupts_ignored():
-        futures: list[Future[tuple[SubmissionResult, float]]] = [
-            executor.submit(grade_one, submission, settings) for submission in submissions.values()
-        ]
-    for future in as_completed(futures):
-        with contextlib.suppress(BrokenExecutor):
-            yield future.result()
-
-
-@contextlib.contextmanager
-def interrupts_ignored() -> Iterator[None]:
-    """Processes started in here take no notice of Ctrl-C; this one ends them."""
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-def process_pool(jobs: int) -> ProcessPoolExecutor:
-    # Fresh processes, which inherit no threads and no locks of this one.
-    return ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"))
+    work = partial(grade_one, settings=settings)
+    for submission, graded in run_all(work, submissions.values(), jobs):
+        died = f"The process that graded it died, {ATTEMPTS} times."
+        yield graded or (faulty(submission, settings, died), 0.0)
 
 
 def grade_one(submission: Submission, settings: Settings) -> tuple[SubmissionResult, float]:
@@ -163,7 +130,6 @@ def grade_one(submission: Submission, settings: Settings) -> tuple[SubmissionRes
     try:
         graded = _grader(settings).grade(submission)
     except Exception as error:  # noqa: BLE001 - a fault of ours costs one record, not the class
-        _graders.clear()
         text = str(error) if isinstance(error, GraderFault | UserError) else traceback.format_exc()
         graded = faulty(submission, settings, text)
     return graded, time.monotonic() - started
@@ -176,10 +142,11 @@ _graders: dict[Settings, Grader] = {}
 def _grader(settings: Settings) -> Grader:
     if settings not in _graders:
         _graders[settings] = Grader(
-            zygote=Zygote(),
+            zygote=Zygote(insist=settings.insist),
             exercises=[e for e in EXERCISES if e.name in settings.exercises],
             seed=settings.seed,
             limits=settings.limits,
+            allowed=settings.allowed,
             cache=Cache(settings.cache_folder),
         )
     return _graders[settings]
@@ -217,7 +184,9 @@ def earlier_results(
 def engine_fingerprint(run: Run, exercises: Sequence[Exercise]) -> str:
     """A name for everything but the submission that shapes a result."""
     parts = [
-        msgspec.json.encode([run.versions, run.limits]).decode(),
+        msgspec.json.encode(
+            [run.versions, run.limits, run.allowed, run.missing_protections]
+        ).decode(),
         *(cache_key(exercise, run.seed) for exercise in exercises),
     ]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
@@ -226,6 +195,6 @@ def engine_fingerprint(run: Run, exercises: Sequence[Exercise]) -> str:
 def fingerprint(submission: Submission, engine: str) -> str:
     digest = hashlib.sha256(engine.encode())
     digest.update(
-        msgspec.msgpack.encode([submission.student, submission.problems, submission.sources])
+        msgspec.msgpack.encode([submission.student, submission.problems, submission.files])
     )
     return digest.hexdigest()

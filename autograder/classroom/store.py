@@ -1,18 +1,20 @@
 """The folder that a class is graded into: what is there already, and what is written."""
 
+import contextlib
+import fcntl
 import hashlib
 import importlib.metadata
 import os
 import platform
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
 import autograder
 from autograder.errors import UserError
-from autograder.files import write_atomically
+from autograder.files import remove_unfinished, write_atomically
 from autograder.records import SubmissionResult, decode_result, encode_result
 from autograder.reports.table import grades_csv
 from autograder.worker.client import Limits
@@ -30,6 +32,12 @@ class Graded(msgspec.Struct, frozen=True):
     seconds: float
 
 
+class Noted(Graded, frozen=True):
+    """A line of the journal."""
+
+    student: str
+
+
 class Run(msgspec.Struct, kw_only=True):
     """`run.json`: all that the records leave out."""
 
@@ -38,13 +46,24 @@ class Run(msgspec.Struct, kw_only=True):
     students: list[str]
     limits: Limits
     exercises: list[str]
+    allowed: list[str] = []
     jobs: int
     versions: dict[str, str]
+    missing_protections: tuple[str, ...] = ()
     submissions: dict[str, Graded] = {}
 
 
+class BusyError(UserError):
+    """Another run is writing to the folder."""
+
+
 class Store:
-    """Results of a class, each written as soon as it exists."""
+    """Results of a class, each written as soon as it exists.
+
+    `run.json` is written when a run begins and when it ends. In between, a line is added to
+    the journal for each submission that has its record, so that a run costs as many bytes as
+    it has results; who reads the run reads both.
+    """
 
     def __init__(self, folder: Path) -> None:
         """Opens or makes the folder.
@@ -53,12 +72,44 @@ class Store:
             UserError: it can't be written.
         """
         self.folder = folder
+        self._journal = folder / "journal.jsonl"
         try:
             (folder / "results").mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise UserError(f"Results can't be written to {folder}: {error.strerror}.") from error
         if not os.access(folder, os.W_OK) or not os.access(folder / "results", os.W_OK):
             raise UserError(f"Results can't be written to {folder}: it is not writable.")
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keeps other runs out of the folder, and sweeps up what a killed one has left.
+
+        The kernel takes the lock back when this process ends, however it ends.
+
+        Raises:
+            BusyError: another run is under way.
+        """
+        with self._explained("."):
+            descriptor = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            self._lock(descriptor)
+            with contextlib.suppress(OSError):  # what can't be removed does no harm
+                for folder in (self.folder, self.folder / "results"):
+                    remove_unfinished(folder)
+            yield
+        finally:
+            os.close(descriptor)
+
+    def _lock(self, descriptor: int) -> None:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BusyError(
+                f"Another run is grading into {self.folder} at this moment. "
+                "Wait for its end, stop it, or grade into another folder."
+            ) from None
+        except OSError:
+            return  # there are file systems without locks
 
     def read_run(self) -> Run | None:
         """What is known of the run before, if there was one.
@@ -70,16 +121,36 @@ class Store:
         if not path.exists():
             return None
         try:
-            return msgspec.json.decode(path.read_bytes(), type=Run)
+            run = msgspec.json.decode(path.read_bytes(), type=Run)
+            run.submissions.update(self._read_journal())
         except (OSError, ValueError, msgspec.MsgspecError) as error:
             raise UserError(
                 f"{path} can't be read ({error}). It holds the seed of this run: restore it, "
                 "or grade into another folder."
             ) from error
+        return run
 
     def write_run(self, run: Run) -> None:
+        """Writes all that is known of the run; the journal begins anew.
+
+        Raises:
+            UserError: it can't be written.
+        """
+        run.submissions = dict(sorted(run.submissions.items()))  # not in the order of their ends
         data = msgspec.json.format(msgspec.json.encode(run), indent=2) + b"\n"
-        write_atomically(self.folder / "run.json", data)
+        self._write("run.json", data)
+        with self._explained("journal.jsonl"):
+            self._journal.unlink(missing_ok=True)
+
+    def note(self, student: str, graded: Graded) -> None:
+        """Adds to the run that a submission has its record now.
+
+        Raises:
+            UserError: it can't be written.
+        """
+        line = msgspec.json.encode(Noted(graded.fingerprint, graded.seconds, student)) + b"\n"
+        with self._explained("journal.jsonl"), self._journal.open("ab") as file:
+            file.write(line)
 
     def result(self, student: str) -> SubmissionResult | None:
         """The record of a student, if there is a whole one."""
@@ -92,6 +163,11 @@ class Store:
         """The students of the last run."""
         run = self.read_run()
         return run.students if run else []
+
+    def missing_protections(self) -> tuple[str, ...]:
+        """The essential protections that the machine of the last run did not have."""
+        run = self.read_run()
+        return run.missing_protections if run else ()
 
     def results(self) -> list[SubmissionResult]:
         """The records of the students of the last run, as far as they exist.
@@ -110,10 +186,44 @@ class Store:
         return found
 
     def write_result(self, result: SubmissionResult) -> None:
-        write_atomically(self._path(result.student), encode_result(result))
+        """Writes a record.
+
+        Raises:
+            UserError: it can't be written.
+        """
+        self._write(f"results/{file_stem(result.student)}.json", encode_result(result))
 
     def write_grades(self, results: Sequence[SubmissionResult]) -> None:
-        write_atomically(self.folder / "grades.csv", grades_csv(results))
+        """Writes the table.
+
+        Raises:
+            UserError: it can't be written.
+        """
+        self._write("grades.csv", grades_csv(results))
+
+    def _write(self, name: str, data: bytes) -> None:
+        with self._explained(name):
+            write_atomically(self.folder / name, data)
+
+    @contextlib.contextmanager
+    def _explained(self, name: str) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise UserError(
+                f"{self.folder / name} can't be written: {error.strerror or error}. "
+                "All that was graded before is kept: mend this, then run the same command again "
+                "to go on."
+            ) from error
+
+    def _read_journal(self) -> dict[str, Graded]:
+        """What the journal tells; a line that a kill or a full disk has cut off tells nothing."""
+        noted = {}
+        for line in self._journal.read_bytes().splitlines() if self._journal.exists() else ():
+            with contextlib.suppress(ValueError, msgspec.MsgspecError):
+                entry = msgspec.json.decode(line, type=Noted)
+                noted[entry.student] = Graded(entry.fingerprint, entry.seconds)
+        return noted
 
     def _path(self, student: str) -> Path:
         return self.folder / "results" / f"{file_stem(student)}.json"

@@ -1,8 +1,15 @@
 """Makes text that came from a student harmless: one function for each kind of output."""
 
+import html
+import re
 import unicodedata
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # noqa: RUF001 - wide ones count too
+PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+COMMAND_START = re.compile(r"^(\s*):(?=:)|#(?=#\[|#vso\[|#teamcity\[)", re.MULTILINE)
+"""Where a build server would take a printed line for a command."""
+COMMAND_DATA = {"%": "%25", "\r": "%0D", "\n": "%0A"}
+COMMAND_PROPERTY = COMMAND_DATA | {":": "%3A", ",": "%2C"}
 HARMLESS_CONTROLS = "\n"
 INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 """Categories of Unicode that move the cursor, hide text or change its direction."""
@@ -24,6 +31,53 @@ def for_csv(text: str) -> str:
     """One cell: a single line that no spreadsheet takes for a formula."""
     line = for_terminal(text).replace("\n", " ")
     return f"'{line}" if text.startswith(FORMULA_STARTS) else line
+
+
+def for_html(text: str) -> str:
+    """Text between tags, or as the value of an attribute in quotes."""
+    return html.escape(for_terminal(text))
+
+
+def for_markdown(text: str) -> str:
+    """One line of plain text: nothing of it is a tag, a link, an image or a heading."""
+    return PUNCTUATION.sub(r"\\\1", for_line(text).strip())
+
+
+def code_for_markdown(text: str) -> str:
+    """Lines as a block of code, with a fence longer than any within."""
+    shown = for_terminal(text)
+    longest = max(map(len, re.findall("`+", shown)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}text\n{shown}\n{fence}\n"
+
+
+def for_ci_log(text: str) -> str:
+    """Lines that a build server prints and does not obey."""
+    return COMMAND_START.sub(_defused, for_terminal(text))
+
+
+def for_ci_line(text: str) -> str:
+    """One such line, or a part of it: a name, a path."""
+    return for_ci_log(text).replace("\n", "\\n")
+
+
+def for_ci_message(text: str) -> str:
+    """The message of a command that we give to GitHub Actions ourselves."""
+    return _percent(for_ci_log(text), COMMAND_DATA)
+
+
+def for_ci_property(text: str) -> str:
+    """The value of a property of such a command: a file, a title."""
+    return _percent(for_ci_log(text), COMMAND_PROPERTY)
+
+
+def _defused(match: re.Match[str]) -> str:
+    """A backslash into the signs that make a command, which stays readable."""
+    return f"{match[1]}\\:" if match[1] is not None else "#\\"
+
+
+def _percent(text: str, signs: dict[str, str]) -> str:
+    return "".join(signs.get(character, character) for character in text)
 
 
 def _visible(character: str) -> str:

@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from autograder.protections import Protection, notice
 from autograder.records import (
     Counterexample,
     FunctionResult,
@@ -15,7 +16,7 @@ from autograder.records import (
     format_points,
     percent,
 )
-from autograder.reports.escape import for_line, for_terminal
+from autograder.reports.escape import for_ci_line, for_ci_log
 
 DIFFERING_CELL = re.compile(r"(?<![^\s\[\](),])[^\s\[\](),]+\*")
 EXPLAINED_STUDENTS = 20
@@ -59,10 +60,12 @@ def show_submission(
     `again` is the command that checks the function {name} once more.
     """
     focus = first_to_do(result)
-    for module in dict.fromkeys(function.module for function in result.functions):
-        console.print(Text(f"{for_line(module)}.py", "bold"))
+    for note in result.notes:
+        console.print(Text(f"Note: {for_ci_line(note)}", "yellow"))
+    for file in dict.fromkeys(map(file_of, result.functions)):
+        console.print(Text(file, "bold"))
         for function in result.functions:
-            if function.module == module:
+            if file_of(function) == file:
                 console.print(function_line(function))
                 if function is focus or (show_all and not holds_throughout(function)):
                     console.print(Text(""))
@@ -75,6 +78,11 @@ def show_submission(
         for function in result.functions:
             for prop in open_badges(function):
                 console.print(Text(f"  ☆ {function.name}: {prop.title}"))
+
+
+def file_of(function: FunctionResult) -> str:
+    """The file that a function stands in, or is to be written to."""
+    return for_ci_line(function.file or f"{function.module}.py")
 
 
 def first_to_do(result: SubmissionResult) -> FunctionResult | None:
@@ -176,7 +184,7 @@ def labelled(label: str, text: str) -> Text:
 
 def indented(text: str, spaces: int, style: str = "") -> Text:
     """Text from a record, made harmless, every line moved to the right."""
-    lines = for_terminal(text.rstrip("\n")).split("\n")
+    lines = for_ci_log(text.rstrip("\n")).split("\n")
     return Text("\n".join(" " * spaces + line for line in lines), style)
 
 
@@ -194,14 +202,29 @@ def next_step(focus: FunctionResult | None, again: str) -> str:
     if focus is None:
         return "Everything is right."
     then = f"then run  {again.format(name=focus.name)}"
-    module = for_line(focus.module)
+    file = file_of(focus)
     if focus.status in ("missing", "import_error"):
-        return f"Next: {MENDS[focus.status]} {module}.py, {then}"
+        return f"Next: {MENDS[focus.status]} {file}, {then}"
     if focus.status == "not_attempted":
-        return f"Next: write {focus.name} in {module}.py, {then}"
+        return f"Next: write {focus.name} in {file}, {then}"
     if focus.status == "grader_error":
         return "The grader failed, your work is not the cause. Please report what is shown above."
-    return f"Next: change {focus.name} in {module}.py, {then}"
+    return f"Next: change {focus.name} in {file}, {then}"
+
+
+def show_protections(protections: Sequence[Protection], console: Console) -> None:
+    """A line for each, with what was tried, or what is in the way."""
+    table = Table(box=None, pad_edge=False, show_header=False)
+    for protection in protections:
+        symbol, style = SYMBOLS["passed" if protection.holds else "failed"]
+        table.add_row(Text(symbol, style), Text(protection.name), Text(protection.detail))
+    console.print(table)
+
+
+def show_missing(missing: Sequence[str], console: Console) -> None:
+    """Says that the results above were had without protection, if they were."""
+    if missing:
+        console.print(Text(f"\n{notice(missing)}", "bold red"))
 
 
 def show_class(results: Sequence[SubmissionResult], console: Console) -> None:
@@ -225,7 +248,7 @@ def class_table(results: Sequence[SubmissionResult]) -> Table:
     for result in results:
         cells = {function.name: score_cell(function) for function in result.functions}
         table.add_row(
-            Text(for_line(result.student)),
+            Text(for_ci_line(result.student)),
             Text(score_text(result)),
             Text(percent_text(result)),
             *(cells.get(name, Text("")) for name in names),
@@ -256,7 +279,7 @@ def lossy_functions(result: SubmissionResult) -> list[FunctionResult]:
 def show_losses(result: SubmissionResult, console: Console) -> None:
     """A few lines for each function that lost points, one for those with the same cause."""
     console.print(Text(""))
-    console.print(Text(for_line(result.student), "bold"))
+    console.print(Text(for_ci_line(result.student), "bold"))
     functions = lossy_functions(result)
     causes = dict.fromkeys(f.message if not was_called(f) else f.name for f in functions)
     for cause in causes:

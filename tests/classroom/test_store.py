@@ -1,6 +1,11 @@
 """What a class's folder holds is whole, whatever a student is called and whatever breaks."""
 
+import errno
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -10,6 +15,7 @@ from hypothesis import strategies as st
 from autograder.classroom.store import (
     MAX_NAME_BYTES,
     SEED_BITS,
+    BusyError,
     Graded,
     Run,
     Store,
@@ -230,19 +236,49 @@ def test_a_run_can_be_read_by_another_process_that_opens_the_folder(store):
 
 
 def test_each_graded_submission_is_known_to_a_run_that_was_stopped(store):
-    run = msgspec.structs.replace(RUN, submissions={})
-    for student in ("ada", "bob"):
-        store.write_result(record_of(student))
-        run.submissions[student] = Graded(f"print of {student}", 0.5)
-        store.write_run(run)
+    store.write_run(msgspec.structs.replace(RUN, submissions={"old": Graded("kept", 1.0)}))
+    written = (store.folder / "run.json").read_bytes()
+    store.note("ada", Graded("f00d", 0.5))
+    store.note("Zoë\n", Graded("beef", 0.25))
 
     before = Store(store.folder).read_run()
 
     assert before.submissions == {
-        "ada": Graded("print of ada", 0.5),
-        "bob": Graded("print of bob", 0.5),
+        "old": Graded("kept", 1.0),
+        "ada": Graded("f00d", 0.5),
+        "Zoë\n": Graded("beef", 0.25),
     }
     assert before.seed == RUN.seed
+    assert (store.folder / "run.json").read_bytes() == written
+
+
+def test_what_was_noted_is_part_of_the_run_when_it_ends(store):
+    store.write_run(RUN)
+    store.note("ada", Graded("f00d", 0.5))
+    store.write_run(RUN)
+
+    assert files_in(store.folder) == ["run.json"]
+    assert Store(store.folder).read_run() == RUN
+
+
+def test_a_run_lists_its_submissions_by_name_whatever_was_finished_first(store):
+    graded = {student: Graded(student, 0.0) for student in ["b", "c", "a"]}
+    store.write_run(msgspec.structs.replace(RUN, submissions=graded))
+
+    assert list(Store(store.folder).read_run().submissions) == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("length", [1, 20, 58])
+@pytest.mark.parametrize("junk", [b"", b"\0" * 50, b"{}\n", b"\xff\xfe\n[]\n"])
+def test_a_line_that_was_cut_off_costs_itself_only(store, length, junk):
+    store.write_run(msgspec.structs.replace(RUN, submissions={}))
+    store.note("ada", Graded("f00d", 0.5))
+    store.note("bob", Graded("beef", 0.5))
+    journal = store.folder / "journal.jsonl"
+    first, second = journal.read_bytes().splitlines(keepends=True)
+    journal.write_bytes(first + second[: min(length, len(second) - 2)] + junk)
+
+    assert Store(store.folder).read_run().submissions == {"ada": Graded("f00d", 0.5)}
 
 
 def test_a_run_is_json_that_names_its_schema(store):
@@ -323,3 +359,80 @@ def test_a_run_names_the_versions_that_its_results_depend_on():
 
     assert set(versions()) == names
     assert all(versions().values())
+
+
+# One run at a time
+
+
+def test_a_folder_belongs_to_one_run_at_a_time(store):
+    busy = pytest.raises(BusyError, match=r"Another run is grading into .*grades")
+    with store.alone(), busy, Store(store.folder).alone():
+        pass
+    with Store(store.folder).alone():
+        pass
+
+
+def test_a_run_that_was_killed_does_not_keep_the_folder(store):
+    program = (
+        "import sys, time\nfrom pathlib import Path\n"
+        "from autograder.classroom.store import Store\n"
+        "with Store(Path(sys.argv[1])).alone():\n"
+        "    print('mine', flush=True)\n    time.sleep(1000)\n"
+    )
+    other = subprocess.Popen(
+        [sys.executable, "-c", program, store.folder], stdout=subprocess.PIPE, text=True
+    )
+    assert other.stdout.readline() == "mine\n"
+    with pytest.raises(BusyError), store.alone():
+        pass
+    other.kill()
+    other.communicate()
+    with store.alone():
+        pass
+
+
+def test_a_run_sweeps_up_what_a_killed_one_has_left_and_nothing_else(store):
+    store.write_result(RECORD)
+    keep = [".gitignore", "results/.DS_Store", "notes.part", "results/ada.json"]
+    for name in keep[:-1]:
+        (store.folder / name).touch()
+    for target in ("run.json", "results/ada.json"):
+        leave_half_a_file(store.folder / target)
+    assert len(files_in(store.folder)) == len(keep) + 2
+
+    with store.alone():
+        assert files_in(store.folder) == sorted(keep)
+
+
+def leave_half_a_file(path):
+    """As a process does that is killed while it writes."""
+    program = (
+        "import os, sys\nfrom pathlib import Path\nfrom autograder import files\n"
+        "files.os.fsync = lambda _: os.kill(os.getpid(), 9)\n"
+        "files.write_atomically(Path(sys.argv[1]), b'half')\n"
+    )
+    subprocess.run([sys.executable, "-c", program, path], check=False)
+
+
+@pytest.mark.parametrize("reason", [errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EDQUOT])
+@pytest.mark.parametrize(
+    ("name", "write"),
+    [
+        ("results/ada.json", lambda store: store.write_result(RECORD)),
+        ("grades.csv", lambda store: store.write_grades([RECORD])),
+        ("run.json", lambda store: store.write_run(RUN)),
+        ("journal.jsonl", lambda store: store.note("ada", Graded("f00d", 0.5))),
+    ],
+)
+def test_what_cannot_be_written_is_said_with_what_to_do(store, monkeypatch, name, write, reason):
+    def fail(*_):
+        raise OSError(reason, os.strerror(reason))
+
+    monkeypatch.setattr("autograder.classroom.store.write_atomically", fail)
+    monkeypatch.setattr(Path, "open", fail)
+    with pytest.raises(UserError) as error:
+        write(store)
+    assert str(error.value) == (
+        f"{store.folder / name} can't be written: {os.strerror(reason)}. All that was graded "
+        "before is kept: mend this, then run the same command again to go on."
+    )
