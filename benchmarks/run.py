@@ -29,15 +29,16 @@ from autograder.classroom.store import versions
 from autograder.engine import Reply
 from autograder.exercise import Exercise, Observation
 from autograder.grading import Grader
+from autograder.intake.submission import Submission
 from autograder.session import Session
-from autograder.submission import Submission
 from autograder.worker.client import Zygote
 
 HERE = Path(__file__).parent
 PROPERTIES_PER_FUNCTION = 5
 RIGHT, WRONG = 12, 8
 ROUNDS = 5
-PYTEST_SUBMISSIONS = 1  # of each kind: it takes as long as dozens, or hundreds, of ours
+PYTEST_SUBMISSIONS = {"right": 3, "wrong": 1}  # one takes as long as dozens, or hundreds, of ours
+AROUND = 5  # so many of ours before and after each
 COLD_ROUNDS = 5
 CORE = {0}
 
@@ -64,7 +65,7 @@ HEADING = """# Results
 
 Written by `make bench`; see `benchmarks/run.py` for what is measured. Times are medians and
 depend on the machine; the ratios are of runs that took turns on the same core. pytest graded
-one submission of each kind.
+three right submissions and a wrong one.
 
 Python {python}, torch {torch}, hypothesis {hypothesis}, numpy {numpy}; {machine}, {cores} cores.
 """
@@ -83,11 +84,12 @@ def with_first_properties(exercise: Exercise) -> Exercise:
 
 def submission(name: str, verdict: str, index: int) -> Submission:
     """The index-th right or wrong version of every function, put together."""
-    sources: dict[str, bytes] = {}
+    files: dict[str, bytes] = {}
     for exercise in EXERCISES:
         fitting = [v for v in read_versions(exercise.name) if v.verdict == verdict]
-        sources[exercise.module] = sources.get(exercise.module, b"") + fitting[index].source
-    return Submission(name, sources)
+        file = f"{exercise.module}.py"
+        files[file] = files.get(file, b"") + fitting[index].source
+    return Submission(name, files)
 
 
 def compare(
@@ -95,7 +97,8 @@ def compare(
 ) -> str:
     """One row of the table; the ways take turns on each submission."""
     for s in submissions:
-        ground.store(s.student, s.sources, record_calls(grader, s))
+        sources = {file.removesuffix(".py"): source for file, source in s.files.items()}
+        ground.store(s.student, sources, record_calls(grader, s))
     ours, theirs, ratios = [], [], []
     for _ in range(ROUNDS):
         for s in submissions:
@@ -105,11 +108,12 @@ def compare(
             theirs.append(b)
             ratios.append(a / b)
     pytest_seconds, pytest_ratios = [], []
-    for s in submissions[:PYTEST_SUBMISSIONS]:
-        a = seconds(lambda s=s: grader.grade(s))
+    for s in submissions[: PYTEST_SUBMISSIONS[kind]]:
+        around = [seconds(lambda s=s: grader.grade(s)) for _ in range(AROUND)]
         c = seconds(lambda s=s: run_pytest(s))
+        around += [seconds(lambda s=s: grader.grade(s)) for _ in range(AROUND)]
         pytest_seconds.append(c)
-        pytest_ratios.append(c / a)
+        pytest_ratios.append(c / statistics.median(around))
     return (
         f"| {len(submissions)} {kind} | {milliseconds(ours)} | {milliseconds(theirs)} "
         f"| {statistics.median(ratios):.1f} | {milliseconds(pytest_seconds)} "
@@ -152,8 +156,8 @@ def totals(grader: Grader) -> str:
 
 def run_pytest(s: Submission) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        for stem, source in s.sources.items():
-            Path(folder, f"{stem}.py").write_bytes(source)
+        for file, source in s.files.items():
+            Path(folder, file).write_bytes(source)
         command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
         subprocess.run(
             [*command, "-c", os.devnull, "--rootdir", folder, HERE / "live_properties.py"],

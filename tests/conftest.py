@@ -6,13 +6,14 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from machines import Run, find_readable_python
 
 from autograder.catalogue import EXERCISES
 from autograder.corpus import Cache
 from autograder.exercise import Exercise
 from autograder.grading import Grader
+from autograder.intake.submission import Submission
 from autograder.records import FunctionResult, SubmissionResult
-from autograder.submission import Submission
 from autograder.worker.client import Limits, Zygote
 
 EXERCISE = {exercise.name: exercise for exercise in EXERCISES}
@@ -32,6 +33,12 @@ def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
+def run_readable() -> Run:
+    """Runs Python as a user who is to be named."""
+    return find_readable_python()
+
+
+@pytest.fixture(scope="session")
 def zygote() -> Iterator[Zygote]:
     with Zygote() as started:
         yield started
@@ -39,16 +46,21 @@ def zygote() -> Iterator[Zygote]:
 
 @pytest.fixture(scope="session")
 def grade(zygote: Zygote, cache_folder: Path) -> Callable[..., SubmissionResult]:
-    """Grades sources given by module, as the command line would."""
+    """Grades sources given by module or by file, as the command line would."""
     graders: dict[tuple[str, ...], Grader] = {}
 
-    def grade_sources(sources: dict[str, str], *names: str) -> SubmissionResult:
+    def grade_sources(sources: dict[str, str | bytes], *names: str) -> SubmissionResult:
         chosen = names or tuple(EXERCISE)
         if chosen not in graders:
             exercises = [EXERCISE[name] for name in chosen]
             graders[chosen] = Grader(zygote, exercises, limits=QUICK, cache=Cache(cache_folder))
-        encoded = {stem: source.encode() for stem, source in sources.items()}
-        return graders[chosen].grade(Submission("ada", encoded))
+        files = {
+            name if "." in name else f"{name}.py": (
+                source if isinstance(source, bytes) else source.encode()
+            )
+            for name, source in sources.items()
+        }
+        return graders[chosen].grade(Submission("ada", files))
 
     return grade_sources
 

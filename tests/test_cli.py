@@ -3,15 +3,16 @@
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
+from machines import lacking
+from shapes import notebook_of, zip_of
 
 from autograder.catalogue import EXERCISES
+from autograder.cli import main
 from autograder.corpus import PUBLIC_SEED, cache_key
 from autograder.records import decode_result
 
@@ -24,9 +25,9 @@ WRONG = "def softmax(X):\n    E = X.exp()\n    return E / E.sum()\n"
 def run(tmp_path):
     """Runs the command in a folder of its own."""
 
-    def run_command(*arguments, **environment):
+    def run_command(*arguments, prefix=(), **environment):
         return subprocess.run(
-            [sys.executable, "-m", "autograder", *map(str, arguments)],
+            [*prefix, sys.executable, "-m", "autograder", *map(str, arguments)],
             cwd=tmp_path,
             env=os.environ | environment,
             capture_output=True,
@@ -42,6 +43,78 @@ def one_line_of(run) -> str:
     assert run.stdout == ""
     (line,) = run.stderr.splitlines()
     return line
+
+
+class TestProtections:
+    """What is said and refused where Landlock or seccomp is missing."""
+
+    def test_doctor_names_the_essential_ones_and_that_they_hold(self, run):
+        done = run("doctor")
+        assert (done.returncode, done.stderr) == (0, "")
+        for name in ("Landlock", "seccomp", "memory limit"):
+            assert re.search(rf"^✓ +{name} +refused: ", done.stdout, re.MULTILINE)
+
+    @pytest.mark.parametrize(
+        ("walls", "named"),
+        [
+            (["landlock"], "Landlock"),
+            (["seccomp"], "seccomp"),
+            (["landlock", "seccomp"], "Landlock and seccomp"),
+        ],
+    )
+    def test_doctor_fails_where_one_is_missing(self, run, walls, named):
+        done = run("doctor", "--json", prefix=lacking(*walls))
+        assert done.returncode == 2
+        assert done.stderr.startswith(f"autograder: {named} can't be relied on here")
+        protections = {p["name"]: p for p in json.loads(done.stdout)}
+        assert protections["Landlock"]["holds"] == ("landlock" not in walls)
+        assert protections["seccomp"]["holds"] == ("seccomp" not in walls)
+
+    def test_a_filter_that_is_switched_off_is_missing_too(self, run):
+        done = run("doctor", AUTOGRADER_SECCOMP="off")
+        assert done.returncode == 2
+        assert "it is switched off" in done.stdout
+
+    def test_an_unknown_filter_is_refused(self, run):
+        done = run("doctor", AUTOGRADER_SECCOMP="strict")
+        assert done.returncode == 2
+        assert "'strict'; it can be allow, deny, off" in one_line_of(done)
+
+    def test_a_class_is_not_graded_without_them(self, run, tmp_path):
+        done = run("grade", ROOT / "examples" / "class", prefix=lacking("landlock"))
+        assert done.returncode == 2
+        line = one_line_of(done)
+        assert "Without Landlock, which this machine lacks" in line
+        assert "--no-sandbox" in line
+        assert not (tmp_path / "grades").exists()
+
+    def test_if_that_is_accepted_every_report_says_so_and_a_sound_machine_grades_again(
+        self, run, tmp_path
+    ):
+        (tmp_path / "class" / "ada").mkdir(parents=True)
+        (tmp_path / "class" / "ada" / "softmax_regression.py").write_text(WRONG)
+        arguments = ["grade", "class", "--only", "softmax"]
+        done = run(*arguments, "--no-sandbox", prefix=lacking("landlock", "seccomp"))
+        assert done.returncode == 0
+        notice = "No sandbox: without Landlock and seccomp, the graded code could"
+        assert notice in done.stdout
+        assert notice in run("report", "grades").stdout
+        assert notice in run("report", "grades", "--student", "ada").stdout
+        before = json.loads((tmp_path / "grades" / "run.json").read_bytes())
+        assert before["missing_protections"] == ["Landlock", "seccomp"]
+        done = run(*arguments)
+        assert "No sandbox" not in done.stdout
+        after = json.loads((tmp_path / "grades" / "run.json").read_bytes())
+        assert after["missing_protections"] == []
+        assert after["submissions"] != before["submissions"]
+
+    def test_ones_own_code_is_checked_all_the_same_with_a_line_about_it(self, run, tmp_path):
+        (tmp_path / "softmax_regression.py").write_text(WRONG)
+        done = run("check", "softmax_regression.py", "--only", "softmax", prefix=lacking("seccomp"))
+        assert done.returncode == 1
+        (line,) = done.stderr.splitlines()
+        assert line.startswith("autograder: No sandbox: without seccomp, the graded code could")
+        assert "Next: change softmax in softmax_regression.py" in done.stdout
 
 
 class TestCheck:
@@ -80,25 +153,46 @@ class TestCheck:
         assert result.schema == "autograder/result/v1"
         assert result.student == tmp_path.name
 
-    def test_a_shrunk_example_is_one_that_breaks_the_property(self, run, tmp_path):
-        wrong_for_many = "def softmax(X):\n    E = X.exp()\n    S = E.sum(1, keepdim=True)\n"
-        wrong_for_many += "    return E / S if X.numel() < 12 else E\n"
-        (tmp_path / "softmax_regression.py").write_text(wrong_for_many)
-        done = run("check", tmp_path, "--only", "softmax")
-        call = re.search(r"softmax\(tensor\((\[\[.*?\]\])\)\)", done.stdout)
-        numbers = [number for row in json.loads(call[1].replace(".]", "]").replace(".,", ","))
-                   for number in row]  # fmt: skip
-        assert len(numbers) == 12
-        assert set(numbers) == {0}
-
     def test_colours_are_only_for_terminals(self, run, tmp_path):
         (tmp_path / "softmax_regression.py").write_text(WRONG)
         assert "\x1b" not in run("check", tmp_path).stdout
+
+    def test_a_function_that_calls_the_library_is_told_so_unless_that_is_allowed(
+        self, run, tmp_path
+    ):
+        source = "import torch\ndef softmax(X):\n    return torch.softmax(X, 1)\n"
+        (tmp_path / "softmax_regression.py").write_text(source)
+        refused = run("check", tmp_path, "--only", "softmax")
+        assert refused.returncode == 1
+        assert "Line 3 calls torch's own softmax" in refused.stdout
+        allowed = run("check", tmp_path, "--only", "softmax", "--allow", "softmax")
+        assert allowed.returncode == 0, allowed.stdout
+        assert "Did you mean: softmax?" in one_line_of(run("check", tmp_path, "--allow", "softmac"))
 
     def test_one_module_is_checked_for_its_own_functions(self, run):
         done = run("check", SOLUTIONS / "softmax_regression.py")
         assert done.returncode == 0
         assert "16 of 16 points" in done.stdout
+
+    @pytest.mark.parametrize(
+        "name", ["softmax_regression.ipynb", "Softmax-Regression (1).py", "softmax_regression.zip"]
+    )
+    def test_a_notebook_a_misnamed_module_and_an_archive_are_checked_too(self, run, tmp_path, name):
+        source = (SOLUTIONS / "softmax_regression.py").read_text()
+        data = {".ipynb": notebook_of(source), ".py": source.encode(),
+                ".zip": zip_of({"work/softmax_regression.py": source.encode()})}  # fmt: skip
+        (tmp_path / name).write_bytes(data[Path(name).suffix])
+        done = run("check", name)
+        assert done.returncode == 0
+        assert "16 of 16 points" in done.stdout
+
+    def test_a_mistake_in_a_notebook_is_shown_with_its_cell(self, run, tmp_path):
+        cells = ["import torch", "def softmax(X):\n    return X.nothing()"]
+        (tmp_path / "softmax_regression.ipynb").write_bytes(notebook_of(*cells, "x = ("))
+        done = run("check", ".", "--only", "softmax")
+        assert "Note: softmax_regression.ipynb: cell 3, line 1: SyntaxError" in done.stdout
+        assert "in cell 2, line 2 of softmax_regression.ipynb: return X.nothing()" in done.stdout
+        assert "Next: change softmax in softmax_regression.ipynb" in done.stdout
 
     def test_open_badges_are_named(self, run, tmp_path):
         right = WRONG.replace("E.sum()", "E.sum(1, keepdim=True)")
@@ -133,6 +227,14 @@ class TestReplay:
         right = run("replay", example.replay, tmp_path)
         assert right.returncode == 0
         assert "no longer breaks it" in right.stdout
+
+    def test_a_token_runs_on_a_notebook_too(self, run, tmp_path):
+        (tmp_path / "softmax_regression.ipynb").write_bytes(notebook_of("# Title", WRONG))
+        record = decode_result(run("check", tmp_path, "--json").stdout.encode())
+        softmax = next(f for f in record.functions if f.name == "softmax")
+        example = softmax.properties[0].counterexample
+        done = run("replay", example.replay, tmp_path)
+        assert (done.returncode, example.call in done.stdout) == (1, True)
 
     def test_a_damaged_token_is_refused(self, run, tmp_path):
         assert "not a whole replay token" in one_line_of(run("replay", "abc", SOLUTIONS))
@@ -177,6 +279,14 @@ class TestGrade:
         assert after["right.json"] == before["right.json"]
         assert after["wrong.json"] != before["wrong.json"]
 
+    def test_what_is_allowed_is_written_down_and_grades_anew(self, run, classroom):
+        sgd = "import torch\ndef sgd(p, lr, n): torch.optim.SGD(p, lr=lr / n).step()\n"
+        (classroom / "wrong" / "linear_regression.py").write_text(sgd)
+        command = ("grade", classroom, "--out", "out", "--jobs", "1", "--only", "sgd")
+        assert "an optimizer of torch.optim" in run(*command).stdout
+        assert "of torch.optim" not in run(*command, "--allow", "sgd").stdout
+        assert json.loads((classroom.parent / "out" / "run.json").read_text())["allowed"] == ["sgd"]
+
     def test_the_seed_of_a_folder_is_kept(self, run, classroom, tmp_path):
         def seed():
             return json.loads((tmp_path / "out" / "run.json").read_text())["seed"]
@@ -210,23 +320,6 @@ class TestGrade:
         assert done.returncode == 2
         assert "a folder of their own" in one_line_of(done)
 
-    def test_ctrl_c_ends_it_at_once_with_one_line_and_the_next_run_goes_on(
-        self, run, classroom, tmp_path
-    ):
-        (classroom / "wrong" / "softmax_regression.py").write_text("import time; time.sleep(1000)")
-        command = [sys.executable, "-m", "autograder", "grade", str(classroom), "--jobs", "2"]
-        process = subprocess.Popen(
-            command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-            start_new_session=True,
-        )  # fmt: skip
-        while not list(tmp_path.glob("grades/results/right.json")):
-            time.sleep(0.05)
-        os.killpg(process.pid, signal.SIGINT)
-        output, errors = process.communicate()
-        assert process.returncode == 130
-        assert output == ""
-        assert errors.strip() == "autograder: Stopped. Run the same command again to go on."
-
     def test_results_may_lie_among_the_submissions(self, run, classroom):
         for _ in range(2):
             run("grade", classroom, "--out", classroom / "out", "--jobs", "1", "--only", "accuracy")
@@ -237,6 +330,18 @@ class TestGrade:
         done = run("report", "out", "--student", "wrong")
         assert done.stdout.startswith("wrong\n")
         assert "each row sums to one" in done.stdout
+
+    def test_archives_are_students_and_what_belongs_to_nobody_is_named(
+        self, run, classroom, tmp_path
+    ):
+        source = (SOLUTIONS / "softmax_regression.py").read_bytes()
+        (classroom / "zoë.zip").write_bytes(zip_of({"softmax_regression.py": source}))
+        (classroom / "softmax\x1b[2J.py").write_bytes(source)
+        done = run("grade", classroom, "--out", tmp_path / "out", "--only", "softmax")
+        assert done.returncode == 0
+        assert r"belongs to no student: softmax\x1b[2J.py" in done.stderr
+        rows = (tmp_path / "out" / "grades.csv").read_text().splitlines()
+        assert rows[3].startswith("zoë,7,100.0,graded")
 
     def test_a_fault_of_the_grader_is_exit_code_3_and_no_score(self, run, classroom, tmp_path):
         broken = tmp_path / "sitecustomize.py"
@@ -349,3 +454,11 @@ def test_a_module_in_the_current_folder_does_not_replace_a_library(run, tmp_path
     (tmp_path / "numpy.py").write_text("raise SystemExit('imported')")
     (tmp_path / "random.py").write_text("raise SystemExit('imported')")
     assert run("check", SOLUTIONS, "--only", "accuracy").returncode == 0
+
+
+def test_windows_is_told_where_to_go(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "platform", "win32")
+    with pytest.raises(SystemExit) as ended:
+        main(["doctor"])
+    assert ended.value.code == 2
+    assert "Subsystem for Linux" in capsys.readouterr().err

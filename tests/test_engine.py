@@ -144,8 +144,8 @@ def test_a_stub_is_told_by_its_first_call_alone():
 
     asked = Student(student)
     examination = examine(doubling(), "m", CORPUS, asked)
-    assert examination.not_attempted
-    assert examination.stub_line == 3
+    assert examination.stub
+    assert examination.stub.line == 3
     assert asked.batches == [1]
 
 

@@ -1,8 +1,17 @@
 """From a submission to a record: what became of each function, and why."""
 
+import os
+import signal
+import sys
+
 import pytest
 
+from autograder.catalogue import EXERCISES
+from autograder.corpus import Cache
+from autograder.grading import ATTEMPTS, Grader
+from autograder.intake.submission import Submission
 from autograder.records import encode_result
+from autograder.worker.client import WorkerFault, Zygote
 
 SOFTMAX = "def softmax(X):\n    E = X.exp()\n    return E / E.sum(1, keepdim=True)\n"
 ACCURACY = "def accuracy(y_hat, y):\n    return (y_hat.argmax(1) == y).float().mean().item()\n"
@@ -184,3 +193,123 @@ def test_a_counterexample_tells_call_result_expectation_and_difference(grade_fun
     assert example.message == (
         "The result differs in 2 of 2 values, most at row 0, class 0: 0.5 instead of 1."
     )
+
+
+def test_a_function_that_calls_what_it_should_replace_is_forbidden_and_says_where(grade):
+    source = "import torch.nn.functional as F\ndef softmax(X):\n    return F.softmax(X, dim=1)\n"
+    softmax = by_name(grade({"softmax_regression": source + ACCURACY}), "softmax")
+    assert (softmax.status, softmax.score) == ("forbidden", 0)
+    assert softmax.message == (
+        "This exercise asks you to write softmax yourself. Line 3 calls torch's own softmax "
+        "or a relative of it (log_softmax, logsumexp, cross_entropy …):\n"
+        "    return F.softmax(X, dim=1)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("def softmax(X): return torch._refs.softmax(X, 1)", "Line 2 uses torch._refs.softmax."),
+        (
+            "def rows(X): return torch._refs.softmax(X, 1)\ndef softmax(X): return rows(X)",
+            "Line 2 uses torch._refs.softmax.",
+        ),
+        (
+            "def softmax(X):\n    if len(X) > 99: return torch.softmax(X, 1)\n    return X / 2",
+            "Line 3 uses torch.softmax.",
+        ),
+        (
+            "import helpers\ndef softmax(X): return helpers.rows(X)",
+            "Line 1 of helpers.py uses torch._decomp.decompositions._softmax.",
+        ),
+    ],
+)
+def test_an_operator_that_is_named_is_as_good_as_called(grade, source, said):
+    helpers = "def rows(X): return __import__('torch').exp(X)"
+    if "helpers" in source:
+        helpers = "import torch; rows = lambda X: torch._decomp.decompositions._softmax(X, 1, 0)"
+    sources = {"softmax_regression": f"import torch\n{source}\n", "helpers": helpers}
+    softmax = by_name(grade(sources, "softmax"), "softmax")
+    assert (softmax.status, softmax.score) == ("forbidden", 0)
+    assert said in softmax.message
+
+
+def test_an_operator_in_code_that_the_function_does_not_need_is_no_matter(grade):
+    source = "import torch\ndef compare(X): return torch.softmax(X, 1) - softmax(X)\n" + SOFTMAX
+    assert by_name(grade({"softmax_regression": source}, "softmax"), "softmax").status == "passed"
+
+
+def test_a_function_after_a_forbidden_one_may_call_the_same_operator(grade):
+    accuracy = "def accuracy(y_hat, y): return (softmax(y_hat).argmax(1) == y).float().mean()."
+    source = f"def softmax(X): return X.softmax(1)\n{accuracy}item()\n"
+    result = grade({"softmax_regression": source})
+    assert by_name(result, "softmax").status == "forbidden"
+    assert by_name(result, "accuracy").status == "passed"
+
+
+def test_the_library_in_disguise_is_known_by_its_last_bits(grade):
+    source = (
+        "import gc, torch\n"
+        "for found in gc.get_objects():\n"
+        "    if isinstance(found, torch.library.Library): found._destroy()\n"
+        "def softmax(X):\n"
+        "    for found in gc.get_objects():\n"
+        "        if isinstance(found, torch.library.Library): found._destroy()\n"
+        "    return getattr(torch, 'soft' + 'max')(X, 1)\n"
+    )
+    softmax = by_name(grade({"softmax_regression": source}, "softmax"), "softmax")
+    assert (softmax.status, softmax.score) == ("forbidden", 0)
+    assert "to the last bit" in softmax.message
+
+
+def test_a_course_may_allow_the_library(zygote, cache_folder):
+    exercise = next(e for e in EXERCISES if e.name == "softmax")
+    grader = Grader(zygote, [exercise], cache=Cache(cache_folder), allowed=["softmax"])
+    source = b"import torch\ndef softmax(X): return torch.softmax(X, 1)\n"
+    (softmax,) = grader.grade(Submission("ada", {"softmax_regression.py": source})).functions
+    assert softmax.status == "passed"
+
+
+class TestFaultsOfTheWorkers:
+    SOURCE = (
+        b"seen = []\ndef accuracy(y_hat, y):\n    seen.append(1)\n    return len(seen) / 1000\n"
+    )
+
+    @pytest.fixture
+    def accuracy(self, cache_folder):
+        return [e for e in EXERCISES if e.name == "accuracy"], Cache(cache_folder)
+
+    def test_a_zygote_that_is_killed_meanwhile_is_replaced_and_the_record_is_the_same(
+        self, zygote, accuracy, monkeypatch
+    ):
+        exercises, cache = accuracy
+        submission = Submission("ada", {"softmax_regression.py": self.SOURCE})
+        undisturbed = Grader(zygote, exercises, cache=cache).grade(submission)
+        with Zygote() as victim:
+            places = iter(("before a worker is forked", "while one runs"))
+            original = victim.fork
+
+            def fork(budget_seconds, limits):
+                place = next(places, None)
+                if place == "before a worker is forked":
+                    os.kill(victim._process.pid, signal.SIGKILL)
+                worker = original(budget_seconds, limits)
+                if place == "while one runs":
+                    os.kill(victim._process.pid, signal.SIGKILL)
+                return worker
+
+            monkeypatch.setattr(victim, "fork", fork)
+            assert Grader(victim, exercises, cache=cache).grade(submission) == undisturbed
+            assert next(places, "both were tried") == "both were tried"
+        assert undisturbed.functions[0].status == "failed"
+
+    def test_a_zygote_that_never_works_is_given_up(self, accuracy, monkeypatch, tmp_path):
+        exercises, cache = accuracy
+        python = tmp_path / "python"
+        python.write_text(f"#!/bin/sh\necho started >>{tmp_path}/log\nexit 1\n")
+        python.chmod(0o755)
+        monkeypatch.setattr(sys, "executable", str(python))
+        submission = Submission("ada", {"softmax_regression.py": self.SOURCE})
+        with Zygote() as broken, pytest.raises(WorkerFault, match="has ended"):
+            Grader(broken, exercises, cache=cache).grade(submission)
+        assert (tmp_path / "log").read_text().count("started") == ATTEMPTS

@@ -1,15 +1,20 @@
 """A submission's worker and its replacements: what is kept, what is given up."""
 
+import contextlib
+import os
+import signal
+import threading
+
 import msgspec
 import numpy as np
 import pytest
 
 from autograder.engine import Lost
 from autograder.exercise import Observation
-from autograder.session import Session
+from autograder.session import GROUP, Session
 from autograder.values import Leaf, to_argument
-from autograder.worker.client import Limits
-from autograder.worker.protocol import Answer, ArrayValue, Call
+from autograder.worker.client import Limits, WorkerFault
+from autograder.worker.protocol import Answer, ArrayValue, Call, Modules
 
 LIMITS = Limits(call_seconds=0.5, load_seconds=20.0, submission_seconds=30.0)
 
@@ -27,7 +32,7 @@ def open_session(zygote):
     sessions = []
 
     def open_(source: str, limits: Limits = LIMITS) -> Session:
-        session = Session(zygote, {"m": source.encode()}, limits)
+        session = Session(zygote, Modules({"m": source.encode()}), limits)
         sessions.append(session)
         session.module("m")
         session.start_function()
@@ -81,8 +86,28 @@ def test_the_time_of_a_submission_ends_while_it_still_answers(open_session):
     assert sum(isinstance(reply, Observation) for reply in replies) < 10
 
 
+def test_a_function_whose_call_does_not_end_leaves_the_others_their_time(open_session):
+    sleepy = "import time\ndef f(n):\n    if n == 1: time.sleep(20)\n    return n\n"
+    session = open_session(sleepy, Limits(call_seconds=20.0, submission_seconds=30.0))
+    session.start_function(functions_left=60)
+    (reply,) = session.ask(calls(1))
+    assert isinstance(reply, Lost)
+    assert (reply.kind, "used up its share" in reply.message) == ("not_reached", True)
+    session.start_function()
+    assert outcomes(session.ask(calls(2))) == [2]
+
+
+def test_results_that_fill_the_graders_memory_are_not_taken(open_session):
+    large = "import torch\ndef f(n): return torch.zeros(120_000)\n"
+    replies = open_session(large).ask(calls(*range(300)))
+    assert outcomes(replies).count("crashed") == 2
+    assert isinstance(replies[-1], Lost)
+    assert replies[-1].message == "sent more than 32 MiB of results and prints"
+
+
 def test_a_module_that_ends_its_process_is_not_run_again(zygote):
-    with Session(zygote, {"m": b"import os; os._exit(1)", "n": b"def f(n): return n"}, LIMITS) as s:
+    modules = Modules({"m": b"import os; os._exit(1)", "n": b"def f(n): return n"})
+    with Session(zygote, modules, LIMITS) as s:
         assert s.module("m").lost.kind == "crashed"
         assert s.module("n").functions == {"f"}
         assert s.module("m").lost.kind == "crashed"
@@ -116,6 +141,15 @@ FORGERIES = {
     "service.encode_value = lambda v, depth=0: nest(300)",
     "a million items": "service.encode_value = lambda v, depth=0: "
     "service.ItemsValue('list', (0,) * 10**6)",
+    "many lists of many items": "service.encode_value = lambda v, depth=0: "
+    "service.ItemsValue('list', (service.ItemsValue('list', (0,) * 100),) * 10)",
+    "gradients of a call that raised": "answer = service.Answer\n"
+    "service.Answer = lambda **_: answer(raised=service.Raised('E', ''), gradients=(None,) * 9)",
+    "states of a call that raised": "answer = service.Answer\n"
+    "service.Answer = lambda states, **_: answer(raised=service.Raised('E', ''), states=states)",
+    "an endless list of changes": "service.Arguments.changed = lambda self: (0,) * 10**5",
+    "an endless text in a list": "service.encode_value = lambda v, depth=0: "
+    "service.ItemsValue('list', (service.UnsupportedValue('x' * 10**5),))",
     "an endless text": "service.encode_value = lambda v, depth=0: 'x' * 10**6",
 }
 
@@ -136,6 +170,17 @@ def test_a_well_typed_answer_that_cannot_be_true_is_a_crash(open_session, forger
     (reply,) = open_session(source).ask([call])
     assert isinstance(reply, Lost)
     assert reply.kind == "crashed"
+
+
+def test_a_module_that_claims_to_have_printed_megabytes_is_a_crash(zygote):
+    source = (
+        b"import gc\n"
+        b"(service,) = [o for o in gc.get_objects() if type(o).__name__ == 'Printed']\n"
+        b"type(service).text = lambda self: 'x' * 10**5\n"
+    )
+    with Session(zygote, Modules({"m": source}), LIMITS) as session:
+        lost = session.module("m").lost
+    assert lost == Lost("crashed", "sent something that is not an answer: a text is too long")
 
 
 def test_more_answers_than_calls_are_not_taken(open_session):
@@ -161,13 +206,14 @@ def test_each_function_has_its_share_of_the_time(open_session):
 
 
 @pytest.mark.parametrize(
-    ("body", "sound"), [("pass", False), ("hoard.append(bytearray(300 << 20))", True)]
+    ("body", "sound"), [("pass", False), ("hoard.append(mmap.mmap(-1, 300 << 20))", True)]
 )
 def test_what_a_function_may_have_broken_or_filled_up_is_not_left_to_the_next(
     open_session, body, sound
 ):
     source = (
-        f"hoard, seen = [], []\ndef f(n):\n    seen.append(n)\n    {body}\n    return len(seen)\n"
+        "import mmap\nhoard, seen = [], []\n"
+        f"def f(n):\n    seen.append(n)\n    {body}\n    return len(seen)\n"
     )
     session = open_session(source)
     assert outcomes(session.ask(calls(1, 2))) == [1, 2]
@@ -182,3 +228,123 @@ def test_a_sound_function_keeps_its_worker_for_the_next(open_session):
     session.end_function(sound=True)
     session.start_function()
     assert outcomes(session.ask(calls(2))) == [2]
+
+
+STATEFUL = "seen = []\ndef f(n):\n    seen.append(n)\n    return len(seen)\n"
+
+
+def kill_worker(session: Session) -> None:
+    """As the kernel does when memory runs out, or somebody by hand."""
+    if session._worker:
+        os.kill(session._worker._process, signal.SIGKILL)
+
+
+@pytest.fixture
+def forks(zygote, monkeypatch):
+    """The workers that were started, each as the number of the calls that were made before."""
+    started = []
+    original = zygote.fork
+    monkeypatch.setattr(zygote, "fork", lambda *limits: started.append(1) or original(*limits))
+    return started
+
+
+def test_a_worker_that_is_killed_from_outside_changes_nothing_even_for_code_with_a_memory(
+    open_session,
+):
+    session = open_session(STATEFUL)
+    assert outcomes(session.ask(calls(1, 2))) == [1, 2]
+    kill_worker(session)
+    assert outcomes(session.ask(calls(3, 4))) == [3, 4]
+    session.end_function(sound=True)
+    session.start_function()
+    kill_worker(session)
+    assert outcomes(session.ask(calls(5))) == [5]
+
+
+def test_a_module_is_run_again_when_its_worker_was_killed_meanwhile(zygote):
+    modules = Modules({"m": b"def f(n): return n", "n": STATEFUL.encode()})
+    with Session(zygote, modules, LIMITS) as session:
+        session.module("m")
+        kill_worker(session)
+        assert session.module("n").functions == {"f"}
+        assert session.module("n").lost is None
+
+
+def test_one_kill_more_than_the_code_does_itself_changes_nothing(open_session):
+    source = "import os\ndef f(n):\n    if n in (2, 4): os.kill(os.getpid(), 9)\n    return n\n"
+    undisturbed = outcomes(open_session(source).ask(calls(1, 2, 3, 4, 5)))
+    assert undisturbed == [1, "crashed", 3, "crashed", "not_reached"]
+    for place in range(4):
+        session = open_session(source)
+        replies = session.ask(calls(*range(1, place + 1)))
+        kill_worker(session)
+        replies += session.ask(calls(*range(place + 1, 6)))
+        assert outcomes(replies) == undisturbed
+
+
+ENDS = {"returns": "", "exits": "os._exit(1)", "kills itself": "os.kill(os.getpid(), 9)"}
+
+
+@pytest.mark.parametrize("end", ENDS.values(), ids=ENDS)
+@pytest.mark.parametrize("group", [1, GROUP])
+def test_a_kill_at_any_moment_changes_nothing(open_session, end, group):
+    source = (
+        "import os, time\nseen = []\ndef f(n):\n    seen.append(n)\n    time.sleep(0.02)\n"
+        f"    if n == 5: {end or 'pass'}\n    return len(seen)\n"
+    )
+
+    def replies(session):
+        session._group = group
+        return outcomes(session.ask(calls(*range(3))) + session.ask(calls(*range(3, 8))))
+
+    undisturbed = replies(open_session(source))
+    for seconds in (0.04, 0.12):
+        session = open_session(source)
+        killer = threading.Timer(seconds, kill_worker, [session])
+        killer.start()
+        with contextlib.suppress(WorkerFault):  # before the code: that the grader begins again
+            assert replies(session) == undisturbed
+        killer.join()
+
+
+def test_code_that_kills_itself_costs_few_workers(open_session, forks):
+    session = open_session("import os\ndef f(n): os.kill(os.getpid(), 9)\n")
+    assert outcomes(session.ask(calls(*range(100))))[:3] == ["crashed", "crashed", "not_reached"]
+    assert len(forks) <= 5
+
+
+def test_workers_are_not_replaced_forever_without_anybody_to_blame(open_session):
+    """Code that kills its worker by chance could make each call cost all the calls before it."""
+    session = open_session(STATEFUL)
+    replies = []
+    for n in range(6):
+        replies += session.ask(calls(n))
+        kill_worker(session)
+    assert outcomes(replies) == [1, 2, 3, 4, "crashed", 1]
+
+
+def test_the_time_of_a_worker_that_was_killed_is_given_back(open_session):
+    sleepy = "import time\ndef f(n):\n    time.sleep(0.3)\n    return n\n"
+    session = open_session(sleepy, Limits(call_seconds=5.0, submission_seconds=3.0))
+    before = session._function_ends
+    session.ask(calls(1, 2))
+    kill_worker(session)
+    assert outcomes(session.ask(calls(3))) == [3]
+    assert session._function_ends - before >= 0.6
+
+
+def test_no_more_time_is_given_back_than_a_submission_has(open_session):
+    sleepy = "import time\ndef f(n):\n    time.sleep(0.7)\n    return n\n"
+    session = open_session(sleepy, Limits(call_seconds=5.0, submission_seconds=2.0))
+    assert outcomes(session.ask(calls(1))) == [1]
+    kill_worker(session)
+    assert outcomes(session.ask(calls(2))) == [2]
+    kill_worker(session)  # the second worker has lived for twice as long as the first
+    (reply,) = session.ask(calls(3))
+    assert isinstance(reply, Lost)
+
+
+def test_an_end_that_only_the_code_can_have_caused_counts_at_once(open_session, forks):
+    session = open_session(CRASHES)
+    assert outcomes(session.ask(calls(2)) + session.ask(calls(1))) == ["crashed", 1]
+    assert len(forks) == 2

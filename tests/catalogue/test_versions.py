@@ -1,5 +1,6 @@
 """Every right version keeps its core points, every wrong one loses some, whatever the seed."""
 
+import re
 from collections import Counter
 from functools import cache
 
@@ -12,9 +13,11 @@ from autograder.corpus import Cache, examples_for
 from autograder.engine import examine
 from autograder.exercise import Exercise
 from autograder.grading import Grader
+from autograder.intake.submission import Submission
+from autograder.records import FunctionResult
 from autograder.session import Session
-from autograder.submission import Submission
 from autograder.worker.client import Limits
+from autograder.worker.protocol import Modules
 
 SEEDS = 50
 STYLES = 10
@@ -32,14 +35,24 @@ BOOK = {
 
 @pytest.fixture(scope="session")
 def graders(zygote, cache_folder):
-    return {e.name: Grader(zygote, [e], cache=Cache(cache_folder)) for e in EXERCISES}
+    cache = Cache(cache_folder)
+    return {
+        e.name: (
+            Grader(zygote, [e], cache=cache),
+            Grader(zygote, [e], cache=cache, allowed=[e.name]),
+        )
+        for e in EXERCISES
+    }
 
 
-def failed(grader: Grader, exercise: Exercise, version: Version) -> dict[str, list[str]]:
-    """The ids of the properties that do not hold, by kind."""
-    result = grader.grade(Submission("v", {exercise.module: version.source}))
-    (function,) = result.functions
+def grade(grader: Grader, exercise: Exercise, version: Version) -> FunctionResult:
+    (function,) = grader.grade(Submission("v", {f"{exercise.module}.py": version.source})).functions
     assert function.status != "grader_error", function
+    return function
+
+
+def failed(function: FunctionResult) -> dict[str, list[str]]:
+    """The ids of the properties that do not hold, by kind."""
     found: dict[str, list[str]] = {"core": [], "stretch": []}
     for prop in function.properties:
         if prop.status != "passed":
@@ -49,14 +62,24 @@ def failed(grader: Grader, exercise: Exercise, version: Version) -> dict[str, li
 
 @pytest.fixture(scope="session")
 def matrix(graders):
-    """What each version of an exercise loses, worked out once for each exercise."""
+    """What each version of an exercise loses, and which are forbidden; worked out once.
+
+    What a forbidden version loses is what it does where a course allows the operator.
+    """
 
     @cache
-    def lost(name: str) -> dict[Version, dict[str, list[str]]]:
-        exercise = EXERCISE[name]
-        return {v: failed(graders[name], exercise, v) for v in read_versions(name)}
+    def graded(name: str) -> tuple[dict[Version, dict[str, list[str]]], set[str]]:
+        lost, forbidden = {}, set()
+        strict, lenient = graders[name]
+        for version in read_versions(name):
+            function = grade(strict, EXERCISE[name], version)
+            if function.status == "forbidden":
+                forbidden.add(version.name)
+                function = grade(lenient, EXERCISE[name], version)
+            lost[version] = failed(function)
+        return lost, forbidden
 
-    return lost
+    return graded
 
 
 @each_exercise
@@ -67,15 +90,34 @@ def test_right_versions_keep_their_points_and_wrong_ones_lose_some(name, matrix)
 
     surprises = {
         f"{version.verdict}: {version.name}": lost
-        for version, lost in matrix(name).items()
+        for version, lost in matrix(name)[0].items()
         if not comes_out_right(version.verdict, lost)
     }
     assert surprises == {}
 
 
+CALLS_THE_ANSWER = {
+    "sgd": re.compile(r"torch\.optim"),
+    "softmax": re.compile(r"(?<!def )\b(\w*_?softmax|Softmax|softmin|logsumexp)\("),
+    "cross_entropy": re.compile(r"F\.(cross_entropy|nll_loss)|CrossEntropyLoss"),
+    "accuracy": re.compile(r"never"),
+}
+
+
+NEVER_GET_THERE = {"softmax-calls-itself", "softmax-missing-import"}
+
+
+@each_exercise
+def test_exactly_the_versions_that_call_the_answer_are_forbidden(name, matrix):
+    versions, forbidden = matrix(name)
+    calls = {v.name for v in versions if CALLS_THE_ANSWER[name].search(v.source.decode())}
+    assert forbidden == calls - NEVER_GET_THERE
+    assert bool(forbidden) == bool(EXERCISE[name].forbidden)
+
+
 @each_exercise
 def test_every_property_rejects_a_version_and_accepts_one(name, matrix):
-    lost = [found["core"] + found["stretch"] for found in matrix(name).values()]
+    lost = [found["core"] + found["stretch"] for found in matrix(name)[0].values()]
     rejections = Counter(identifier for found in lost for identifier in found)
     for prop in EXERCISE[name].properties:
         assert 0 < rejections[prop.id] < len(lost), prop.id
@@ -103,7 +145,7 @@ def test_no_right_style_loses_a_point_under_any_seed(name, seeds, zygote):
     core = {prop.id for prop in exercise.core_properties}
     # All of them as modules of one submission, which one worker then holds.
     modules = {f"right_{i}": version.source for i, version in enumerate(right)}
-    with Session(zygote, modules, Limits(submission_seconds=600)) as session:
+    with Session(zygote, Modules(modules), Limits(submission_seconds=600)) as session:
         for seed in seeds:
             corpus = examples_for(exercise, seed)
             for module, version in zip(modules, right, strict=True):
@@ -131,8 +173,8 @@ ODD_RESULTS = [
 @pytest.mark.parametrize("result", ODD_RESULTS)
 def test_no_result_however_odd_is_taken_for_a_fault_of_the_grader(name, result, graders):
     source = f"import torch, numpy as np\ndef {name}(*args): return {result}\n"
-    found = failed(graders[name], EXERCISE[name], Version("wrong", "odd", source.encode()))
-    assert found["core"] != []
+    function = grade(graders[name][0], EXERCISE[name], Version("wrong", "odd", source.encode()))
+    assert failed(function)["core"] != []
 
 
 @pytest.mark.parametrize("name", ["accuracy", "cross_entropy", "softmax"])

@@ -1,12 +1,26 @@
 """Text of a student can't move the cursor, hide, turn around or become a formula."""
 
+import csv
+import io
 import unicodedata
+from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
-from autograder.reports.escape import for_csv, for_terminal
+from autograder.reports.escape import (
+    code_for_markdown,
+    for_ci_log,
+    for_ci_message,
+    for_ci_property,
+    for_csv,
+    for_html,
+    for_line,
+    for_markdown,
+    for_terminal,
+)
 
 ANY_TEXT = st.text(st.characters(codec=None))
 """Lone surrogates, which file names may hold, included."""
@@ -93,3 +107,141 @@ def test_no_text_at_all_becomes_a_formula_or_a_second_line(text):
 
     assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
     assert len(cell.splitlines()) <= 1
+
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "</td></table><img src=x onerror='alert(1)'>",
+    "\"' onload=alert(1) x='",
+    "&lt;b&gt; &amp; &#60;",
+    "<!-- -->]]> <![CDATA[",
+    "\x00<b>\x1b[2J",
+    "[link](javascript:alert(1)) ![image](http://a/b.png)",
+    "<http://a.example> http://a.example www.a.example a@b.example",
+    "# heading",
+    "- item\n1. one\n> quote\n---\n===",
+    "    indented code",
+    "`code` ``` ~~~ ````\n```\n",
+    "*a* _b_ **c** ~~d~~ | a | b |\n|---|---|",
+    "a  \nb\\\nc",
+    "[ref]: http://a.example",
+    "&nbsp; &copy; \\* \\",
+    "::error::forged",
+    "  ::set-output name=score::100",
+    "x ##[error]forged",
+    "##vso[task.complete result=Failed;]",
+    "##teamcity[testFailed name='a']",
+    "::stop-commands::x\r\n::add-mask::y",
+    "100%0A::error::forged",
+    '=HYPERLINK("http://a")',
+    '"a","b"\n=1',
+    "＝1+1",  # noqa: RUF001 - which some spreadsheets take for a formula
+]
+
+
+class Seen(HTMLParser):
+    """What a browser would make of a document: its tags, attributes and text."""
+
+    def __init__(self, document: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.text = ""
+        self.feed(document)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.attributes += attrs
+
+    def handle_data(self, data):
+        self.text += data
+
+    def handle_comment(self, data):
+        self.tags.append("comment")
+
+    def handle_decl(self, decl):
+        self.tags.append("declaration")
+
+    unknown_decl = handle_pi = handle_decl
+
+
+def hostile(test):
+    """Runs a test on all hostile texts, and on any text at all."""
+    for text in HOSTILE:
+        test = example(text)(test)
+    return given(ANY_TEXT | st.sampled_from(HOSTILE).flatmap(
+        lambda text: ANY_TEXT.map(lambda more: more + text)))(test)  # fmt: skip
+
+
+@hostile
+def test_html_shows_the_text_and_nothing_else(text):
+    seen = Seen(f'<td title="{for_html(text)}">{for_html(text)}</td>')
+    assert seen.tags == ["td"]
+    assert seen.attributes == [("title", for_terminal(text))]
+    assert seen.text == for_terminal(text)
+
+
+MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+
+
+@hostile
+def test_markdown_shows_the_text_as_one_paragraph(text):
+    seen = Seen(MARKDOWN.render(f"{for_markdown(text)}\n"))
+    shown = for_line(text).strip()
+    assert seen.tags == ["p"] * bool(shown)
+    assert seen.text.rstrip("\n") == shown
+
+
+@hostile
+def test_markdown_shows_the_text_in_the_cell_of_a_table(text):
+    document = f"| a | b |\n|---|---|\n| {for_markdown(text)} | end |\n"
+    seen = Seen(MARKDOWN.render(document))
+    assert seen.tags == ["table", "thead", "tr", "th", "th", "tbody", "tr", "td", "td"]
+    assert seen.text == f"\n\n\na\nb\n\n\n\n\n{for_line(text).strip()}\nend\n\n\n\n"
+
+
+@hostile
+def test_markdown_shows_lines_as_code(text):
+    seen = Seen(MARKDOWN.render(f"{code_for_markdown(text)}\nend\n"))
+    assert seen.tags == ["pre", "code", "p"]
+    assert seen.text == f"{for_terminal(text)}\n\nend\n"
+
+
+@hostile
+def test_no_line_of_a_log_is_a_command(text):
+    """As the runner of GitHub looks for them: `::` first in a line, `##[` anywhere."""
+    for line in for_ci_log(text).split("\n"):
+        assert not line.lstrip().startswith("::")
+        assert not any(sign in line for sign in ("##[", "##vso[", "##teamcity["))
+
+
+@hostile
+def test_a_log_differs_from_the_text_by_backslashes_only(text):
+    assert for_ci_log(text).replace("\\", "") == for_terminal(text).replace("\\", "")
+
+
+def unescaped(text: str, signs: str) -> str:
+    """As the runner reads a message or a property."""
+    for sign in [*signs, "%"]:
+        text = text.replace(f"%{ord(sign):02X}", sign)
+    return text
+
+
+@hostile
+def test_a_command_is_one_line_that_says_what_was_meant(text):
+    command = f"::error file={for_ci_property(text)},line=1::{for_ci_message(text)}"
+    assert len(command.splitlines()) == 1
+    head, _, message = command.removeprefix("::").partition("::")
+    file, line = head.removeprefix("error ").split(",")
+    assert line == "line=1"
+    assert unescaped(file.removeprefix("file="), "\r\n:,") == for_ci_log(text)
+    assert unescaped(message, "\r\n") == for_ci_log(text)
+
+
+@hostile
+def test_a_row_of_csv_has_the_cells_that_were_written(text):
+    stream = io.StringIO()
+    csv.writer(stream).writerow(["ada", for_csv(text), "1"])
+    rows = list(csv.reader(io.StringIO(stream.getvalue())))
+    assert rows == [["ada", for_csv(text), "1"]]

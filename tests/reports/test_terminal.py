@@ -370,6 +370,16 @@ def test_lines_of_a_student_cannot_pass_for_lines_of_the_report(field):
     assert "23 of 23 points" in {line.strip() for line in lines}
 
 
+@pytest.mark.parametrize("field", FIELDS)
+def test_no_line_of_a_student_is_a_command_for_a_build_server(field):
+    """GitHub's runner looks for `::` behind spaces too, and for `##[` anywhere."""
+    commands = "::error::x\n  ::error::x\nx ##[error]x"
+    lines = submission_text(with_functions(function_with(field, commands))).splitlines()
+
+    assert any("error" in line for line in lines)
+    assert not any(line.lstrip().startswith("::") or "##[" in line for line in lines)
+
+
 @pytest.mark.parametrize("field", ["message", "output", "call"])
 def test_a_megabyte_in_a_field_is_shown_like_anything_else(field):
     text = submission_text(with_functions(function_with(field, "x" * (1 << 20))))
