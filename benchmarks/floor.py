@@ -16,6 +16,7 @@ from autograder.worker.protocol import Call, ItemsArgument, TensorArgument
 
 DTYPES = {"f4": "float32", "f8": "float64", "i8": "int64"}
 LENGTH = struct.Struct("<Q")
+RAISES = "raises"
 DECODE = msgspec.msgpack.Decoder(Call).decode
 
 
@@ -59,8 +60,10 @@ class Floor:
 def plain(recorded: Recorded) -> tuple[str, str, Any, Any, bool]:
     call = DECODE(recorded.call)
     observation = recorded.reply
-    if call.watch:
-        expected: Any = [state.value for state in observation.states]
+    if observation.raised is not None:
+        expected: Any = RAISES
+    elif call.watch:
+        expected = [state.value for state in observation.states]
     else:
         expected = observation.array if observation.array is not None else observation.value
     return call.module, call.function, call.arguments, expected, call.weights is not None
@@ -103,7 +106,7 @@ def make(
         if gradient:
             result.sum().backward()
     except BaseException:  # noqa: BLE001 - wrong submissions raise
-        return False
+        return bool(expected == RAISES)
     if isinstance(expected, list):
         return all(
             np.allclose(t.detach().numpy(), e) for t, e in zip(tensors, expected, strict=True)

@@ -15,11 +15,14 @@ from autograder.engine import Reply, attempt
 from autograder.exercise import Exercise, Observation, Property
 from autograder.inputs import Example
 from autograder.worker import service
+from autograder.worker.protocol import Modules
 
 PROPERTIES = int(os.environ["PROPERTIES"])
 CASES = [(e, p) for e in EXERCISES for p in e.core_properties[:PROPERTIES]]
 program = service.Program()
-program.receive({p.stem: p.read_bytes() for p in Path(os.environ["SUBMISSION"]).glob("*.py")})
+program.receive(
+    Modules({p.stem: p.read_bytes() for p in Path(os.environ["SUBMISSION"]).glob("*.py")})
+)
 loaded = {e.module: program.load(e.module) for e in EXERCISES}
 
 

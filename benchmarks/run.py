@@ -23,7 +23,7 @@ from pathlib import Path
 
 import floor
 
-from autograder.authoring.versions import read_versions
+from autograder.authoring.versions import Verdict, read_versions
 from autograder.catalogue import EXERCISES
 from autograder.classroom.store import versions
 from autograder.engine import Reply
@@ -35,7 +35,7 @@ from autograder.worker.client import Zygote
 
 HERE = Path(__file__).parent
 PROPERTIES_PER_FUNCTION = 5
-RIGHT, WRONG = 12, 8
+COUNTS: dict[Verdict, int] = {"right": 12, "wrong": 8}
 ROUNDS = 5
 PYTEST_SUBMISSIONS = {"right": 3, "wrong": 1}  # one takes as long as dozens, or hundreds, of ours
 AROUND = 5  # so many of ours before and after each
@@ -45,16 +45,15 @@ CORE = {0}
 
 def main() -> None:
     exercises = [with_first_properties(exercise) for exercise in EXERCISES]
-    right = [submission(f"right-{i}", "right", i) for i in range(RIGHT)]
-    wrong = [submission(f"wrong-{i}", "wrong", i) for i in range(WRONG)]
     cold = measure_cold_check()
     os.sched_setaffinity(0, CORE)  # from here on, processes that are started share one core
     lines = [HEADING.format(**versions(), cores=os.cpu_count())]
     with Zygote() as zygote, floor.Floor() as ground:
         grader = Grader(zygote, exercises)
-        rows = []
-        for kind, submissions in (("right", right), ("wrong", wrong)):
-            rows.append(compare(kind, submissions, grader, ground))
+        rows = [
+            compare(verdict, submissions(grader, verdict, count), grader, ground)
+            for verdict, count in COUNTS.items()
+        ]
         lines += [GRADING, *rows, "", f"All of them: {totals(grader)}.", ""]
     lines += cold
     (HERE / "RESULTS.md").write_text("\n".join(lines), encoding="utf-8")
@@ -82,40 +81,47 @@ def with_first_properties(exercise: Exercise) -> Exercise:
     )
 
 
-def submission(name: str, verdict: str, index: int) -> Submission:
-    """The index-th right or wrong version of every function, put together."""
-    files: dict[str, bytes] = {}
+def submissions(grader: Grader, verdict: Verdict, count: int) -> list[Submission]:
+    """Versions of that verdict of every function, put together; none is forbidden."""
+    files: list[dict[str, bytes]] = [{} for _ in range(count)]
     for exercise in EXERCISES:
-        fitting = [v for v in read_versions(exercise.name) if v.verdict == verdict]
         file = f"{exercise.module}.py"
-        files[file] = files.get(file, b"") + fitting[index].source
-    return Submission(name, files)
+        fitting = (v.source for v in read_versions(exercise.name) if v.verdict == verdict)
+        allowed = (source for source in fitting if not is_forbidden(grader, exercise, source))
+        for modules, source in zip(files, allowed, strict=False):
+            modules[file] = modules.get(file, b"") + source
+    return [Submission(f"{verdict}-{i}", modules) for i, modules in enumerate(files)]
+
+
+def is_forbidden(grader: Grader, exercise: Exercise, source: bytes) -> bool:
+    graded = grader.grade(Submission("version", {f"{exercise.module}.py": source}))
+    return any(function.status == "forbidden" for function in graded.functions)
 
 
 def compare(
-    kind: str, submissions: Sequence[Submission], grader: Grader, ground: floor.Floor
+    verdict: Verdict, chosen: Sequence[Submission], grader: Grader, ground: floor.Floor
 ) -> str:
     """One row of the table; the ways take turns on each submission."""
-    for s in submissions:
+    for s in chosen:
         sources = {file.removesuffix(".py"): source for file, source in s.files.items()}
         ground.store(s.student, sources, record_calls(grader, s))
     ours, theirs, ratios = [], [], []
     for _ in range(ROUNDS):
-        for s in submissions:
+        for s in chosen:
             a = seconds(lambda s=s: grader.grade(s))
             b = seconds(lambda s=s: ground.grade(s.student))
             ours.append(a)
             theirs.append(b)
             ratios.append(a / b)
     pytest_seconds, pytest_ratios = [], []
-    for s in submissions[: PYTEST_SUBMISSIONS[kind]]:
+    for s in chosen[: PYTEST_SUBMISSIONS[verdict]]:
         around = [seconds(lambda s=s: grader.grade(s)) for _ in range(AROUND)]
-        c = seconds(lambda s=s: run_pytest(s))
+        c = seconds(lambda s=s: run_pytest(s, verdict))
         around += [seconds(lambda s=s: grader.grade(s)) for _ in range(AROUND)]
         pytest_seconds.append(c)
         pytest_ratios.append(c / statistics.median(around))
     return (
-        f"| {len(submissions)} {kind} | {milliseconds(ours)} | {milliseconds(theirs)} "
+        f"| {len(chosen)} {verdict} | {milliseconds(ours)} | {milliseconds(theirs)} "
         f"| {statistics.median(ratios):.1f} | {milliseconds(pytest_seconds)} "
         f"| {statistics.median(pytest_ratios):.0f} |"
     )
@@ -150,21 +156,23 @@ def totals(grader: Grader) -> str:
         for exercise in grader.exercises
         for prop in exercise.properties
     )
-    distinct = len(record_calls(grader, submission("right-0", "right", 0)))
+    distinct = len(record_calls(grader, submissions(grader, "right", 1)[0]))
     return f"{examples} examples, {distinct} distinct calls for a right submission"
 
 
-def run_pytest(s: Submission) -> None:
+def run_pytest(s: Submission, verdict: Verdict) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for file, source in s.files.items():
             Path(folder, file).write_bytes(source)
         command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
-        subprocess.run(
+        done = subprocess.run(
             [*command, "-c", os.devnull, "--rootdir", folder, HERE / "live_properties.py"],
             env=os.environ | {"SUBMISSION": folder, "PROPERTIES": str(PROPERTIES_PER_FUNCTION)},
             stdout=subprocess.DEVNULL,
             check=False,  # wrong submissions fail
         )
+    if done.returncode != (verdict == "wrong"):
+        raise RuntimeError(f"pytest ended with {done.returncode} on {s.student}")
 
 
 def measure_cold_check() -> list[str]:
