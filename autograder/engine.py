@@ -13,12 +13,12 @@ from typing import Literal, cast
 import msgspec
 import numpy as np
 
+from autograder.call_text import call_text
 from autograder.exercise import Exercise, Observation, Property, StudentFunction
 from autograder.expect import Mismatch
 from autograder.inputs import Example
-from autograder.literal import call_text
 from autograder.records import PropertyStatus
-from autograder.values import from_argument
+from autograder.values import from_arguments
 from autograder.worker.protocol import FORBIDDEN_ERROR, Call, Raised
 
 Corpus = Mapping[str, Sequence[Example]]
@@ -56,9 +56,10 @@ class Finding:
         texts = [
             call_text(
                 call.function,
-                [from_argument(argument) for argument in call.arguments],
+                from_arguments(call.arguments),
                 self.parameters,
                 call.weights,
+                call.options,
             )
             for call in self.calls
         ]

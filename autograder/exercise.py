@@ -25,7 +25,7 @@ from autograder.expect import Mismatch
 from autograder.inputs import Domain, Example
 from autograder.literal import value_text
 from autograder.records import PropertyKind
-from autograder.values import Array, MalformedValueError, to_argument, to_array
+from autograder.values import Array, MalformedValueError, to_arguments, to_array
 from autograder.worker.protocol import (
     MAX_DEPTH,
     MAX_ITEMS,
@@ -35,10 +35,14 @@ from autograder.worker.protocol import (
     Argument,
     ArrayValue,
     Call,
+    FixtureArgument,
     ItemsArgument,
     ItemsValue,
+    IterableValue,
     Loaded,
     Operator,
+    OptimizerValue,
+    Options,
     Raised,
     TensorArgument,
     TensorState,
@@ -58,6 +62,7 @@ QUESTIONS = {
 """What to ask who returns something of a type."""
 ADDRESS = re.compile(r"0x[0-9a-fA-F]{6,}")
 ENCODE = msgspec.msgpack.Encoder().encode
+ONCE = Options()
 
 
 class Observation:
@@ -70,6 +75,8 @@ class Observation:
         changed: numbers of the tensor arguments that are not what they were.
         states: all tensor arguments after the call, where the exercise watches them.
         output: what was printed.
+        reports: what each fixture has to say, where the exercise watches them.
+        trace: what happened to the fixtures, in letters.
     """
 
     __slots__ = (
@@ -79,7 +86,9 @@ class Observation:
         "changed",
         "output",
         "raised",
+        "reports",
         "states",
+        "trace",
         "value",
     )
 
@@ -96,6 +105,10 @@ class Observation:
         self.changed = answer.changed
         self.output = without_addresses(answer.output)
         self.states = [State(state) for state in answer.states]
+        for report in answer.reports:
+            read_array(report)
+        self.reports = answer.reports
+        self.trace = answer.trace
         self._gradients = [read_array(gradient) for gradient in answer.gradients]
         self._no_gradients = answer.no_gradients
 
@@ -156,18 +169,31 @@ def read_array(value: Value) -> Array | None:
         if value.container == "numpy scalar" and value.shape:
             raise MalformedValueError(f"a scalar can't have the shape {value.shape}")
         return to_array(value)
-    if isinstance(value, ItemsValue):
+    if isinstance(value, ItemsValue | IterableValue):
         if count_items(value) > MAX_ITEMS:
             raise MalformedValueError("lists are too long")
-        for item in value.items:
+        for item in items_within(value):
             read_array(item)
-    text = value.description if isinstance(value, UnsupportedValue) else value
+    if isinstance(value, OptimizerValue):
+        check_optimizer(value)
+    text: object = value
+    if isinstance(value, UnsupportedValue):
+        text = value.description
+    elif isinstance(value, IterableValue | OptimizerValue):
+        text = value.kind
     if isinstance(text, str) and len(text) > MAX_TEXT:
         raise MalformedValueError("a text is too long")
     return None
 
 
-def count_items(value: ItemsValue, depth: int = 1) -> int:
+def items_within(value: ItemsValue | IterableValue) -> list[Value]:
+    """The items of a list, or those of all passes over an iterable."""
+    if isinstance(value, ItemsValue):
+        return list(value.items)
+    return [item for taken in value.passes for item in taken]
+
+
+def count_items(value: ItemsValue | IterableValue, depth: int = 1) -> int:
     """How many items there are, those of lists within included.
 
     Raises:
@@ -175,8 +201,24 @@ def count_items(value: ItemsValue, depth: int = 1) -> int:
     """
     if depth > MAX_DEPTH:
         raise MalformedValueError("lists are nested too deep")
-    lists = (item for item in value.items if isinstance(item, ItemsValue))
-    return len(value.items) + sum(count_items(item, depth + 1) for item in lists)
+    items = items_within(value)
+    lists = (item for item in items if isinstance(item, ItemsValue | IterableValue))
+    return len(items) + sum(count_items(item, depth + 1) for item in lists)
+
+
+def check_optimizer(value: OptimizerValue) -> None:
+    """Demands an optimizer of no more groups and parameters than there can be.
+
+    Raises:
+        MalformedValueError: it has more, or buffers of other parameters.
+    """
+    if sum(1 + len(group.parameters) for group in value.groups) > MAX_ITEMS:
+        raise MalformedValueError("an optimizer has too many parameters")
+    for group in value.groups:
+        if len(group.buffers) != len(group.parameters):
+            raise MalformedValueError("buffers of other parameters than those of their group")
+        for buffer in group.buffers:
+            read_array(buffer)
 
 
 def check_texts(said: Answer | Loaded) -> None:
@@ -210,14 +252,23 @@ def check_against(call: Call, answer: Answer) -> None:
     wanted = leaves if asked else 0
     if len(answer.gradients) != wanted:
         raise MalformedValueError("gradients of other arguments than those of the call")
+    fixtures = sum(isinstance(a, FixtureArgument) for a in all_arguments(call.arguments))
+    if len(answer.reports) != (fixtures if call.watch and returned else 0):
+        raise MalformedValueError("reports of other fixtures than those of the call")
 
 
 def tensor_arguments(arguments: Iterable[Argument]) -> Iterator[TensorArgument]:
+    return (a for a in all_arguments(arguments) if isinstance(a, TensorArgument))
+
+
+def all_arguments(arguments: Iterable[Argument]) -> Iterator[Argument]:
+    """Arguments with all that is within them, in the order in which a worker builds them."""
     for argument in arguments:
-        if isinstance(argument, TensorArgument):
-            yield argument
-        elif isinstance(argument, ItemsArgument):
-            yield from tensor_arguments(argument.items)
+        if isinstance(argument, ItemsArgument):
+            yield from all_arguments(argument.items)
+        elif isinstance(argument, FixtureArgument):
+            yield from all_arguments(argument.arguments)
+        yield argument
 
 
 def without_addresses(text: str) -> str:
@@ -259,7 +310,7 @@ def anything(observation: Observation) -> Value:
     return observation.value
 
 
-def describe_type(value: Value) -> str:
+def describe_type(value: Value) -> str:  # noqa: PLR0911 - one for each type
     """The kind of a result in words: "a tensor of shape (2, 1)", "a Python float"."""
     if value is None:
         return "None (is there a return?)"
@@ -270,6 +321,8 @@ def describe_type(value: Value) -> str:
         return f"{kind} of shape {tuple(value.shape)}"
     if isinstance(value, ItemsValue):
         return f"a {value.container} of {len(value.items)}"
+    if isinstance(value, IterableValue | OptimizerValue):
+        return f"an object of type {value.kind}"
     if isinstance(value, UnsupportedValue):
         question = QUESTIONS.get(value.description)
         return f"an object of type {value.description}" + (f" ({question})" if question else "")
@@ -337,15 +390,15 @@ class StudentFunction:
         self.parameters = exercise.parameters
         # Many properties call f(X) with the same X: it is encoded once. The arguments are kept
         # beside the bytes, so that no other object can come to have the same identity.
-        self._encoded: dict[tuple[int, ...], tuple[tuple[Any, ...], bytes]] = {}
+        self._encoded: dict[tuple[Any, ...], tuple[tuple[Any, ...], bytes]] = {}
 
-    def __call__(self, *arguments: Any) -> Request:
+    def __call__(self, *arguments: Any, options: Options = ONCE) -> Request:
         """Calls the function; gives its result as the exercise reads it, mostly an array."""
-        return Request(self._encode(arguments), self._returns, self._exercise)
+        return Request(self._encode(arguments, options), self._returns, self._exercise)
 
-    def observe(self, *arguments: Any) -> Request:
+    def observe(self, *arguments: Any, options: Options = ONCE) -> Request:
         """Calls the function; gives the whole `Observation`. The same call is made only once."""
-        return Request(self._encode(arguments), whole, self._exercise)
+        return Request(self._encode(arguments, options), whole, self._exercise)
 
     def gradients(self, *arguments: Any, weights: Any) -> Request:
         """Calls the function; gives the gradients of sum(weights * result) for each `Leaf`."""
@@ -353,18 +406,23 @@ class StudentFunction:
         read = partial(Observation.gradients, weights=len(flat))
         return Request(ENCODE(self._call(arguments, flat)), read, self._exercise)
 
-    def _encode(self, arguments: tuple[Any, ...]) -> bytes:
-        key = tuple(map(id, arguments))
+    def _encode(self, arguments: tuple[Any, ...], options: Options = ONCE) -> bytes:
+        key = (options, *map(id, arguments))
         known = self._encoded.get(key)
         if known is None:
-            known = (arguments, ENCODE(self._call(arguments, None)))
+            known = (arguments, ENCODE(self._call(arguments, None, options)))
             self._encoded[key] = known
         return known[1]
 
-    def _call(self, arguments: tuple[Any, ...], weights: tuple[float, ...] | None) -> Call:
-        described = tuple([to_argument(argument) for argument in arguments])
+    def _call(
+        self,
+        arguments: tuple[Any, ...],
+        weights: tuple[float, ...] | None,
+        options: Options = ONCE,
+    ) -> Call:
         exercise = self._exercise
-        return Call(self._module, exercise.name, described, weights, exercise.watch)
+        described = to_arguments(arguments)
+        return Call(self._module, exercise.name, described, weights, exercise.watch, options)
 
 
 def whole(observation: Observation) -> Observation:

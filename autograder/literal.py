@@ -1,19 +1,24 @@
-"""Tensors and calls as short Python that a student can read, copy and run."""
+"""Tensors and other results as short Python that a student can read."""
 
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from autograder.values import Array, Generator, Leaf, Scattered, to_array
-from autograder.worker.protocol import ArrayValue, ItemsValue, UnsupportedValue
+from autograder.values import Array, to_array
+from autograder.worker.protocol import (
+    ArrayValue,
+    ItemsValue,
+    IterableValue,
+    OptimizerValue,
+    UnsupportedValue,
+    Value,
+)
 
 DIFFERS = "*"
 """Stands behind every cell that is not as expected."""
 DEFAULT_DTYPES = {"float32", "int64", "bool"}
 MAX_CELLS = 100
-LETTERS = "pqrstuvw"
-"""Names for parameters that get a line of their own."""
 
 
 def tensor_text(
@@ -63,15 +68,19 @@ def number_text(number: Any, digits: int | None = None) -> str:
     return text if any(mark in text for mark in ".en") else text + "."
 
 
-def value_text(value: Any) -> str:
+def value_text(value: Any) -> str:  # noqa: PLR0911 - one for each type
     """Any result of a student's function, in short."""
     if isinstance(value, ArrayValue):
         return _array_text(value)
     if isinstance(value, np.ndarray):
         return tensor_text(value, digits=6)
     if isinstance(value, ItemsValue):
-        items = [value_text(item) for item in value.items]
-        return _sequence_text([] if value.container == "list" else (), items)
+        return _sequence_text(value.container, value.items)
+    if isinstance(value, IterableValue):
+        return "\n".join(_sequence_text("list", taken) for taken in value.passes)
+    if isinstance(value, OptimizerValue):
+        rates = ", ".join(f"{group.lr:g}" for group in value.groups)
+        return f"{value.kind} with learning rates {rates}"
     if isinstance(value, UnsupportedValue):
         return value.description
     return repr(value)
@@ -86,83 +95,15 @@ def _array_text(value: ArrayValue) -> str:
     return tensor_text(array, digits=6)
 
 
-def call_text(
-    function: str,
-    arguments: Sequence[Any],
-    names: Sequence[str] = (),
-    weights: Sequence[float] | None = None,
-) -> str:
-    """A call as Python, in several lines where it takes more than the call.
-
-    Args:
-        function: its name.
-        arguments: as a property passes them.
-        names: of the arguments, for those that get a line of their own.
-        weights: if given, the call is followed by backward() from sum(weights * result).
-    """
-    if weights is not None:
-        return _backward_text(function, arguments, names, weights)
-    setup: list[str] = []
-    written = ", ".join(_argument_text(argument, setup) for argument in arguments)
-    return "\n".join([*setup, f"{function}({written})"])
-
-
 def shape_text(shape: Sequence[int]) -> str:
     return str(tuple(shape))
 
 
-def _backward_text(
-    function: str, arguments: Sequence[Any], names: Sequence[str], weights: Sequence[float]
-) -> str:
-    setup: list[str] = []
-    leaves: list[str] = []
-    written: list[str] = []
-    for name, argument in zip(names, arguments, strict=True):
-        if isinstance(argument, Leaf):
-            setup.append(f"{name} = {_leaf_text(argument)}")
-            leaves.append(f"{name}.grad")
-            written.append(name)
-        else:
-            written.append(_argument_text(argument, setup))
-    factors = _flat(tensor_text(np.array(weights, dtype=np.float32)))
-    scalar = f"({function}({', '.join(written)}).view(-1) * {factors}).sum()"
-    return "\n".join([*setup, f"{scalar}.backward()", *leaves])
-
-
-def _argument_text(value: Any, setup: list[str]) -> str:  # noqa: PLR0911 - one for each type
-    if isinstance(value, np.ndarray):
-        return _flat(tensor_text(value))
-    if isinstance(value, Leaf):
-        if value.grad is None:
-            return _leaf_text(value)
-        name = LETTERS[len(setup) // 2] if len(setup) // 2 < len(LETTERS) else f"p{len(setup) // 2}"
-        setup.append(f"{name} = {_leaf_text(value)}")
-        setup.append(f"{name}.grad = {_flat(tensor_text(value.grad))}")
-        return name
-    if isinstance(value, Scattered):
-        if value.layout == "transposed":
-            return f"{_flat(tensor_text(value.value.T))}.t()"
-        return f"{_flat(tensor_text(np.repeat(value.value, 2, axis=-1)))}[..., ::2]"
-    if isinstance(value, Generator):
-        return f"(item for item in {_argument_text(list(value.items), setup)})"
-    if isinstance(value, list | tuple):
-        return _sequence_text(value, [_argument_text(item, setup) for item in value])
-    return repr(value)
-
-
-def _sequence_text(kind: list[Any] | tuple[Any, ...], items: Sequence[str]) -> str:
-    inside = ", ".join(items)
-    if isinstance(kind, list):
+def _sequence_text(container: str, items: Sequence[Value]) -> str:
+    inside = ", ".join(map(value_text, items))
+    if container == "list":
         return f"[{inside}]"
     return f"({inside},)" if len(items) == 1 else f"({inside})"
-
-
-def _leaf_text(leaf: Leaf) -> str:
-    return _flat(tensor_text(leaf.value))[:-1] + ", requires_grad=True)"
-
-
-def _flat(text: str) -> str:
-    return " ".join(text.split()).replace("[ ", "[")
 
 
 def _nested(cells: Any, indent: int, width: int) -> str:

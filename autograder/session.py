@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Self, cast
 
+import msgspec
+
 from autograder.engine import DECODE_CALL, Lost, Reply
-from autograder.exercise import Observation, check_against, check_texts
+from autograder.exercise import Observation, all_arguments, check_against, check_texts
 from autograder.values import MalformedValueError
 from autograder.worker.client import Limits, Worker, WorkerLost, Zygote
-from autograder.worker.protocol import Answer, Loaded, Modules, Raised
+from autograder.worker.protocol import Answer, FileArgument, Loaded, Modules, Raised
 
 GROWTH_BYTES = 1 << 28
 """A worker that has grown by more is replaced before the next function."""
@@ -23,6 +25,7 @@ DOUBTS_PER_FUNCTION = 3
 """So often the end of a killed worker may be an accident, as long as the time that this takes is
 no more than a submission has anyway: a process can also kill itself."""
 
+FILE_TAG = msgspec.msgpack.encode("file")
 NO_ANSWER = "sent something that is not an answer: {}"
 
 
@@ -133,6 +136,7 @@ class Session:
     def _ask_worker(self, calls: Sequence[bytes]) -> list[Reply]:
         """The replies up to the first loss, that one included."""
         replies: list[Reply] = []
+        self._keep_files(calls)
         try:
             answers = self._ready_worker().call(calls, self._group, self._function_ends)
             for call, answer in zip(calls, answers, strict=False):
@@ -161,6 +165,13 @@ class Session:
             return replies
         assert self._lost is not None
         return [*replies, self._lost]
+
+    def _keep_files(self, calls: Sequence[bytes]) -> None:
+        for call in calls:
+            if FILE_TAG in call:  # or something that looks like it, which does no harm
+                for argument in all_arguments(DECODE_CALL(call).arguments):
+                    if isinstance(argument, FileArgument):
+                        self.zygote.keep_file(argument)
 
     def _why_not(self) -> Lost | None:
         if self._losses >= LOSSES_PER_FUNCTION and self._lost is not None:

@@ -17,7 +17,11 @@ from autograder.worker.protocol import (
     Argument,
     ArrayValue,
     DType,
+    FileArgument,
+    FixtureArgument,
+    FixtureName,
     ItemsArgument,
+    SameArgument,
     TensorArgument,
 )
 
@@ -50,52 +54,167 @@ class Generator:
     items: tuple[Any, ...]
 
 
+@dataclass(frozen=True)
+class Parameter(Leaf):
+    """A leaf of the type that layers of a net have: `nn.Parameter`."""
+
+
+@dataclass(frozen=True)
+class NumpyArray:
+    """An array of numpy, which stays one."""
+
+    value: Array
+
+
+@dataclass(frozen=True)
+class File:
+    """The path of a file with this content."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, eq=False)
+class Fixture:
+    """An object that a worker builds by name; see `fixtures`."""
+
+    name: FixtureName
+    arguments: tuple[Any, ...]
+
+
 class MalformedValueError(ValueError):
     """What came over the wire contradicts itself: its bytes don't fit its shape."""
 
 
 def to_argument(value: Any) -> Argument:
-    """Describes an argument for the worker.
+    """Describes a value for the worker.
 
     Raises:
         TypeError: a property passed something that can't be an argument.
     """
-    kind = type(value)
-    if kind is np.ndarray:
-        return TensorArgument(dtype_code(value), value.shape, value.tobytes())
-    if value is None or kind in (int, float, bool, str):
-        return cast("Argument", value)
-    if kind is Leaf:
+    return _Describer().describe(value)
+
+
+def to_arguments(values: Iterable[Any]) -> tuple[Argument, ...]:
+    """Describes the arguments of one call; a leaf or fixture among them twice is one object.
+
+    Raises:
+        TypeError: a property passed something that can't be an argument.
+    """
+    return tuple(map(_Describer().describe, values))
+
+
+class _Describer:
+    def __init__(self) -> None:
+        self._numbers: dict[int, int] = {}
+        self._count = 0
+
+    def describe(self, value: Any) -> Argument:  # noqa: PLR0911, C901 - one for each type
+        kind = type(value)
+        if kind is np.ndarray:
+            self._count += 1
+            return TensorArgument(dtype_code(value), value.shape, value.tobytes())
+        if value is None or kind in (int, float, bool, str):
+            return cast("Argument", value)
+        if id(value) in self._numbers:
+            return SameArgument(self._numbers[id(value)])
+        if kind is Leaf or kind is Parameter:
+            return self._leaf(value, "tensor" if kind is Leaf else "parameter")
+        if kind is Scattered:
+            self._count += 1
+            array = value.value
+            code = dtype_code(array)
+            return TensorArgument(code, array.shape, array.tobytes(), layout=value.layout)
+        if kind is NumpyArray:
+            return self._of_numpy(value.value)
+        if kind is Generator:
+            return self._items("generator", value.items)
+        if kind is list or kind is tuple:
+            return self._items("list" if kind is list else "tuple", value)
+        if kind is Fixture:
+            inside = tuple(map(self.describe, value.arguments))
+            self._number(value)
+            return FixtureArgument(value.name, inside)
+        if kind is File:
+            return FileArgument(value.name, value.data)
+        raise TypeError(
+            f"{value!r} of type {kind.__name__} can't be an argument of a student's code"
+        )
+
+    def _leaf(self, value: Leaf, container: Literal["tensor", "parameter"]) -> Argument:
         array, grad = value.value, value.grad
         if grad is not None and (grad.shape, grad.dtype) != (array.shape, array.dtype):
             raise TypeError(f"a gradient {grad.dtype} {grad.shape} for {array.dtype} {array.shape}")
-        encoded = None if grad is None else grad.tobytes()
+        self._number(value)
         return TensorArgument(
-            dtype_code(array), array.shape, array.tobytes(), leaf=True, grad=encoded
+            dtype_code(array),
+            array.shape,
+            array.tobytes(),
+            leaf=True,
+            grad=None if grad is None else grad.tobytes(),
+            container=container,
         )
-    if kind is Scattered:
-        array = value.value
-        return TensorArgument(dtype_code(array), array.shape, array.tobytes(), layout=value.layout)
-    if kind is Generator:
-        return _items("generator", value.items)
-    if kind is list or kind is tuple:
-        return _items("list" if kind is list else "tuple", value)
-    raise TypeError(f"{value!r} of type {kind.__name__} can't be an argument of a student's code")
+
+    def _of_numpy(self, array: Array) -> Argument:
+        self._count += 1
+        code = dtype_code(array)
+        return TensorArgument(code, array.shape, array.tobytes(), container="ndarray")
+
+    def _items(
+        self, container: Literal["list", "tuple", "generator"], items: Sequence[Any]
+    ) -> Argument:
+        return ItemsArgument(container, tuple(map(self.describe, items)))
+
+    def _number(self, value: object) -> None:
+        self._numbers[id(value)] = self._count
+        self._count += 1
 
 
 def from_argument(argument: Argument) -> Any:
     """The value that `to_argument` described."""
-    if isinstance(argument, ItemsArgument):
-        items = [from_argument(item) for item in argument.items]
-        if argument.container == "list":
-            return items
-        return tuple(items) if argument.container == "tuple" else Generator(tuple(items))
-    if not isinstance(argument, TensorArgument):
-        return argument
+    return from_arguments([argument])[0]
+
+
+def from_arguments(arguments: Iterable[Argument]) -> list[Any]:
+    """The values that `to_arguments` described; what was one object is one again.
+
+    Raises:
+        MalformedValueError: something is referred to that is not there.
+    """
+    objects: list[Any] = []
+
+    def read(argument: Argument) -> Any:
+        if isinstance(argument, ItemsArgument):
+            items = [read(item) for item in argument.items]
+            if argument.container == "list":
+                return items
+            return tuple(items) if argument.container == "tuple" else Generator(tuple(items))
+        if isinstance(argument, SameArgument):
+            if not 0 <= argument.number < len(objects):
+                raise MalformedValueError("an object that is not there")
+            return objects[argument.number]
+        if isinstance(argument, FileArgument):
+            return File(argument.name, argument.data)
+        if isinstance(argument, TensorArgument):
+            objects.append(_tensor(argument))
+        elif isinstance(argument, FixtureArgument):
+            inside = tuple(map(read, argument.arguments))
+            objects.append(Fixture(argument.name, inside))
+        else:
+            return argument
+        return objects[-1]
+
+    return list(map(read, arguments))
+
+
+def _tensor(argument: TensorArgument) -> Any:
     array = to_array(argument)
+    if argument.container == "ndarray":
+        return NumpyArray(array)
     if argument.leaf:
         grad = argument.grad
-        return Leaf(array, None if grad is None else _array(argument.dtype, argument.shape, grad))
+        kind = Leaf if argument.container == "tensor" else Parameter
+        return kind(array, None if grad is None else _array(argument.dtype, argument.shape, grad))
     return array if argument.layout == "contiguous" else Scattered(array)
 
 
@@ -121,23 +240,6 @@ def dtype_code(array: Array) -> DType:
 
 
 _CODES: dict[Any, DType] = {np.dtype(code): code for code in get_args(DType)}
-
-
-def flatten_arguments(values: Iterable[Any]) -> list[Any]:
-    """All tensors among arguments, in the order in which the worker numbers them."""
-    found: list[Any] = []
-    for value in values:
-        if isinstance(value, np.ndarray | Leaf | Scattered):
-            found.append(value)
-        elif isinstance(value, Generator):
-            found.extend(flatten_arguments(value.items))
-        elif isinstance(value, list | tuple):
-            found.extend(flatten_arguments(value))
-    return found
-
-
-def _items(container: Literal["list", "tuple", "generator"], items: Sequence[Any]) -> ItemsArgument:
-    return ItemsArgument(container, tuple(to_argument(item) for item in items))
 
 
 def _array(dtype: DType, shape: Sequence[int], data: bytes) -> Array:

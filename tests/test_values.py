@@ -12,7 +12,6 @@ from autograder.values import (
     MalformedValueError,
     Scattered,
     dtype_code,
-    flatten_arguments,
     from_argument,
     to_argument,
     to_array,
@@ -144,12 +143,3 @@ def test_bytes_that_do_not_fill_the_shape_are_refused(shape, data):
 def test_a_gradient_that_does_not_fill_the_shape_is_refused():
     with pytest.raises(MalformedValueError):
         from_argument(TensorArgument("f4", (2,), bytes(8), leaf=True, grad=bytes(4)))
-
-
-def test_tensors_are_numbered_in_the_order_of_the_arguments():
-    leaf, scattered, last = Leaf(V), Scattered(A), V + 1
-    arguments = [1, A, [leaf, "text", (scattered,)], None, Generator((V, [last]))]
-
-    assert list(map(id, flatten_arguments(arguments))) == list(
-        map(id, [A, leaf, scattered, V, last])
-    )

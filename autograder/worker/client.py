@@ -4,9 +4,11 @@ import contextlib
 import math
 import os
 import select
+import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -22,6 +24,7 @@ from autograder.worker.launch import ENVIRONMENT, ROLE, hide_this_process, place
 from autograder.worker.protocol import (
     Answer,
     File,
+    FileArgument,
     Kind,
     Loaded,
     Modules,
@@ -99,7 +102,9 @@ class Zygote:
         Raises:
             UserError: the filter that is asked for does not exist.
         """
-        self._place = place()
+        self._files = Path(tempfile.mkdtemp(prefix="autograder-"))
+        self._files.chmod(0o755)
+        self._place = place(str(self._files))
         self._role = role
         self._insist = insist
         self.missing: tuple[str, ...] = ()
@@ -129,6 +134,10 @@ class Zygote:
         self.close()
 
     def close(self) -> None:
+        self._end_process()
+        shutil.rmtree(self._files, ignore_errors=True)
+
+    def _end_process(self) -> None:
         self.reader.close()
         self._control.close()
         self._process.kill()
@@ -138,8 +147,16 @@ class Zygote:
 
     def restart(self) -> None:
         """Takes another process in place of this one and its workers."""
-        self.close()
+        self._end_process()
+        self._files.mkdir(mode=0o755, exist_ok=True)  # it may have cleared up before it ended
         self._start()
+
+    def keep_file(self, file: FileArgument) -> None:
+        """Puts a file where workers can read it, if it is not there yet."""
+        path = self._files / file.path
+        if not path.exists():
+            path.write_bytes(file.data)
+            path.chmod(0o644)
 
     def fork(self, budget_seconds: float, limits: Limits) -> "Worker":
         """A new worker, with at most `budget_seconds` of CPU time.

@@ -25,8 +25,10 @@ RULESET = 4
 ON_LINUX = sys.platform.startswith("linux")
 
 
-def confine(cpu_seconds: int, walls: Walls, parent: int) -> None:
+def confine(cpu_seconds: int, walls: Walls, parent: int, files: str) -> None:
     """Shuts in a fork of the zygote that has only its streams, its connection and its ruleset.
+
+    It is left in the folder of the files that it may read.
 
     Session, limits, privileges, files and system calls, in the order in which nothing later
     needs what an earlier step has removed.
@@ -37,7 +39,7 @@ def confine(cpu_seconds: int, walls: Walls, parent: int) -> None:
     os.setsid()
     if ON_LINUX:
         die_with_parent(parent)
-    os.chdir("/")
+    os.chdir(files)
     os.umask(0o077)
     limit_resources(cpu_seconds)
     if ON_LINUX:

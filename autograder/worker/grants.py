@@ -26,8 +26,11 @@ DEVICES = {
 LOADER_CACHE = "/etc/ld.so.cache"
 
 
-def grants(secret: str) -> dict[str, int]:
-    """The paths with their rights, as Landlock takes them; nothing that holds `secret`."""
+def grants(secret: str, files: str = "") -> dict[str, int]:
+    """The paths with their rights, as Landlock takes them; nothing that holds `secret`.
+
+    Of the folder `files`, what is in it may be read, but not listed.
+    """
     standard = sysconfig.get_path("stdlib")
     found = dict.fromkeys(standard_library(standard), READ_FILE | READ_DIR)
     listed = {standard}  # by the finder, which looks for modules there
@@ -43,6 +46,7 @@ def grants(secret: str) -> dict[str, int]:
         | readable
         | dict.fromkeys([LOADER_CACHE, *system_libraries()], READ_FILE)
         | DEVICES
+        | ({files: READ_FILE} if files else {})
     )
 
 

@@ -14,6 +14,7 @@ ENVIRONMENT = {
     "LANG": "C.UTF-8",
     "HOME": "/",
     "USER": "student",
+    "TORCHINDUCTOR_CACHE_DIR": "/",  # torch wants a folder that is there, and writes nothing to it
     "PYTHONHASHSEED": "0",  # sets print in the same order on every run
     # One thread of each, because only then a process may be forked.
     "OMP_NUM_THREADS": "1",
@@ -27,13 +28,16 @@ FILTER = "AUTOGRADER_SECCOMP"
 FILTERS = ("allow", "deny", "off")
 
 
-def place() -> list[str]:
+def place(files: str = "") -> list[str]:
     """What such a process has to know of this machine: the kind of filter, and folders.
+
+    Args:
+        files: the folder of the files that workers may read.
 
     Raises:
         UserError: there is no such filter.
     """
-    return [chosen_filter(), *folders()]
+    return [chosen_filter(), files, *folders()]
 
 
 def program(role: str, descriptor: int, where: Sequence[str]) -> list[str]:

@@ -6,6 +6,7 @@ has checked the lengths; nothing that a worker sends can become any other object
 """
 
 import enum
+import hashlib
 import struct
 from typing import Annotated, Literal
 
@@ -26,6 +27,8 @@ MAX_DEPTH = 3
 MAX_ITEMS = 1000
 """How many items a result may have, those of lists within included."""
 MAX_AXES = 8
+MAX_TRACE = 200
+"""Characters of a trace; a loop over more batches than that is not looked at."""
 MAX_NAME = 200
 """Characters of a dotted name in what a reader tells of a file."""
 MAX_CODE_BYTES = 1 << 19
@@ -38,6 +41,11 @@ FORBIDDEN_ERROR = "ForbiddenCallError"
 
 Operator = Literal["softmax", "cross_entropy", "optimizer"]
 """What a function may be forbidden to call: that operator of torch, in all its forms."""
+FixtureName = Literal[
+    "net", "affine", "half_mean_square", "label_weighted", "distances", "optimizer", "loader",
+    "counted",
+]  # fmt: skip
+"""Objects that are no data, which a worker builds as arguments of a call."""
 DType = Literal["f2", "f4", "f8", "u1", "i1", "i2", "i4", "i8", "b1"]
 
 
@@ -66,7 +74,8 @@ class TensorArgument(Message, tag="tensor", frozen=True):
 
     `layout` says how they lie in memory: "transposed" and "strided" give the same tensor
     in memory that is not contiguous. With `leaf` it requires grad; `grad`, of the same
-    type and shape, is then put into its `.grad`.
+    type and shape, is then put into its `.grad`. A parameter is a leaf of torch.nn's own type.
+    An "ndarray" is numpy's, and only ever contiguous.
     """
 
     dtype: DType
@@ -75,6 +84,7 @@ class TensorArgument(Message, tag="tensor", frozen=True):
     layout: Literal["contiguous", "transposed", "strided"] = "contiguous"
     leaf: bool = False
     grad: bytes | None = None
+    container: Literal["tensor", "parameter", "ndarray"] = "tensor"
 
 
 class ItemsArgument(Message, tag="items", frozen=True):
@@ -84,14 +94,73 @@ class ItemsArgument(Message, tag="items", frozen=True):
     items: tuple["Argument", ...]
 
 
-Argument = TensorArgument | ItemsArgument | bool | int | float | str | None
+class FixtureArgument(Message, tag="fixture", frozen=True):
+    """An object that is no data: a net, a loss, an optimizer, a loader."""
+
+    name: FixtureName
+    arguments: tuple["Argument", ...]
+
+
+class FileArgument(Message, tag="file", frozen=True):
+    """The path of a file with this content, which the grader has put where it can be opened."""
+
+    name: str
+    data: bytes
+
+    @property
+    def path(self) -> str:
+        """Of the file, from the folder of a run's files, in which a worker is."""
+        return f"{hashlib.sha256(self.data).hexdigest()[:12]}-{self.name}"
+
+
+class SameArgument(Message, tag="same", frozen=True):
+    """A tensor or fixture once more, by its number among those of its call.
+
+    They are numbered as they are finished: what an object is built from comes before it.
+    """
+
+    number: int
+
+
+Argument = (
+    TensorArgument
+    | ItemsArgument
+    | FixtureArgument
+    | FileArgument
+    | SameArgument
+    | bool
+    | int
+    | float
+    | str
+    | None
+)
+
+
+class Options(Message, frozen=True):
+    """How a call is made and what is looked at, other than once and the result.
+
+    Attributes:
+        seed: of all random numbers.
+        times: so often the function is called, with the same objects; the results are a tuple.
+        items: so many items are read of a result that can be iterated over; 0 for none.
+        passes: so often it is iterated over.
+        step: whether, after the call, every gradient is set to one and the optimizer, returned
+            or else passed, makes a step.
+    """
+
+    seed: int = 0
+    times: int = 1
+    items: int = 0
+    passes: int = 1
+    step: bool = False
 
 
 class Call(Message, frozen=True):
     """One call of a student's function.
 
     With `weights`, the gradients of sum(weights * result) with respect to every leaf among
-    the arguments are sent back. With `watch`, the states of all tensors after the call are.
+    the arguments are sent back. With `watch`, the states of all tensors after the call are,
+    and what the fixtures have to say.
     """
 
     module: str
@@ -99,6 +168,7 @@ class Call(Message, frozen=True):
     arguments: tuple[Argument, ...]
     weights: tuple[float, ...] | None = None
     watch: bool = False
+    options: Options = Options()
 
 
 class Modules(Message, frozen=True):
@@ -128,13 +198,56 @@ class ItemsValue(Message, tag="items", frozen=True):
     items: tuple["Value", ...]
 
 
+class IterableValue(Message, tag="iterable", frozen=True):
+    """What came of iterating over a result: the items of each pass, up to a limit.
+
+    `endless` says that there were more.
+    """
+
+    kind: str
+    passes: tuple[tuple["Value", ...], ...]
+    endless: bool = False
+
+
+class Group(Message, frozen=True):
+    """A parameter group of an optimizer.
+
+    `parameters` are numbers of leaves among the arguments, as in the states; -1 for a tensor
+    that is none of them. `buffers` are their momentum buffers.
+    """
+
+    lr: float
+    momentum: float
+    parameters: tuple[int, ...]
+    buffers: tuple["ArrayValue | UnsupportedValue | None", ...] = ()
+
+
+class OptimizerValue(Message, tag="optimizer", frozen=True):
+    """An optimizer; `same` says that it is the one that was passed."""
+
+    kind: str
+    groups: tuple[Group, ...]
+    same: bool = False
+
+
 class UnsupportedValue(Message, tag="unsupported", frozen=True):
     """A result that is not sent, by the name of its type or the reason."""
 
     description: str
 
 
-Value = ArrayValue | ItemsValue | UnsupportedValue | bool | int | float | str | None
+Value = (
+    ArrayValue
+    | ItemsValue
+    | IterableValue
+    | OptimizerValue
+    | UnsupportedValue
+    | bool
+    | int
+    | float
+    | str
+    | None
+)
 
 
 class Raised(Message, frozen=True):
@@ -170,7 +283,8 @@ class Answer(Message, frozen=True):
 
     `changed` numbers the tensor arguments (in order of appearance) whose elements or shape
     are not what they were. `gradients` has one entry for each leaf, None where the result
-    does not depend on it; `no_gradients` says why there are none.
+    does not depend on it; `no_gradients` says why there are none. `reports` has one entry for
+    each fixture that was watched; `trace` tells in letters what happened to them, in order.
     """
 
     value: Value = None
@@ -180,6 +294,8 @@ class Answer(Message, frozen=True):
     gradients: tuple[ArrayValue | UnsupportedValue | None, ...] = ()
     no_gradients: str = ""
     output: str = ""
+    reports: tuple[Value, ...] = ()
+    trace: Annotated[str, msgspec.Meta(max_length=MAX_TRACE)] = ""
 
 
 class Loaded(Message, frozen=True):

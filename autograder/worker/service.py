@@ -12,56 +12,40 @@ import sys
 import types
 from collections.abc import Callable, Sequence
 from time import monotonic
-from typing import Any, cast
+from typing import Any
 
 import msgspec
 import numpy as np
 import torch
 
 from autograder.worker import reader
+from autograder.worker.arguments import Arguments
 from autograder.worker.bans import Bans
 from autograder.worker.protocol import (
     FORBIDDEN_ERROR,
     HEADER,
-    MAX_AXES,
-    MAX_DEPTH,
-    MAX_ITEMS,
     MAX_OUTPUT,
-    MAX_TEXT,
-    MAX_VALUE_BYTES,
     Answer,
-    Argument,
     ArrayValue,
     Call,
-    DType,
     File,
-    ItemsArgument,
     ItemsValue,
     Kind,
     Loaded,
     Modules,
+    Options,
     Raised,
-    TensorArgument,
-    TensorState,
     UnsupportedValue,
     Value,
     frame,
 )
+from autograder.worker.results import (
+    cut,
+    encode_array,
+    encode_iterable,
+    encode_value,
+)
 
-TORCH_DTYPES: dict[str, torch.dtype] = {
-    "f2": torch.float16,
-    "f4": torch.float32,
-    "f8": torch.float64,
-    "u1": torch.uint8,
-    "i1": torch.int8,
-    "i2": torch.int16,
-    "i4": torch.int32,
-    "i8": torch.int64,
-    "b1": torch.bool,
-}
-DTYPE_CODES = cast("dict[torch.dtype, DType]", {t: code for code, t in TORCH_DTYPES.items()})
-INT64 = range(-(1 << 63), 1 << 63)
-CUT = " …"
 CALLS = (Kind.CALL, Kind.CALL_OF_MANY)
 WAIT_SECONDS = 0.05
 """An answer does not wait for others if the last ones were sent longer ago."""
@@ -84,9 +68,8 @@ def warm_up() -> None:
     w = torch.ones(2, 2, requires_grad=True)
     encode_array((torch.ones(1, 2) @ w).exp().sum())
     torch.autograd.grad((torch.ones(1, 2) @ w).exp().sum(), w)
-    reset_torch()
-    random.setstate(RANDOM_STATE)
-    np.random.seed(0)  # noqa: NPY002 - the global one
+    reset_torch(0)
+    reset_others(0)
 
 
 def serve(connection: socket.socket) -> None:
@@ -157,18 +140,19 @@ class Program:
     def call(self, call: Call) -> Answer:
         """Makes one call and reports all that it did."""
         arguments = Arguments(call.arguments)
-        self._reset_state()
+        options = call.options
+        self._reset_state(options.seed)
         self._bans.put_into_force(call.function)
         self._printed.capture()
         try:
             function = self._namespaces[call.module][call.function]
-            result = function(*arguments.values)
-            value = encode_value(result)
+            value, result = run_function(function, arguments, options)
         except BaseException as error:  # noqa: BLE001 - a student may raise anything
             return Answer(
                 raised=self._describe(error),
                 changed=arguments.changed(),
                 output=self._printed.text(),
+                trace=arguments.trace.text,
             )
         gradients: tuple[ArrayValue | UnsupportedValue | None, ...] = ()
         no_gradients = ""
@@ -184,14 +168,15 @@ class Program:
             gradients=gradients,
             no_gradients=no_gradients,
             output=self._printed.text(),
+            reports=arguments.reports() if call.watch else (),
+            trace=arguments.trace.text,
         )
 
-    def _reset_state(self) -> None:
+    def _reset_state(self, seed: int = 0) -> None:
         """The same random numbers and settings of torch in every call, whatever went before."""
-        reset_torch()
+        reset_torch(seed)
         if self._may_draw:  # a fifth of a small call's time, so not for those who never name it
-            random.setstate(RANDOM_STATE)
-            np.random.seed(0)  # noqa: NPY002 - the state that students' code uses
+            reset_others(seed)
 
     def _describe(self, error: BaseException) -> Raised:
         try:
@@ -309,192 +294,48 @@ def run_source(source: bytes, module: types.ModuleType) -> None:
     exec(code, module.__dict__)  # noqa: S102 - this is what the worker is for
 
 
-class Arguments:
-    """The arguments of one call, built anew from their descriptions."""
+def run_function(
+    function: Callable[..., Any], arguments: Arguments, options: Options
+) -> tuple[Value, Any]:
+    """Calls the function as often as is asked; gives what crosses, and the last result itself.
 
-    def __init__(self, descriptions: Sequence[Argument]) -> None:
-        self._tensors: list[BuiltTensor] = []
-        self.values = [self._build(description) for description in descriptions]
-
-    def _build(self, argument: Argument) -> Any:
-        if isinstance(argument, TensorArgument):
-            built = BuiltTensor(argument)
-            self._tensors.append(built)
-            return built.tensor
-        if isinstance(argument, ItemsArgument):
-            items = [self._build(item) for item in argument.items]
-            if argument.container == "list":
-                for place, item in enumerate(items):
-                    self._remember_place(items, place, item)
-                return items
-            return tuple(items) if argument.container == "tuple" else (item for item in items)
-        return argument
-
-    def _remember_place(self, items: list[Any], place: int, item: Any) -> None:
-        for built in self._tensors:
-            if built.tensor is item:
-                built.place = (items, place)
-
-    def changed(self) -> tuple[int, ...]:
-        return tuple(i for i, built in enumerate(self._tensors) if built.has_changed())
-
-    def states(self) -> tuple[TensorState, ...]:
-        return tuple(built.state() for built in self._tensors)
-
-    def gradients(
-        self, result: Any, weights: tuple[float, ...]
-    ) -> tuple[ArrayValue | UnsupportedValue | None, ...]:
-        """The gradients of sum(weights * result) with respect to the leaves.
-
-        Raises:
-            Exception: autograd's own, for instance where the result has no graph.
-        """
-        outputs = torch.tensor(weights, dtype=result.dtype).reshape(result.shape)
-        # A scalar, because the first backward from anything else imports sympy: 0.3 s.
-        (result * outputs).sum().backward()
-        gradients = [built.tensor.grad for built in self._tensors if built.was_leaf]
-        return tuple(None if g is None else encode_array(g) for g in gradients)
+    Raises:
+        BaseException: whatever the student's code raises, also while its items are made.
+    """
+    values: list[Value] = []
+    result = None
+    for _ in range(options.times):
+        result = function(*arguments.values)
+        values.append(read_result(result, arguments, options))
+    if options.step:
+        arguments.step(result)
+    return values[0] if options.times == 1 else ItemsValue("tuple", tuple(values)), result
 
 
-class BuiltTensor:
-    """A tensor over memory that we own, so that a change is seen by comparing bytes."""
-
-    __slots__ = (
-        "_buffer",
-        "_original",
-        "_pointer",
-        "_shape",
-        "_stride",
-        "place",
-        "tensor",
-        "was_leaf",
-    )
-
-    def __init__(self, argument: TensorArgument) -> None:
-        dtype = TORCH_DTYPES[argument.dtype]
-        array = np.frombuffer(argument.data, argument.dtype).reshape(argument.shape)
-        if argument.layout == "transposed":
-            self._original = array.T.tobytes()
-            self._buffer = bytearray(self._original)
-            tensor = torch.frombuffer(self._buffer, dtype=dtype).view(array.T.shape).t()
-        elif argument.layout == "strided":
-            self._original = np.repeat(array, 2, axis=-1).tobytes()
-            self._buffer = bytearray(self._original)
-            spread = (*array.shape[:-1], array.shape[-1] * 2)
-            tensor = torch.frombuffer(self._buffer, dtype=dtype).view(spread)[..., ::2]
-        else:
-            self._original = argument.data
-            self._buffer = bytearray(argument.data)
-            # By way of numpy, because the view of a flat tensor is called so in torch's messages.
-            owned = np.frombuffer(self._buffer, argument.dtype).reshape(argument.shape)
-            tensor = torch.from_numpy(owned)
-        if argument.leaf:
-            tensor.requires_grad_()
-        if argument.grad is not None:
-            grad = torch.frombuffer(bytearray(argument.grad), dtype=dtype).view(argument.shape)
-            tensor.grad = grad
-        self.tensor = tensor
-        self.was_leaf = argument.leaf
-        self.place: tuple[list[Any], int] | None = None
-        self._pointer = tensor.data_ptr()
-        self._shape = tensor.shape
-        self._stride = tensor.stride()
-
-    def has_changed(self) -> bool:
-        tensor = self.tensor
-        same = (
-            self._buffer == self._original
-            and tensor.data_ptr() == self._pointer
-            and tensor.shape == self._shape
-            and tensor.stride() == self._stride
-        )
-        return not same
-
-    def state(self) -> TensorState:
-        tensor = self.tensor
-        replaced = False
-        if self.place is not None:
-            items, place = self.place
-            replaced = place >= len(items) or items[place] is not tensor
-        return TensorState(
-            value=encode_array(tensor),
-            grad=None if tensor.grad is None else encode_array(tensor.grad),
-            requires_grad=tensor.requires_grad,
-            is_leaf=tensor.is_leaf,
-            replaced=replaced,
-            version=tensor._version,  # noqa: SLF001 - torch has no public name for it
-        )
+def read_result(result: Any, arguments: Arguments, options: Options) -> Value:
+    if options.items:
+        return encode_iterable(result, options.items, options.passes)
+    if isinstance(result, torch.optim.Optimizer):
+        return arguments.optimizer(result)
+    return encode_value(result)
 
 
-def encode_value(value: Any, depth: int = 0) -> Value:  # noqa: PLR0911 - one for each type
-    """A result in the types that cross; by exact type, so that no subclass's method runs."""
-    kind = type(value)
-    if value is None or kind is bool or kind is float:
-        return cast("Value", value)
-    if kind is torch.Tensor or kind is torch.nn.Parameter:
-        return encode_array(value)
-    if kind is int:
-        return cast("int", value) if value in INT64 else UnsupportedValue("int beyond 64 bits")
-    if kind is str:
-        return cut(value.encode("utf-8", "replace").decode())
-    if kind is np.ndarray:
-        return encode_ndarray(value, "ndarray")
-    if isinstance(value, np.generic) and kind.__module__ == "numpy":
-        return encode_ndarray(np.asarray(value), "numpy scalar")
-    if is_list(value) and depth < MAX_DEPTH and (depth or count_items(value) <= MAX_ITEMS):
-        items = tuple(encode_value(item, depth + 1) for item in value)
-        return ItemsValue("list" if kind is list else "tuple", items)
-    return UnsupportedValue(type_name(value))
-
-
-def count_items(items: Sequence[Any], depth: int = 1) -> int:
-    """How many items there are, those of lists within included, as deep as they are sent."""
-    if depth == MAX_DEPTH or len(items) > MAX_ITEMS:
-        return len(items)
-    return len(items) + sum(count_items(item, depth + 1) for item in items if is_list(item))
-
-
-def is_list(value: Any) -> bool:
-    return type(value) is list or type(value) is tuple
-
-
-def encode_array(tensor: torch.Tensor) -> ArrayValue | UnsupportedValue:
-    code = DTYPE_CODES.get(tensor.dtype)
-    if code is None or tensor.layout != torch.strided or tensor.device.type != "cpu":
-        return UnsupportedValue(cut(f"{tensor.dtype} tensor ({tensor.layout}, {tensor.device})"))
-    large = tensor.numel() * tensor.element_size() > MAX_VALUE_BYTES
-    if large or tensor.dim() > MAX_AXES or max(tensor.shape, default=0) > MAX_VALUE_BYTES:
-        return UnsupportedValue(cut(f"tensor of shape {tuple(tensor.shape)}, too large to be read"))
-    # Almost always the first of these, which takes a fifth of the time.
-    plain = not (tensor.requires_grad or tensor.is_neg() or tensor.is_conj())
-    array = tensor.numpy() if plain else tensor.numpy(force=True)
-    return ArrayValue("tensor", code, array.shape, array.tobytes(), tensor.requires_grad)
-
-
-def encode_ndarray(array: Any, container: Any) -> ArrayValue | UnsupportedValue:
-    code = array.dtype.str.lstrip("<|=")
-    large = array.nbytes > MAX_VALUE_BYTES or array.ndim > MAX_AXES
-    if code not in TORCH_DTYPES or large or max(array.shape, default=0) > MAX_VALUE_BYTES:
-        return UnsupportedValue(cut(f"numpy array of shape {array.shape}, dtype {array.dtype}"))
-    return ArrayValue(container, code, array.shape, array.tobytes())
-
-
-def type_name(value: Any) -> str:
-    kind = type(value)
-    module = kind.__module__
-    return cut(kind.__qualname__ if module == "builtins" else f"{module}.{kind.__qualname__}")
-
-
-def cut(text: str) -> str:
-    text = text.encode("utf-8", "replace").decode()
-    return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - len(CUT)] + CUT
-
-
-def reset_torch() -> None:
+def reset_torch(seed: int) -> None:
     if torch.get_default_dtype() is not torch.float32:
         torch.set_default_dtype(torch.float32)
     torch._C._set_grad_enabled(True)  # noqa: SLF001 - without the cost of the public class
-    torch.default_generator.set_state(TORCH_STATE)
+    if seed == 0:
+        torch.default_generator.set_state(TORCH_STATE)
+    else:
+        torch.default_generator.manual_seed(seed)
+
+
+def reset_others(seed: int) -> None:
+    if seed == 0:
+        random.setstate(RANDOM_STATE)
+    else:
+        random.seed(seed)
+    np.random.seed(seed)  # noqa: NPY002 - the state that students' code uses
 
 
 TORCH_STATE = torch.Generator().manual_seed(0).get_state()

@@ -1,8 +1,8 @@
 """The process that workers are forked from: it has imported torch, and knows no answers.
 
 Started by exec with its role, a descriptor, the kind of filter for system calls, the folder of
-this package and those of the libraries. It obeys fixed-size orders on that descriptor: start a
-worker on the socket that comes with the order, or end one.
+the files for workers, that of this package and those of the libraries. It obeys fixed-size
+orders on that descriptor: start a worker on the socket that comes with the order, or end one.
 
 Where a process that has imported torch can't be forked safely, its role is to spawn: it
 imports nothing, and every worker is a fresh process that does.
@@ -14,6 +14,7 @@ import gc
 import json
 import os
 import select
+import shutil
 import signal
 import socket
 import struct
@@ -46,14 +47,22 @@ def main() -> None:
         be_unimportant()
         serve, missing = prepare(*place)
         obey(connection, missing, lambda *order: fork_worker(serve, connection, *order))
+        remove(place[1])
     elif role == "spawn":
         obey(connection, UNPROTECTED, lambda *order: spawn_worker(place, *order))
+        remove(place[1])
     else:
         serve, _ = prepare(*place)
         serve(connection, int(role), os.getppid())
 
 
-def try_protections(mode: str, package_folder: str, *library_folders: str) -> None:
+def remove(files: str) -> None:
+    """Removes the files of a grader that has gone, perhaps without a chance to do so itself."""
+    with contextlib.suppress(OSError):
+        shutil.rmtree(files)
+
+
+def try_protections(mode: str, _files: str, package_folder: str, *library_folders: str) -> None:
     """Prints what holds on this machine; nothing but a small process is needed for that."""
     sys.path[:0] = [package_folder, *library_folders]
     from autograder.worker import probe  # noqa: PLC0415 - only now can it be found
@@ -110,7 +119,7 @@ def python() -> list[str]:
     return [sys.executable, "-s", "-P", "-B"]
 
 
-def prepare(mode: str, package_folder: str, *library_folders: str) -> tuple[Serve, int]:
+def prepare(mode: str, files: str, package_folder: str, *library_folders: str) -> tuple[Serve, int]:
     """Imports all that a worker needs; returns what makes a worker, and what is missing."""
     sys.path[:0] = [package_folder, *library_folders]
     from autograder.worker import confine, grants, inquiry  # noqa: PLC0415 - only now can they be found
@@ -118,7 +127,7 @@ def prepare(mode: str, package_folder: str, *library_folders: str) -> tuple[Serv
     confine.adopt_orphans()
     # Its answer is there by the time that torch is imported.
     package = f"{package_folder}/autograder"
-    asked = inquiry.Inquiry(lambda: grants.grants(package)) if confine.ON_LINUX else None
+    asked = inquiry.Inquiry(lambda: grants.grants(package, files)) if confine.ON_LINUX else None
     from autograder.worker import finder, probe, protocol, service, tame, walls  # noqa: PLC0415
 
     hide_the_grader(package_folder, library_folders)
@@ -135,7 +144,7 @@ def prepare(mode: str, package_folder: str, *library_folders: str) -> tuple[Serv
     def serve(connection: socket.socket, cpu_seconds: int, parent: int) -> None:
         connection, around_me = confine.keep_only(connection, around)
         try:
-            confine.confine(cpu_seconds, around_me, parent)
+            confine.confine(cpu_seconds, around_me, parent, files)
         except (OSError, ValueError) as error:
             connection.sendall(protocol.frame(protocol.Kind.FAULT, 0, str(error).encode()))
         else:

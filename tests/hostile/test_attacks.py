@@ -192,7 +192,7 @@ def describe(file: Path) -> tuple[object, ...]:
     status = file.lstat()
     rights = status.st_mode, status.st_uid, status.st_gid
     if file.is_dir():
-        return *rights, sorted(set(os.listdir(file)) - {"__pycache__"})
+        return *rights, sorted({entry.name for entry in file.iterdir()} - {"__pycache__"})
     digest = hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else ""
     return *rights, status.st_ctime_ns, digest
 

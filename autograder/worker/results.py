@@ -1,0 +1,167 @@
+"""What a call gave back, in the types that cross to the grader.
+
+Results are read by their exact types, so that no method of a student's own class runs; only an
+exercise whose answer is an iterable has it iterated over.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, cast
+
+import numpy as np
+import torch
+
+from autograder.worker.protocol import (
+    MAX_AXES,
+    MAX_DEPTH,
+    MAX_ITEMS,
+    MAX_TEXT,
+    MAX_VALUE_BYTES,
+    ArrayValue,
+    DType,
+    Group,
+    ItemsValue,
+    IterableValue,
+    OptimizerValue,
+    UnsupportedValue,
+    Value,
+)
+
+TORCH_DTYPES: dict[str, torch.dtype] = {
+    "f2": torch.float16,
+    "f4": torch.float32,
+    "f8": torch.float64,
+    "u1": torch.uint8,
+    "i1": torch.int8,
+    "i2": torch.int16,
+    "i4": torch.int32,
+    "i8": torch.int64,
+    "b1": torch.bool,
+}
+DTYPE_CODES = cast("dict[torch.dtype, DType]", {t: code for code, t in TORCH_DTYPES.items()})
+INT64 = range(-(1 << 63), 1 << 63)
+CUT = " …"
+
+
+def encode_value(value: Any, depth: int = 0) -> Value:  # noqa: PLR0911 - one for each type
+    """A result in the types that cross; by exact type, so that no subclass's method runs."""
+    kind = type(value)
+    if value is None or kind is bool or kind is float:
+        return cast("Value", value)
+    if kind is torch.Tensor or kind is torch.nn.Parameter:
+        return encode_array(value)
+    if kind is int:
+        return cast("int", value) if value in INT64 else UnsupportedValue("int beyond 64 bits")
+    if kind is str:
+        return cut(value.encode("utf-8", "replace").decode())
+    if kind is np.ndarray:
+        return encode_ndarray(value, "ndarray")
+    if isinstance(value, np.generic) and kind.__module__ == "numpy":
+        return encode_ndarray(np.asarray(value), "numpy scalar")
+    if is_list(value) and depth < MAX_DEPTH and (depth or count_items(value) <= MAX_ITEMS):
+        items = tuple(encode_value(item, depth + 1) for item in value)
+        return ItemsValue("list" if kind is list else "tuple", items)
+    return UnsupportedValue(type_name(value))
+
+
+def count_items(items: Sequence[Any], depth: int = 1) -> int:
+    """How many items there are, those of lists within included, as deep as they are sent."""
+    if depth == MAX_DEPTH or len(items) > MAX_ITEMS:
+        return len(items)
+    return len(items) + sum(count_items(item, depth + 1) for item in items if is_list(item))
+
+
+def is_list(value: Any) -> bool:
+    return type(value) is list or type(value) is tuple
+
+
+def encode_array(tensor: torch.Tensor) -> ArrayValue | UnsupportedValue:
+    code = DTYPE_CODES.get(tensor.dtype)
+    if code is None or tensor.layout != torch.strided or tensor.device.type != "cpu":
+        return UnsupportedValue(cut(f"{tensor.dtype} tensor ({tensor.layout}, {tensor.device})"))
+    large = tensor.numel() * tensor.element_size() > MAX_VALUE_BYTES
+    if large or tensor.dim() > MAX_AXES or max(tensor.shape, default=0) > MAX_VALUE_BYTES:
+        return UnsupportedValue(cut(f"tensor of shape {tuple(tensor.shape)}, too large to be read"))
+    # Almost always the first of these, which takes a fifth of the time.
+    plain = not (tensor.requires_grad or tensor.is_neg() or tensor.is_conj())
+    array = tensor.numpy() if plain else tensor.numpy(force=True)
+    return ArrayValue("tensor", code, array.shape, array.tobytes(), tensor.requires_grad)
+
+
+def encode_ndarray(array: Any, container: Any) -> ArrayValue | UnsupportedValue:
+    code = array.dtype.str.lstrip("<|=")
+    large = array.nbytes > MAX_VALUE_BYTES or array.ndim > MAX_AXES
+    if code not in TORCH_DTYPES or large or max(array.shape, default=0) > MAX_VALUE_BYTES:
+        return UnsupportedValue(cut(f"numpy array of shape {array.shape}, dtype {array.dtype}"))
+    return ArrayValue(container, code, array.shape, array.tobytes())
+
+
+def type_name(value: Any) -> str:
+    kind = type(value)
+    module = kind.__module__
+    return cut(kind.__qualname__ if module == "builtins" else f"{module}.{kind.__qualname__}")
+
+
+def cut(text: str) -> str:
+    text = text.encode("utf-8", "replace").decode()
+    return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - len(CUT)] + CUT
+
+
+def encode_iterable(value: Any, items: int, passes: int) -> IterableValue | UnsupportedValue:
+    """The items of a result, read so often, each time so many of them at most.
+
+    Raises:
+        Exception: the student's own, while the items are made.
+    """
+    if isinstance(value, torch.Tensor | np.ndarray | str | bytes | dict):
+        return UnsupportedValue(type_name(value))
+    try:
+        iter(value)
+    except TypeError:
+        return UnsupportedValue(type_name(value))
+    read = [read_items(value, items) for _ in range(passes)]
+    return IterableValue(
+        type_name(value),
+        tuple(tuple(encode_value(item, 1) for item in taken) for taken, _ in read),
+        any(more for _, more in read),
+    )
+
+
+def read_items(value: Any, limit: int) -> tuple[list[Any], bool]:
+    """So many items at most, and whether there are more. Copied, since buffers are used again."""
+    taken: list[Any] = []
+    for item in value:
+        if len(taken) == limit:
+            return taken, True
+        taken.append(frozen(item))
+    return taken, False
+
+
+def frozen(item: Any) -> Any:
+    if type(item) is torch.Tensor:
+        return item.clone()
+    if type(item) is list or type(item) is tuple:
+        return type(item)(map(frozen, item))
+    return item
+
+
+def encode_optimizer(
+    optimizer: torch.optim.Optimizer, number: Callable[[Any], int], *, same: bool
+) -> OptimizerValue:
+    """An optimizer's groups; `number` gives that of a tensor among the call's arguments."""
+    groups = [
+        Group(
+            float(group["lr"]),
+            float(group.get("momentum", 0.0)),
+            tuple(number(p) for p in group["params"]),
+            tuple(momentum_buffer(optimizer, p) for p in group["params"]),
+        )
+        for group in optimizer.param_groups
+    ]
+    return OptimizerValue(type_name(optimizer), tuple(groups), same)
+
+
+def momentum_buffer(
+    optimizer: torch.optim.Optimizer, parameter: torch.Tensor
+) -> ArrayValue | UnsupportedValue | None:
+    buffer = optimizer.state.get(parameter, {}).get("momentum_buffer")
+    return encode_array(buffer) if isinstance(buffer, torch.Tensor) else None
