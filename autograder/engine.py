@@ -14,9 +14,10 @@ import msgspec
 import numpy as np
 
 from autograder.call_text import call_text
-from autograder.exercise import Exercise, Observation, Property, StudentFunction
+from autograder.exercise import Exercise, Property, StudentFunction
 from autograder.expect import Mismatch
 from autograder.inputs import Example
+from autograder.observation import Observation
 from autograder.records import PropertyStatus
 from autograder.values import from_arguments
 from autograder.worker.protocol import FORBIDDEN_ERROR, Call, Raised

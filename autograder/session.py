@@ -10,7 +10,7 @@ from typing import Self, cast
 import msgspec
 
 from autograder.engine import DECODE_CALL, Lost, Reply
-from autograder.exercise import Observation, all_arguments, check_against, check_texts
+from autograder.observation import Observation, all_arguments, check_against, check_texts
 from autograder.values import MalformedValueError
 from autograder.worker.client import Limits, Worker, WorkerLost, Zygote
 from autograder.worker.protocol import Answer, FileArgument, Loaded, Modules, Raised

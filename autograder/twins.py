@@ -12,7 +12,7 @@ import msgspec
 import numpy as np
 
 from autograder.engine import Ask
-from autograder.exercise import Observation
+from autograder.observation import Observation
 from autograder.session import Session
 from autograder.values import to_argument
 from autograder.worker.client import Limits, Zygote

@@ -11,7 +11,7 @@ from typing import Any, Self
 import msgspec
 import numpy as np
 
-from autograder.exercise import Observation
+from autograder.observation import Observation
 from autograder.worker.protocol import Call, ItemsArgument, TensorArgument
 
 DTYPES = {"f4": "float32", "f8": "float64", "i8": "int64"}

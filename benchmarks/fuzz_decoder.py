@@ -20,16 +20,10 @@ from collections.abc import Iterable, Iterator
 import msgspec
 import numpy as np
 
-from autograder.exercise import (
-    Observation,
-    a_number,
-    a_tensor,
-    anything,
-    check_against,
-    describe_type,
-)
 from autograder.expect import Mismatch
 from autograder.literal import value_text
+from autograder.observation import Observation, check_against
+from autograder.returns import a_number, a_tensor, anything, describe_type
 from autograder.values import Leaf, MalformedValueError, to_argument
 from autograder.worker.frames import Frames, MalformedError, decode
 from autograder.worker.protocol import (

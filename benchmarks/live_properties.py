@@ -12,8 +12,9 @@ import pytest
 
 from autograder.catalogue import EXERCISES
 from autograder.engine import Reply, attempt
-from autograder.exercise import Exercise, Observation, Property
+from autograder.exercise import Exercise, Property
 from autograder.inputs import Example
+from autograder.observation import Observation
 from autograder.worker import service
 from autograder.worker.protocol import Modules
 

@@ -27,9 +27,10 @@ from autograder.authoring.versions import Verdict, read_versions
 from autograder.catalogue import EXERCISES
 from autograder.classroom.store import versions
 from autograder.engine import Reply
-from autograder.exercise import Exercise, Observation
+from autograder.exercise import Exercise
 from autograder.grading import Grader
 from autograder.intake.submission import Submission
+from autograder.observation import Observation
 from autograder.session import Session
 from autograder.worker.client import Zygote
 

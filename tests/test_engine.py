@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from autograder import expect
 from autograder.engine import Lost, Reply, attempt, examine
-from autograder.exercise import Exercise, Observation, a_number, a_tensor
+from autograder.exercise import Exercise
 from autograder.inputs import domain
+from autograder.observation import Observation
+from autograder.returns import a_number, a_tensor
 from autograder.values import dtype_code, from_argument
 from autograder.worker.protocol import Answer, ArrayValue, Call, Raised, UnsupportedValue
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from autograder.engine import Lost
-from autograder.exercise import Observation
+from autograder.observation import Observation
 from autograder.session import GROUP, Session
 from autograder.values import Leaf, to_argument
 from autograder.worker.client import Limits, WorkerFault

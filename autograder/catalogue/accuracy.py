@@ -6,9 +6,10 @@ import numpy as np
 from hypothesis import strategies as st
 
 from autograder import expect
-from autograder.exercise import Exercise, StudentFunction, a_number, describe_type
+from autograder.exercise import Exercise, StudentFunction
 from autograder.inputs import SIZES, Draw, Example, domain, labels, order
 from autograder.literal import value_text
+from autograder.returns import a_number, describe_type
 from autograder.values import Array
 
 TOLERANCE = 1e-6

@@ -7,9 +7,11 @@ import numpy as np
 from hypothesis import strategies as st
 
 from autograder import expect
-from autograder.exercise import Exercise, Observation, StudentFunction, anything
+from autograder.exercise import Exercise, StudentFunction
 from autograder.inputs import Draw, Example, domain, grid, vector
 from autograder.literal import tensor_text
+from autograder.observation import Observation
+from autograder.returns import anything
 from autograder.values import Array, Generator, Leaf
 
 EPSILON = float(np.finfo(np.float32).eps)

@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 
 from autograder import fixtures
-from autograder.exercise import ONCE, Exercise, Observation, StudentFunction, anything
+from autograder.exercise import ONCE, Exercise, StudentFunction
 from autograder.inputs import Domain
+from autograder.observation import Observation
+from autograder.returns import anything
 from autograder.session import Session
 from autograder.values import Leaf, NumpyArray, Parameter
 from autograder.worker.client import Limits

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from autograder.exercise import Observation, check_against
+from autograder.observation import Observation, check_against
 from autograder.values import Leaf, MalformedValueError, to_argument
 from autograder.worker.frames import Frames, MalformedError, NotReadyError, decode
 from autograder.worker.protocol import (
