@@ -5,6 +5,7 @@ What a verb needs is imported when it runs, so that `--help` answers at once.
 
 import contextlib
 import difflib
+import enum
 import io
 import os
 import shlex
@@ -23,6 +24,9 @@ from autograder.errors import GraderFault, UserError
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from autograder.capstones.data import Images
+    from autograder.capstones.run import Outcome
+    from autograder.capstones.tasks import Capstone
     from autograder.exercise import Exercise
     from autograder.records import SubmissionResult
 
@@ -31,6 +35,14 @@ T = TypeVar("T")
 PIPE_WIDTH = 200
 MAX_NAMED = 30
 DEFAULT_PATH = Path("exercises")
+
+
+class Pictures(enum.Enum):
+    """The formats of pictures."""
+
+    PNG = "png"
+    SVG = "svg"
+
 
 app = typer.Typer(
     help="Exercises and an autograder for chapter 3 of Dive into Deep Learning in PyTorch.",
@@ -215,6 +227,53 @@ def replay(
 
 
 @app.command()
+def capstone(
+    name: Annotated[str, typer.Argument(help="line, digits, fashion or fashion-small.")],
+    path: Annotated[
+        Path, typer.Argument(help="A module, a notebook, or a folder or .zip of them.")
+    ] = DEFAULT_PATH,
+    *,
+    data: Annotated[
+        Path | None,
+        typer.Option(envvar="AUTOGRADER_DATA", help="The folder with the files of Fashion-MNIST."),
+    ] = None,
+    out: Annotated[Path, typer.Option(help="Where the pictures go.")] = Path("capstones"),
+    picture_format: Annotated[
+        Pictures, typer.Option("--format", help="Of the pictures.")
+    ] = Pictures.PNG,
+) -> None:
+    """Train a model with nothing but your own functions; it earns a badge."""
+    from autograder.capstones.tasks import CAPSTONES  # noqa: PLC0415
+
+    chosen = choose(name, CAPSTONES, "capstone")
+    require_path(path)
+    from autograder.worker.client import Zygote  # noqa: PLC0415
+
+    with Zygote(insist=False) as zygote:  # it imports torch while the data are read here
+        from autograder.capstones.data import load_digits, load_fashion  # noqa: PLC0415
+        from autograder.capstones.show import run_and_show  # noqa: PLC0415
+        from autograder.intake.submission import read_submission  # noqa: PLC0415
+
+        images = None
+        if chosen.name == "digits":
+            images = load_digits()
+        elif chosen.task == "classes":
+            if data is None:
+                raise UserError(
+                    f"The capstone {name} needs the four files of Fashion-MNIST: name their "
+                    "folder with --data or in AUTOGRADER_DATA. The digits need no files."
+                )
+            images = load_fashion(data)
+        submission = read_submission(path, student_name(path))
+        outcome = run_and_show(chosen, submission, images, zygote, make_console())
+    warn_of(zygote.missing)
+    if outcome is None:
+        raise typer.Exit(1)
+    report_pictures(chosen, outcome, images, out, picture_format.value)
+    raise typer.Exit(1 if outcome.shortfalls else 0)
+
+
+@app.command()
 def release(
     solutions: Annotated[Path, typer.Option(help="Where the solutions are.")] = Path("solutions"),
     exercises: Annotated[Path, typer.Option(help="Where the stubs go.")] = Path("exercises"),
@@ -385,6 +444,22 @@ def exit_code(result: "SubmissionResult") -> int:
         return GraderFault.exit_code
     right = {"passed", "not_attempted"}
     return 0 if all(function.status in right for function in result.functions) else 1
+
+
+def report_pictures(
+    chosen: "Capstone", outcome: "Outcome", images: "Images | None", out: Path, kind: str
+) -> None:
+    """Draws the pictures and says where they are; a run without matplotlib goes without."""
+    from autograder.capstones.show import draw  # noqa: PLC0415
+
+    try:
+        written = draw(chosen, outcome, images, out, kind)
+    except ImportError:
+        typer.echo("autograder: Pictures need matplotlib: pip install matplotlib", err=True)
+    except OSError as error:
+        raise UserError(f"The pictures can't be written to {out}: {error.strerror}.") from error
+    else:
+        typer.echo("\nPictures: " + ", ".join(str(path) for path in written))
 
 
 def report_left_out(names: Sequence[str]) -> None:

@@ -13,6 +13,7 @@ from autograder.worker.protocol import (
     Argument,
     ArrayValue,
     Call,
+    Epoch,
     FixtureArgument,
     ItemsArgument,
     ItemsValue,
@@ -154,7 +155,7 @@ def check_optimizer(value: OptimizerValue) -> None:
             read_array(buffer)
 
 
-def check_texts(said: Answer | Loaded) -> None:
+def check_texts(said: Answer | Loaded | Epoch) -> None:
     """Demands that texts are no longer than a worker makes them.
 
     Raises:

@@ -2,7 +2,7 @@
 
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Self, cast
@@ -13,7 +13,15 @@ from autograder.engine import DECODE_CALL, Lost, Reply
 from autograder.observation import Observation, all_arguments, check_against, check_texts
 from autograder.values import MalformedValueError
 from autograder.worker.client import Limits, Worker, WorkerLost, Zygote
-from autograder.worker.protocol import Answer, FileArgument, Loaded, Modules, Raised
+from autograder.worker.protocol import (
+    Answer,
+    Epoch,
+    FileArgument,
+    Loaded,
+    Modules,
+    Raised,
+    Training,
+)
 
 GROWTH_BYTES = 1 << 28
 """A worker that has grown by more is replaced before the next function."""
@@ -118,6 +126,17 @@ class Session:
         """
         if not sound or (self._worker and self._worker.memory_bytes() > self._size + GROWTH_BYTES):
             self._end_worker()
+
+    def train(self, training: Training, epochs: int, seconds: float) -> Iterator[Epoch]:
+        """Trains a model with functions of modules that were run; see `Worker.train`.
+
+        Raises:
+            WorkerLost: the code hung or ended the process.
+            MalformedValueError: an answer is larger than a worker would send.
+        """
+        for epoch in self._ready_worker().train(training, epochs, seconds):
+            check_texts(epoch)
+            yield epoch
 
     def ask(self, calls: Sequence[bytes]) -> list[Reply]:
         """Makes the calls; one that hangs or ends the process costs itself only.

@@ -23,12 +23,14 @@ from autograder.worker.frames import Frames, MalformedError, decode
 from autograder.worker.launch import ENVIRONMENT, ROLE, hide_this_process, place, program
 from autograder.worker.protocol import (
     Answer,
+    Epoch,
     File,
     FileArgument,
     Kind,
     Loaded,
     Modules,
     Reading,
+    Training,
     frame,
 )
 
@@ -45,7 +47,7 @@ LOST_FILES = 2
 """After so many files that the parser did not survive, the rest of a submission is not read."""
 READER_GROWTH_BYTES = 1 << 27
 """A reader that has grown by more is replaced."""
-Reply = TypeVar("Reply", Answer, Loaded, Reading)
+Reply = TypeVar("Reply", Answer, Loaded, Reading, Epoch)
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
@@ -298,6 +300,23 @@ class Worker:
         except WorkerLost as lost:
             lost.certain = group == 1
             raise
+
+    def train(self, training: Training, epochs: int, seconds: float) -> Iterator[Epoch]:
+        """Trains a model; yields how it begins, then what came of each epoch.
+
+        Args:
+            training: the model, its data and the student's functions.
+            epochs: how many.
+            seconds: for each of them.
+
+        Raises:
+            WorkerLost: the code hung or ended the process; the worker is gone.
+        """
+        first = self._number
+        requests = [frame(Kind.TRAIN, first, msgspec.msgpack.encode(training))]
+        requests += [frame(Kind.GO_ON, first + i, b"") for i in range(1, epochs + 1)]
+        for index, body in enumerate(self._exchange(requests, epochs + 1, seconds, Kind.EPOCH)):
+            yield self._decode(body, Epoch, index)
 
     def read(self, files: Sequence[File]) -> Iterator[Reading]:
         """Reads the files one after the other; none of their code is run.

@@ -7,6 +7,7 @@ has checked the lengths; nothing that a worker sends can become any other object
 
 import enum
 import hashlib
+import math
 import struct
 from typing import Annotated, Literal
 
@@ -63,6 +64,9 @@ class Kind(enum.IntEnum):
     FAULT = 7  # from the worker, instead of READY: what failed, as text
     READ = 9  # to a worker that only reads: a File
     READING = 10  # from the worker: a Reading
+    TRAIN = 11  # to the worker: a Training
+    GO_ON = 12  # to the worker: nothing; one more epoch is asked for
+    EPOCH = 13  # from the worker: an Epoch; the first one tells how training begins
 
 
 class Message(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
@@ -296,6 +300,38 @@ class Answer(Message, frozen=True):
     output: str = ""
     reports: tuple[Value, ...] = ()
     trace: Annotated[str, msgspec.Meta(max_length=MAX_TRACE)] = ""
+
+
+class Training(Message, frozen=True):
+    """A model to be trained with a student's own functions, see `worker/training.py`.
+
+    `functions` says which module has which of them. `data` are features and labels for training
+    and for testing, or the paths of their files; nothing where students make the data.
+    """
+
+    task: Literal["line", "classes"]
+    functions: dict[str, str]
+    data: tuple[TensorArgument | str, ...]
+    lr: float
+    batch_size: int
+    seed: int
+    first: int = 0
+
+
+class Epoch(Message, frozen=True):
+    """What the student's functions report after an epoch, and the parameters by then.
+
+    `data`, with the first one only, are those that the student's functions have made.
+    """
+
+    raised: Raised | None = None
+    loss: float = math.nan
+    accuracy: float = math.nan
+    test_loss: float = math.nan
+    test_accuracy: float = math.nan
+    parameters: tuple[ArrayValue | UnsupportedValue, ...] = ()
+    data: tuple[ArrayValue | UnsupportedValue, ...] = ()
+    output: str = ""
 
 
 class Loaded(Message, frozen=True):

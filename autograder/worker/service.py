@@ -10,7 +10,7 @@ import signal
 import socket
 import sys
 import types
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from time import monotonic
 from typing import Any
 
@@ -28,6 +28,7 @@ from autograder.worker.protocol import (
     Answer,
     ArrayValue,
     Call,
+    Epoch,
     File,
     ItemsValue,
     Kind,
@@ -35,6 +36,7 @@ from autograder.worker.protocol import (
     Modules,
     Options,
     Raised,
+    Training,
     UnsupportedValue,
     Value,
     frame,
@@ -45,6 +47,7 @@ from autograder.worker.results import (
     encode_iterable,
     encode_value,
 )
+from autograder.worker.training import training_steps
 
 CALLS = (Kind.CALL, Kind.CALL_OF_MANY)
 WAIT_SECONDS = 0.05
@@ -57,6 +60,7 @@ UNNEEDED = {
 }
 # Made here, in the zygote, because the types can't be looked up once it has forgotten them.
 DECODE_CALL = msgspec.msgpack.Decoder(Call).decode
+DECODE_TRAINING = msgspec.msgpack.Decoder(Training).decode
 DECODE_MODULES = msgspec.msgpack.Decoder(Modules).decode
 DECODE_FILE = msgspec.msgpack.Decoder(File).decode
 ENCODE = msgspec.msgpack.Encoder().encode
@@ -93,6 +97,11 @@ def serve(connection: socket.socket) -> None:
         elif kind == Kind.MODULES:
             program.receive(DECODE_MODULES(body))
             connection.sendall(frame(Kind.READY, number, b""))
+        elif kind == Kind.TRAIN:
+            epoch = program.train(DECODE_TRAINING(body))
+            connection.sendall(frame(Kind.EPOCH, number, ENCODE(epoch)))
+        elif kind == Kind.GO_ON:
+            connection.sendall(frame(Kind.EPOCH, number, ENCODE(program.next_epoch())))
         elif kind == Kind.READ:  # a worker that reads is never sent modules to run
             connection.sendall(frame(Kind.READING, number, ENCODE(reader.read(DECODE_FILE(body)))))
 
@@ -107,6 +116,7 @@ class Program:
         self._printed = Printed()
         self._bans = Bans()
         self._may_draw = False
+        self._epochs: Iterator[Epoch] = iter(())
 
     def receive(self, modules: Modules) -> None:
         """Makes the modules known; `import` finds them after everything that is installed."""
@@ -171,6 +181,21 @@ class Program:
             reports=arguments.reports() if call.watch else (),
             trace=arguments.trace.text,
         )
+
+    def train(self, training: Training) -> Epoch:
+        """Prepares to train, and tells how it begins."""
+        self._reset_state(training.seed)
+        self._epochs = training_steps(training, self._namespaces)
+        return self.next_epoch()
+
+    def next_epoch(self) -> Epoch:
+        """Trains for an epoch; whatever stops it stops all later ones."""
+        self._printed.capture()
+        try:
+            epoch = next(self._epochs)
+        except BaseException as error:  # noqa: BLE001 - a student may raise anything
+            epoch = Epoch(raised=self._describe(error))
+        return msgspec.structs.replace(epoch, output=self._printed.text())
 
     def _reset_state(self, seed: int = 0) -> None:
         """The same random numbers and settings of torch in every call, whatever went before."""

@@ -1,0 +1,120 @@
+"""Images for the capstones: the embedded digits, and Fashion-MNIST where it lies on disk."""
+
+import gzip
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+import numpy as np
+
+from autograder.errors import UserError
+from autograder.values import Array
+
+BRIGHTEST_DIGIT = 16
+TEST_EVERY = 5
+"""Every fifth digit is for testing."""
+FILES = (
+    "train-images-idx3-ubyte",
+    "train-labels-idx1-ubyte",
+    "t10k-images-idx3-ubyte",
+    "t10k-labels-idx1-ubyte",
+)
+PLACES = (".", "raw", "FashionMNIST/raw", "FashionMNIST")
+"""Where the files may be in a folder; torchvision leaves them in the third."""
+MAGIC = {3: 2051, 1: 2049}
+"""By the number of axes; see the description of the format at Yann LeCun's MNIST page."""
+DIGITS = tuple("0123456789")
+CLOTHES = (
+    "t-shirt", "trouser", "pullover", "dress", "coat",
+    "sandal", "shirt", "sneaker", "bag", "ankle boot",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Images:
+    """A data set, divided for training and testing.
+
+    Attributes:
+        train_images: float32 (n, 1, rows, columns) from 0 to 1; empty if read from `files`.
+        train_labels: int64 (n,).
+        test_images: the same for testing.
+        test_labels: the same.
+        classes: their names.
+        files: the four files, in the order of `FILES`, if a student's code reads them.
+    """
+
+    train_images: Array
+    train_labels: Array
+    test_images: Array
+    test_labels: Array
+    classes: tuple[str, ...]
+    files: tuple[Path, ...] = ()
+
+
+def load_digits() -> Images:
+    """The 1797 digits of scikit-learn, which has them from the UCI repository (CC BY 4.0)."""
+    path = resources.files("autograder.capstones") / "digits.npz"
+    with path.open("rb") as opened, np.load(opened) as stored:
+        images = stored["images"].astype(np.float32)[:, None] / BRIGHTEST_DIGIT
+        labels = stored["labels"].astype(np.int64)
+    test = np.arange(len(labels)) % TEST_EVERY == 0
+    return Images(images[~test], labels[~test], images[test], labels[test], DIGITS)
+
+
+def load_fashion(folder: Path) -> Images:
+    """Fashion-MNIST from its four files, compressed or not.
+
+    Raises:
+        UserError: a file is missing or damaged.
+    """
+    files = tuple(find_file(folder, name) for name in FILES)
+    labels, images = read_idx(files[3], 1), read_idx(files[2], 3)
+    if len(labels) != len(images):
+        raise UserError(f"{files[2]} holds {len(images)} images, {files[3]} {len(labels)} labels.")
+    test_images = images[:, None].astype(np.float32) / 255
+    nothing = np.empty(0, np.float32)
+    return Images(nothing, nothing, test_images, labels.astype(np.int64), CLOTHES, files)
+
+
+def find_file(folder: Path, name: str) -> Path:
+    """A file of the data set.
+
+    Raises:
+        UserError: it is in none of the places where it may be.
+    """
+    for path in candidates(folder, name):
+        if path.is_file():
+            return path
+    raise UserError(
+        f"{folder} has no {name} and no {name}.gz. Fashion-MNIST is four files, "
+        f"{', '.join(FILES)}, each perhaps with .gz; torchvision.datasets.FashionMNIST leaves "
+        "them in FashionMNIST/raw, and github.com/zalandoresearch/fashion-mnist has them."
+    )
+
+
+def candidates(folder: Path, name: str) -> Iterator[Path]:
+    for place in PLACES:
+        for file in (name, f"{name}.gz"):
+            yield folder / place / file
+
+
+def read_idx(path: Path, axes: int) -> Array:
+    """The uint8 array of an IDX file of so many axes.
+
+    Raises:
+        UserError: it can't be read, or is no such file.
+    """
+    try:
+        data = gzip.open(path).read() if path.suffix == ".gz" else path.read_bytes()  # noqa: SIM115
+    except (OSError, EOFError, zlib.error) as error:
+        raise UserError(f"{path} can't be read: {error}.") from error
+    header = np.frombuffer(data[: 4 * (1 + axes)], ">u4")
+    body = np.frombuffer(data, np.uint8, offset=min(len(data), 4 * (1 + axes)))
+    if len(header) != 1 + axes or header[0] != MAGIC[axes]:
+        raise UserError(f"{path} is no IDX file of {axes} axes: its magic number differs.")
+    shape = tuple(int(size) for size in header[1:])
+    if body.size != np.prod(shape):
+        raise UserError(f"{path} has {body.size} bytes of data; its header says {shape}.")
+    return body.reshape(shape)

@@ -1,0 +1,144 @@
+"""Tells of a capstone while it runs, and draws what came of it."""
+
+from pathlib import Path
+
+import numpy as np
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from autograder.capstones import reference
+from autograder.capstones.data import Images
+from autograder.capstones.run import NotFinishedError, Outcome, run_capstone
+from autograder.capstones.tasks import Capstone
+from autograder.intake.submission import Submission
+from autograder.reports.escape import for_ci_log
+from autograder.worker.client import Zygote
+from autograder.worker.protocol import Epoch
+
+WIDTH = 15
+SMALL = 0.00095
+COLUMNS = {"line": ("loss",), "classes": ("loss", "accuracy", "test loss", "test accuracy")}
+
+
+def run_and_show(
+    capstone: Capstone,
+    submission: Submission,
+    images: Images | None,
+    zygote: Zygote,
+    console: Console,
+) -> Outcome | None:
+    """Trains and prints a line for each epoch, then the verdict; None if it came to no end."""
+    console.print(Text(capstone.title, "bold"))
+    console.print(
+        f"batches of {capstone.batch_size}, learning rate {capstone.lr:g}, "
+        f"{capstone.epochs} epochs, all functions your own\n"
+    )
+    with Progress(
+        BarColumn(), MofNCompleteColumn(), TextColumn("epochs"), TimeRemainingColumn(),
+        console=console, transient=True, disable=not console.is_terminal,
+    ) as progress:  # fmt: skip
+        bar = progress.add_task("", total=capstone.epochs)
+
+        def tell(number: int, epoch: Epoch) -> None:
+            if number == 0:
+                progress.reset(bar)
+                console.print(heading(capstone))
+            else:
+                progress.advance(bar)
+                console.print(epoch_line(capstone, number, epoch))
+
+        try:
+            outcome = run_capstone(capstone, submission, images, zygote, tell)
+        except NotFinishedError as error:
+            console.print(Text(f"☆ {for_ci_log(str(error))}"))
+            return None
+    show_outcome(capstone, outcome, console)
+    return outcome
+
+
+def epoch_line(capstone: Capstone, number: int, epoch: Epoch) -> str:
+    """One row of the table of epochs."""
+    values = [getattr(epoch, name.replace(" ", "_")) for name in COLUMNS[capstone.task]]
+    return f"{number:>5}{''.join(f'{short(value):>{WIDTH}}' for value in values)}"
+
+
+def short(value: float) -> str:
+    """Four decimals, unless all of them were zero."""
+    return f"{value:.1e}" if 0 < abs(value) < SMALL else f"{value:.4f}"
+
+
+def heading(capstone: Capstone) -> str:
+    return f"epoch{''.join(f'{name:>{WIDTH}}' for name in COLUMNS[capstone.task])}"
+
+
+def show_outcome(capstone: Capstone, outcome: Outcome, console: Console) -> None:
+    """Whether the badge is earned, by which numbers, or what is in the way."""
+    if capstone.task == "line":
+        console.print(parameters_table(outcome))
+    else:
+        console.print(
+            f"\nTest accuracy {outcome.accuracy:.4f} ({capstone.threshold:.2f} is due), "
+            f"test loss {outcome.loss:.4f}."
+        )
+    if not outcome.shortfalls:
+        console.print(Text(f"★ {capstone.title}: earned.", "bold green"))
+        return
+    console.print(Text(f"☆ {capstone.title}: not earned yet.", "bold"))
+    for shortfall in outcome.shortfalls:
+        console.print(f"  - {shortfall}")
+
+
+def parameters_table(outcome: Outcome) -> Table:
+    """What was learned beside the analytic solution."""
+    learned = np.concatenate([p.reshape(-1) for p in outcome.parameters])
+    analytic = np.concatenate([p.reshape(-1) for p in outcome.made[2:]])
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    names = [*(f"w{i}" for i in range(len(learned) - 1)), "b"]
+    for name in ("", "learned", "normal_equation"):
+        table.add_column(name, justify="right" if name else "left")
+    for name, a, b in zip(names, learned, analytic, strict=True):
+        table.add_row(name, f"{a:.4f}", f"{b:.4f}")
+    return table
+
+
+def draw(
+    capstone: Capstone, outcome: Outcome, images: Images | None, folder: Path, kind: str
+) -> list[Path]:
+    """Writes the pictures.
+
+    Raises:
+        ImportError: matplotlib is not installed.
+        OSError: the folder can't be written.
+    """
+    from autograder.reports import plots  # noqa: PLC0415 - takes a second to import
+
+    epochs = outcome.epochs[1:]
+    losses = {"training": [epoch.loss for epoch in epochs]}
+    if images is None:
+        learned = np.concatenate([p.reshape(-1) for p in outcome.parameters])
+        features, labels = outcome.made[0], outcome.made[1].reshape(-1)
+        figures = {
+            "line-curve": plots.curves(capstone.title, losses, {}),
+            "line-data": plots.line(features, labels, learned),
+        }
+        return plots.save(figures, folder, kind)
+    W, b = outcome.parameters
+    rows, columns = images.test_images.shape[2:]
+    predicted = reference.predictions(images.test_images, W, b)
+    figures = {
+        f"{capstone.name}-curves": plots.curves(
+            capstone.title,
+            losses | {"test": [epoch.test_loss for epoch in epochs]},
+            {
+                "training": [epoch.accuracy for epoch in epochs],
+                "test": [epoch.test_accuracy for epoch in epochs],
+            },
+        ),
+        f"{capstone.name}-predictions": plots.predictions(
+            images.test_images, images.test_labels, predicted, images.classes
+        ),
+        f"{capstone.name}-weights": plots.weights(W, (rows, columns), images.classes),
+    }
+    return plots.save(figures, folder, kind)

@@ -1,0 +1,61 @@
+"""The capstones: what each one trains, with which functions, and what it has to reach."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+LINE = ("synthetic_data", "normal_equation", "init_params", "data_iter", "linreg", "squared_loss")
+CLASSES = ("data_iter", "init_params", "softmax_net", "cross_entropy", "train_epoch")
+FILES = ("load_idx_images", "load_idx_labels", "images_to_float")
+
+
+@dataclass(frozen=True)
+class Capstone:
+    """One of them.
+
+    Attributes:
+        name: on the command line.
+        title: in a sentence.
+        task: how the functions are put together, see `worker/training.py`.
+        functions: of the student's, that are called.
+        lr: the learning rate.
+        batch_size: of the minibatches.
+        epochs: how many.
+        threshold: of the test accuracy.
+        first: so many images are trained on; 0 for all.
+    """
+
+    name: str
+    title: str
+    task: Literal["line", "classes"]
+    functions: tuple[str, ...]
+    lr: float
+    batch_size: int
+    epochs: int
+    threshold: float = 0.0
+    first: int = 0
+
+
+CAPSTONES = {
+    capstone.name: capstone
+    for capstone in (
+        Capstone(
+            "line", "A line through 1000 points (section 3.2)", "line", (*LINE, "sgd"),
+            lr=0.03, batch_size=10, epochs=3,
+        ),
+        Capstone(
+            "digits", "Handwritten digits, 8 x 8 pixels", "classes",
+            (*CLASSES, "evaluate_accuracy"),
+            lr=0.5, batch_size=32, epochs=10, threshold=0.92,
+        ),
+        Capstone(
+            "fashion", "Fashion-MNIST (sections 3.5 to 3.6)", "classes",
+            (*FILES, *CLASSES, "evaluate_accuracy"),
+            lr=0.1, batch_size=256, epochs=5, threshold=0.80,
+        ),
+        Capstone(
+            "fashion-small", "The first 10,000 images of Fashion-MNIST", "classes",
+            (*FILES, *CLASSES, "evaluate_accuracy"),
+            lr=0.1, batch_size=64, epochs=5, threshold=0.78, first=10_000,
+        ),
+    )
+}  # fmt: skip
