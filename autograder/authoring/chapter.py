@@ -1,0 +1,61 @@
+"""The chapter's map: one line for each exercise, made from the catalogue and the solutions."""
+
+import ast
+from collections.abc import Sequence
+from itertools import groupby
+from pathlib import Path
+
+from autograder.authoring.release import Stub
+from autograder.capstones.tasks import CAPSTONES
+from autograder.exercise import Exercise
+from autograder.records import format_points
+
+HEADING = """# The chapter's map
+
+Made by `make release`; not to be edited by hand. {count} exercises, {points} points and {badges}
+badges. A function earns its points property by property; `autograder check --only NAME` lists
+the properties of one.
+"""
+TABLE = """| exercise | section | what it does | points | properties | badges |
+|---|---|---|---:|---:|---:|"""
+LAST = """## Capstones
+
+They earn badges, and no points: `autograder capstone NAME` trains with nothing but your own
+functions.
+"""
+
+
+def chapter_map(exercises: Sequence[Exercise], solutions: Path, folder: Path) -> Stub:
+    """The page `exercises.md` in this folder."""
+    summaries = first_sentences(solutions)
+    parts = [
+        HEADING.format(
+            count=len(exercises),
+            points=format_points(sum(e.points for e in exercises)),
+            badges=sum(len(e.stretch_properties) for e in exercises),
+        )
+    ]
+    for module, group in groupby(exercises, key=lambda exercise: exercise.module):
+        lines = [exercise_row(exercise, summaries.get(exercise.name, "")) for exercise in group]
+        parts.append(f"## {module}.py\n\n{TABLE}\n" + "\n".join(lines) + "\n")
+    rows = [f"| {c.name} | {c.title} | {', '.join(c.functions)} |" for c in CAPSTONES.values()]
+    table = "| capstone | what is trained | functions that it calls |\n|---|---|---|\n"
+    parts.append(LAST + "\n" + table + "\n".join(rows) + "\n")
+    return Stub(folder / "exercises.md", "\n".join(parts))
+
+
+def exercise_row(exercise: Exercise, summary: str) -> str:
+    """One line of the map."""
+    counts = f"{len(exercise.core_properties)} | {len(exercise.stretch_properties) or ''}"
+    points = format_points(exercise.points)
+    return f"| `{exercise.signature}` | {exercise.section} | {summary} | {points} | {counts} |"
+
+
+def first_sentences(solutions: Path) -> dict[str, str]:
+    """What the docstring of each solution begins with."""
+    return {
+        node.name: docstring.partition("\n")[0].removesuffix(".").replace("|", "\\|")
+        for path in sorted(solutions.glob("*.py"))
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef) and (docstring := ast.get_docstring(node))
+    }
