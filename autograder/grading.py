@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from autograder import replay
 from autograder.bans import Bans
 from autograder.corpus import PUBLIC_SEED, Cache, Examples, examples_for
+from autograder.diagnosis import Diagnostician
 from autograder.engine import Examination, Finding, examine
 from autograder.exercise import Exercise, Property, place_text
 from autograder.intake.names import stem_of
@@ -15,6 +16,7 @@ from autograder.intake.program import Program, is_of, read_program, syntax_text
 from autograder.intake.submission import Submission
 from autograder.records import (
     Counterexample,
+    Diagnosis,
     FunctionResult,
     FunctionStatus,
     PropertyResult,
@@ -65,6 +67,7 @@ class Grader:
     def __post_init__(self) -> None:
         operators = {e.name: e.forbidden for e in self.exercises if e.name not in self.allowed}
         self._bans = Bans(SoftmaxTwins(self.zygote), operators)
+        self._diagnostician = Diagnostician(self.zygote, self.cache)
         self._corpora: dict[str, dict[str, Examples]] = {
             exercise.name: examples_for(exercise, self.seed, self.cache)
             for exercise in self.exercises
@@ -126,10 +129,13 @@ class Grader:
             session.end_function(sound=False)
             message = "\n".join(filter(None, [message, said]))
             return result(exercise, "forbidden", message, examination.output, file)
+        diagnosis = None
+        if examination.findings:
+            diagnosis = self._diagnostician.diagnose(exercise, stem, session.ask)
         if self.refine:
             examination = self._refined(self.refine, exercise, examination, stem, session)
         session.end_function(sound=not examination.findings)
-        return self._with_findings(exercise, examination, file, message)
+        return self._with_findings(exercise, examination, file, message, diagnosis)
 
     def _refined(
         self,
@@ -147,7 +153,12 @@ class Grader:
         return Examination(findings, examination.output)
 
     def _with_findings(
-        self, exercise: Exercise, examination: Examination, file: str, message: str
+        self,
+        exercise: Exercise,
+        examination: Examination,
+        file: str,
+        message: str,
+        diagnosis: Diagnosis | None,
     ) -> FunctionResult:
         findings = examination.findings
         points = points_by_property(exercise)
@@ -173,6 +184,7 @@ class Grader:
             score=sum(prop.points for prop in properties),
             max_score=exercise.points,
             properties=properties,
+            diagnosis=diagnosis,
             message=message,
             output=examination.output,
         )

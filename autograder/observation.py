@@ -34,7 +34,8 @@ class Observation:
     """What one call did, read from a worker's answer.
 
     Attributes:
-        value: the result as it came.
+        answer: as it came.
+        value: the result.
         array: its elements, if it is a tensor or an array of numpy.
         raised: the exception, if there was one.
         changed: numbers of the tensor arguments that are not what they were.
@@ -47,6 +48,7 @@ class Observation:
     """
 
     __slots__ = (
+        "answer",
         "array",
         "changed",
         "gradients",
@@ -66,6 +68,7 @@ class Observation:
             MalformedValueError: it contradicts itself, or is larger than a worker would send.
         """
         check_texts(answer)
+        self.answer = answer
         self.value = answer.value
         self.array = read_array(answer.value)
         self.raised = answer.raised
