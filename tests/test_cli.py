@@ -416,7 +416,14 @@ class TestRefusals:
 class TestRelease:
     def test_the_stubs_in_the_repository_are_those_of_the_solutions(self, run):
         done = run(
-            "release", "--check", "--solutions", SOLUTIONS, "--exercises", ROOT / "exercises"
+            "release",
+            "--check",
+            "--solutions",
+            SOLUTIONS,
+            "--exercises",
+            ROOT / "exercises",
+            "--docs",
+            ROOT / "docs",
         )
         assert done.returncode == 0, done.stderr
 

@@ -1,0 +1,91 @@
+"""Digits are embedded; Fashion-MNIST is found where people have it, or what is wrong is said."""
+
+import gzip
+import struct
+
+import numpy as np
+import pytest
+
+from autograder.capstones.data import FILES, load_digits, load_fashion, read_idx
+from autograder.errors import UserError
+
+
+def idx(array: np.ndarray) -> bytes:
+    magic = {1: 2049, 3: 2051}[array.ndim]
+    return struct.pack(f">{1 + array.ndim}I", magic, *array.shape) + array.tobytes()
+
+
+IMAGES = np.arange(24, dtype=np.uint8).reshape(4, 2, 3)
+LABELS = np.array([3, 0, 9, 1], dtype=np.uint8)
+
+
+@pytest.fixture
+def fashion(tmp_path):
+    """Writes the four files into a folder within tmp_path."""
+
+    def write(place=".", suffix=""):
+        folder = tmp_path / place
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in FILES:
+            data = idx(IMAGES if "images" in name else LABELS)
+            (folder / f"{name}{suffix}").write_bytes(gzip.compress(data) if suffix else data)
+        return tmp_path
+
+    return write
+
+
+def test_there_are_1797_digits_of_which_every_fifth_is_for_testing():
+    digits = load_digits()
+    assert digits.train_images.shape == (1437, 1, 8, 8)
+    assert digits.test_images.shape == (360, 1, 8, 8)
+    assert digits.train_images.dtype == np.float32
+    assert (digits.test_images.min(), digits.test_images.max()) == (0, 1)
+    assert sorted(set(digits.test_labels)) == list(range(10))
+    assert np.bincount(np.concatenate([digits.train_labels, digits.test_labels])).tolist() == [
+        178, 182, 177, 183, 181, 182, 181, 179, 174, 180,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("place", [".", "raw", "FashionMNIST/raw", "FashionMNIST"])
+@pytest.mark.parametrize("suffix", ["", ".gz"])
+def test_the_files_are_found_where_people_have_them(fashion, place, suffix):
+    found = load_fashion(fashion(place, suffix))
+    assert [path.name for path in found.files] == [f"{name}{suffix}" for name in FILES]
+    assert found.test_images.shape == (4, 1, 2, 3)
+    assert found.test_images.max() == np.float32(23 / 255)
+    assert found.test_labels.tolist() == LABELS.tolist()
+
+
+def test_a_missing_file_is_named_and_where_to_get_it(tmp_path):
+    with pytest.raises(UserError, match=r"has no train-images-idx3-ubyte and no .*\.gz.*github"):
+        load_fashion(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        (b"", "magic number"),
+        (idx(IMAGES), "magic number"),
+        (idx(LABELS)[:-1], "has 3 bytes of data; its header says"),
+        (idx(LABELS)[:7], "magic number"),
+    ],
+)
+def test_a_damaged_file_is_named(fashion, data, what):
+    folder = fashion()
+    (folder / "t10k-labels-idx1-ubyte").write_bytes(data)
+    with pytest.raises(UserError, match=what):
+        load_fashion(folder)
+
+
+def test_a_damaged_archive_is_named(tmp_path):
+    path = tmp_path / "labels.gz"
+    path.write_bytes(gzip.compress(idx(LABELS))[:-9])
+    with pytest.raises(UserError, match="can't be read"):
+        read_idx(path, 1)
+
+
+def test_images_without_their_labels_are_noticed(fashion):
+    folder = fashion()
+    (folder / "t10k-labels-idx1-ubyte").write_bytes(idx(LABELS[:3]))
+    with pytest.raises(UserError, match=r"4 images.*3 labels"):
+        load_fashion(folder)
