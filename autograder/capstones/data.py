@@ -110,11 +110,11 @@ def read_idx(path: Path, axes: int) -> Array:
         data = gzip.open(path).read() if path.suffix == ".gz" else path.read_bytes()  # noqa: SIM115
     except (OSError, EOFError, zlib.error) as error:
         raise UserError(f"{path} can't be read: {error}.") from error
-    header = np.frombuffer(data[: 4 * (1 + axes)], ">u4")
-    body = np.frombuffer(data, np.uint8, offset=min(len(data), 4 * (1 + axes)))
-    if len(header) != 1 + axes or header[0] != MAGIC[axes]:
+    start = 4 * (1 + axes)
+    if len(data) < start or int.from_bytes(data[:4]) != MAGIC[axes]:
         raise UserError(f"{path} is no IDX file of {axes} axes: its magic number differs.")
-    shape = tuple(int(size) for size in header[1:])
+    header, body = np.frombuffer(data[4:start], ">u4"), np.frombuffer(data, np.uint8, offset=start)
+    shape = tuple(int(size) for size in header)
     if body.size != np.prod(shape):
         raise UserError(f"{path} has {body.size} bytes of data; its header says {shape}.")
     return body.reshape(shape)
