@@ -173,19 +173,8 @@ EXPLANATIONS: dict[tuple[str, str], str] = {}
 
 def faults(exercise: Exercise, rows: Sequence[Row]) -> Iterator[str]:
     """What must not be."""
-    core = {prop.id for prop in exercise.core_properties}
     for row in rows:
-        lost = core.intersection(row.killed_by)
-        if row.kind == "stub" and row.killed_by != (STUB_ERROR,):
-            yield "the stub is taken for an attempt"
-        elif row.kind == "solution" and row.killed_by:
-            yield f"the solution loses {', '.join(row.killed_by)}"
-        elif row.kind == "right" and lost:
-            yield f"{row.name} is right and loses {', '.join(sorted(lost))}"
-        elif row.kind == "wrong" and not lost:
-            yield f"{row.name} is wrong and loses nothing"
-        elif row.kind == "stretch" and (lost or not row.killed_by):
-            yield f"{row.name} should lose badges and nothing else"
+        yield from faults_of_version(exercise, row)
     shown = {row.misconception for row in rows}
     for identifier, entry in misconceptions(exercise.name).items():
         if identifier not in shown:
@@ -196,6 +185,20 @@ def faults(exercise: Exercise, rows: Sequence[Row]) -> Iterator[str]:
     for prop in exercise.properties:
         if not kills[prop.id]:
             yield f"{prop.id} rejects no version"
+
+
+def faults_of_version(exercise: Exercise, row: Row) -> Iterator[str]:
+    lost = {prop.id for prop in exercise.core_properties}.intersection(row.killed_by)
+    if row.kind == "stub" and row.killed_by != (STUB_ERROR,):
+        yield "the stub is taken for an attempt"
+    elif row.kind == "solution" and row.killed_by:
+        yield f"the solution loses {', '.join(row.killed_by)}"
+    elif row.kind == "right" and lost:
+        yield f"{row.name} is right and loses {', '.join(sorted(lost))}"
+    elif row.kind == "wrong" and not lost:
+        yield f"{row.name} is wrong and loses nothing"
+    elif row.kind == "stretch" and (lost or not row.killed_by):
+        yield f"{row.name} should lose badges and nothing else"
 
 
 def remarks(exercise: Exercise, rows: Sequence[Row]) -> Iterator[str]:

@@ -94,10 +94,8 @@ def _changes(node: ast.AST) -> list[Callable[[], None]]:
     elif isinstance(node, ast.Compare):
         if kind := COMPARISONS.get(type(node.ops[0])):
             changes.append(_setter(node, "ops", [kind(), *node.ops[1:]]))
-    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.Not):
-        changes.append(
-            _setter(node, "op", ast.UAdd() if isinstance(node.op, ast.USub) else node.op)
-        )
+    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        changes.append(_setter(node, "op", ast.UAdd()))
     elif isinstance(node, ast.Constant):
         changes += [_setter(node, "value", value) for value in _other_constants(node.value)]
     elif isinstance(node, ast.Attribute) and node.attr in NAMES:
