@@ -1,8 +1,8 @@
 """Recognises a mistake: by behaving, call by call, like a version that is known to be wrong.
 
-The calls are the same for every student and every run: the first ones of each property, on the
-first examples of the public seed. What the known versions do with them is worked out in a
-worker, as for any submission, when a function first turns out wrong.
+The calls are the same for every student and every run: those that the properties make of a right
+function, on the first examples of the public seed. What the known versions do with them is
+worked out in a worker, as for any submission, when a function first turns out wrong.
 """
 
 import contextlib
@@ -19,7 +19,7 @@ import numpy as np
 
 from autograder.authoring.versions import Version, read_versions
 from autograder.corpus import PUBLIC_SEED, Cache, cache_key, examples_for
-from autograder.engine import DECODE_CALL, Ask, Corpus, Lost, Reply, Trial
+from autograder.engine import DECODE_CALL, Ask, Corpus, Lost, Reply, Trial, run
 from autograder.exercise import Exercise, StudentFunction
 from autograder.files import write_atomically
 from autograder.misconceptions import Misconception, misconception_of, misconceptions
@@ -35,7 +35,7 @@ EXAMPLES = 8
 RTOL, ATOL = 1e-4, 1e-6
 """Ways to write the same mistake round differently; different mistakes differ by more."""
 MAX_ALTERNATIVES = 3
-MODULE = "version"
+MODULE = "right"
 LOST = Lost("crashed", "")
 
 
@@ -101,10 +101,14 @@ class Diagnostician:
 
     def _run_versions(self, exercise: Exercise) -> Known:
         labelled = list(versions_shown(exercise.name))
-        sources = {f"version_{i}": v.source for i, (v, _) in enumerate(labelled)}
-        calls = tuple(calls_of(exercise, examples_for(exercise, PUBLIC_SEED, self.cache)))
+        sources = {f"version_{i}": version.source for i, (version, _) in enumerate(labelled)}
+        right = next(v for v in read_versions(exercise.name) if v.verdict == "right")
+        modules = Modules({MODULE: right.source, **sources})
         behaviours: dict[str, list[Sequence[Reply]]] = {}
-        with Session(self.zygote, Modules(sources), Limits(submission_seconds=600)) as session:
+        with Session(self.zygote, modules, Limits(submission_seconds=600)) as session:
+            session.module(MODULE)
+            session.start_function()
+            calls = calls_of(exercise, examples_for(exercise, PUBLIC_SEED, self.cache), session.ask)
             for stem, (_, identifier) in zip(sources, labelled, strict=True):
                 session.module(stem)
                 session.start_function()
@@ -182,17 +186,17 @@ def described(found: Sequence[Misconception]) -> Diagnosis:
     )
 
 
-def calls_of(exercise: Exercise, corpus: Corpus) -> list[bytes]:
-    """The first call that each property makes, on its first examples; each once."""
+def calls_of(exercise: Exercise, corpus: Corpus, ask: Ask) -> tuple[bytes, ...]:
+    """The calls that the properties make on their first examples of a right function."""
     f = StudentFunction(exercise, MODULE)
-    calls: dict[bytes, None] = {}
-    for prop in exercise.properties:
-        for example in corpus[prop.domain.name][:EXAMPLES]:
-            trial = Trial(prop, f, example)
-            if call := trial.resume(None):
-                calls[call] = None
-            trial.close()
-    return list(calls)
+    trials = [
+        Trial(prop, f, example, index)
+        for prop in exercise.properties
+        for index, example in enumerate(corpus[prop.domain.name][:EXAMPLES])
+    ]
+    known: dict[bytes, Reply] = {}
+    run(trials, ask, known)
+    return tuple(known)
 
 
 def in_module(call: bytes, stem: str) -> bytes:

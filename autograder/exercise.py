@@ -37,16 +37,19 @@ ONCE = Options()
 class Request:
     """One call, to be awaited; the engine answers with an `Observation`."""
 
-    __slots__ = ("_encoded", "_exercise", "_read")
+    __slots__ = ("_encoded", "_exercise", "_may_raise", "_read")
 
-    def __init__(self, encoded: bytes, read: Returns, exercise: "Exercise") -> None:
+    def __init__(
+        self, encoded: bytes, read: Returns, exercise: "Exercise", *, may_raise: bool = False
+    ) -> None:
         self._encoded = encoded
         self._read = read
         self._exercise = exercise
+        self._may_raise = may_raise
 
     def __await__(self) -> Generator[bytes, Observation, Any]:
         observation = yield self._encoded
-        if observation.raised is not None:
+        if observation.raised is not None and not self._may_raise:
             raise raised_mismatch(observation.raised, self._exercise)
         return self._read(observation)
 
@@ -104,6 +107,10 @@ class StudentFunction:
     def observe(self, *arguments: Any, options: Options = ONCE) -> Request:
         """Calls the function; gives the whole `Observation`. The same call is made only once."""
         return Request(self._encode(arguments, options), whole, self._exercise)
+
+    def attempt(self, *arguments: Any) -> Request:
+        """Calls the function, which may raise; gives the whole `Observation`."""
+        return Request(self._encode(arguments), whole, self._exercise, may_raise=True)
 
     def gradients(self, *arguments: Any, weights: Any) -> Request:
         """Calls the function; gives the gradients of sum(weights * result) for each `Leaf`."""

@@ -134,6 +134,29 @@ def texts(observation: Observation) -> list[str]:
     return [item for item in value.items if isinstance(item, str)]
 
 
+def raises(observation: Observation, kind: str, because: str) -> None:
+    """Demands that a call raised an exception of this type.
+
+    Args:
+        observation: of a call that was attempted.
+        kind: the name of the type.
+        because: what is wrong with the arguments, as a clause.
+    """
+    raised = observation.raised
+    if raised is None:
+        raise Mismatch(
+            f"The call returned, although {because}; expected {kind}.",
+            value_text(observation.value),
+            f"raise {kind}",
+        )
+    if raised.type != kind:
+        raise Mismatch(
+            f"The call raised {raised.type}, not {kind}, when {because}.",
+            f"{raised.type}: {raised.message}",
+            f"raise {kind}",
+        )
+
+
 def repeated(value: Value, times: int) -> Sequence[Value]:
     """The results of a function that was called so often."""
     assert isinstance(value, ItemsValue)  # as was checked when it came

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from autograder.errors import UserError
+from autograder.idx import idx_array
 from autograder.values import Array
 
 BRIGHTEST_DIGIT = 16
@@ -23,8 +24,6 @@ FILES = (
 )
 PLACES = (".", "raw", "FashionMNIST/raw", "FashionMNIST")
 """Where the files may be in a folder; torchvision leaves them in the third."""
-MAGIC = {3: 2051, 1: 2049}
-"""By the number of axes; see the description of the format at Yann LeCun's MNIST page."""
 DIGITS = tuple("0123456789")
 CLOTHES = (
     "t-shirt", "trouser", "pullover", "dress", "coat",
@@ -107,14 +106,7 @@ def read_idx(path: Path, axes: int) -> Array:
         UserError: it can't be read, or is no such file.
     """
     try:
-        data = gzip.open(path).read() if path.suffix == ".gz" else path.read_bytes()  # noqa: SIM115
-    except (OSError, EOFError, zlib.error) as error:
+        data = path.read_bytes()
+        return idx_array(gzip.decompress(data) if path.suffix == ".gz" else data, axes)
+    except (OSError, EOFError, zlib.error, ValueError) as error:
         raise UserError(f"{path} can't be read: {error}.") from error
-    start = 4 * (1 + axes)
-    if len(data) < start or int.from_bytes(data[:4]) != MAGIC[axes]:
-        raise UserError(f"{path} is no IDX file of {axes} axes: its magic number differs.")
-    header, body = np.frombuffer(data[4:start], ">u4"), np.frombuffer(data, np.uint8, offset=start)
-    shape = tuple(int(size) for size in header)
-    if body.size != np.prod(shape):
-        raise UserError(f"{path} has {body.size} bytes of data; its header says {shape}.")
-    return body.reshape(shape)

@@ -2,8 +2,25 @@
 
 from autograder.catalogue.accuracy import accuracy
 from autograder.catalogue.cross_entropy import cross_entropy
+from autograder.catalogue.first_batch import first_batch
+from autograder.catalogue.images_to_float import images_to_float
+from autograder.catalogue.labels_to_text import labels_to_text
+from autograder.catalogue.load_idx_images import load_idx_images
+from autograder.catalogue.load_idx_labels import load_idx_labels
+from autograder.catalogue.pair_titles import pair_titles
 from autograder.catalogue.sgd import sgd
 from autograder.catalogue.softmax import softmax
 from autograder.exercise import Exercise
 
-EXERCISES: tuple[Exercise, ...] = (sgd, softmax, cross_entropy, accuracy)
+EXERCISES: tuple[Exercise, ...] = (
+    sgd,
+    load_idx_images,
+    load_idx_labels,
+    images_to_float,
+    labels_to_text,
+    first_batch,
+    pair_titles,
+    softmax,
+    cross_entropy,
+    accuracy,
+)

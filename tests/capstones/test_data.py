@@ -1,19 +1,13 @@
 """Digits are embedded; Fashion-MNIST is found where people have it, or what is wrong is said."""
 
 import gzip
-import struct
 
 import numpy as np
 import pytest
 
 from autograder.capstones.data import FILES, load_digits, load_fashion, read_idx
 from autograder.errors import UserError
-
-
-def idx(array: np.ndarray) -> bytes:
-    magic = {1: 2049, 3: 2051}[array.ndim]
-    return struct.pack(f">{1 + array.ndim}I", magic, *array.shape) + array.tobytes()
-
+from autograder.idx import idx_bytes
 
 IMAGES = np.arange(24, dtype=np.uint8).reshape(4, 2, 3)
 LABELS = np.array([3, 0, 9, 1], dtype=np.uint8)
@@ -27,7 +21,7 @@ def fashion(tmp_path):
         folder = tmp_path / place
         folder.mkdir(parents=True, exist_ok=True)
         for name in FILES:
-            data = idx(IMAGES if "images" in name else LABELS)
+            data = idx_bytes(IMAGES if "images" in name else LABELS)
             (folder / f"{name}{suffix}").write_bytes(gzip.compress(data) if suffix else data)
         return tmp_path
 
@@ -65,9 +59,9 @@ def test_a_missing_file_is_named_and_where_to_get_it(tmp_path):
     ("data", "what"),
     [
         (b"", "magic number"),
-        (idx(IMAGES), "magic number"),
-        (idx(LABELS)[:-1], "has 3 bytes of data; its header says"),
-        (idx(LABELS)[:7], "magic number"),
+        (idx_bytes(IMAGES), "magic number"),
+        (idx_bytes(LABELS)[:-1], "has 3 bytes of data; its header says"),
+        (idx_bytes(LABELS)[:7], "magic number"),
     ],
 )
 def test_a_damaged_file_is_named(fashion, data, what):
@@ -79,13 +73,13 @@ def test_a_damaged_file_is_named(fashion, data, what):
 
 def test_a_damaged_archive_is_named(tmp_path):
     path = tmp_path / "labels.gz"
-    path.write_bytes(gzip.compress(idx(LABELS))[:-9])
+    path.write_bytes(gzip.compress(idx_bytes(LABELS))[:-9])
     with pytest.raises(UserError, match="can't be read"):
         read_idx(path, 1)
 
 
 def test_images_without_their_labels_are_noticed(fashion):
     folder = fashion()
-    (folder / "t10k-labels-idx1-ubyte").write_bytes(idx(LABELS[:3]))
+    (folder / "t10k-labels-idx1-ubyte").write_bytes(idx_bytes(LABELS[:3]))
     with pytest.raises(UserError, match=r"4 images.*3 labels"):
         load_fashion(folder)

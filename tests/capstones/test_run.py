@@ -1,6 +1,5 @@
 """A capstone is earned by right functions alone, whatever a submission reports of itself."""
 
-import struct
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +8,7 @@ import pytest
 from autograder.capstones.data import load_digits, load_fashion
 from autograder.capstones.run import NotFinishedError, run_capstone
 from autograder.capstones.tasks import CAPSTONES
+from autograder.idx import idx_bytes
 from autograder.intake.submission import Submission, read_submission
 
 ROOT = Path(__file__).parents[2]
@@ -108,12 +108,8 @@ def test_images_are_read_from_files_by_the_students_own_loaders(zygote, tmp_path
         ("t10k", digits.test_images, digits.test_labels),
     ):
         pixels = (images[:, 0] * 255).astype(np.uint8)
-        header = struct.pack(">4I", 2051, *pixels.shape)
-        (tmp_path / f"{kind}-images-idx3-ubyte").write_bytes(header + pixels.tobytes())
-        header = struct.pack(">2I", 2049, len(labels))
-        (tmp_path / f"{kind}-labels-idx1-ubyte").write_bytes(
-            header + labels.astype(np.uint8).tobytes()
-        )
+        (tmp_path / f"{kind}-images-idx3-ubyte").write_bytes(idx_bytes(pixels))
+        (tmp_path / f"{kind}-labels-idx1-ubyte").write_bytes(idx_bytes(labels))
     outcome, _ = train(zygote, "fashion-small", load_fashion(tmp_path))
     assert outcome.shortfalls == []
     with pytest.raises(NotFinishedError, match="ValueError: upside down"):

@@ -26,6 +26,12 @@ each_exercise = pytest.mark.parametrize(
     "name", [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in EXERCISE]
 )
 BOOK = {
+    "load_idx_images": 'struct.unpack(">IIII", data[:16])',
+    "load_idx_labels": 'struct.unpack(">II", data[:8])',
+    "images_to_float": ".float() / 255",
+    "labels_to_text": "[names[int(i)] for i in labels]",
+    "first_batch": "next(iter(loader))",
+    "pair_titles": "zip(true, pred)",
     "sgd": "param.data -= lr * param.grad / batch_size",
     "softmax": "X_exp / ",
     "cross_entropy": "gather(1, y.view(-1, 1))",

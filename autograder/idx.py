@@ -1,0 +1,36 @@
+"""The IDX format of MNIST: a magic number, the sizes of the axes, then one byte for each value.
+
+All numbers of the header are 32 bits wide, the largest byte first; see the description at Yann
+LeCun's MNIST page.
+"""
+
+import struct
+
+import numpy as np
+
+from autograder.values import Array
+
+MAGIC = {3: 2051, 1: 2049}
+"""By the number of axes: of images, of labels."""
+
+
+def idx_bytes(array: Array) -> bytes:
+    """A uint8 array of one or three axes as the content of a file."""
+    header = struct.pack(f">{1 + array.ndim}I", MAGIC[array.ndim], *array.shape)
+    return header + array.astype(np.uint8).tobytes()
+
+
+def idx_array(data: bytes, axes: int) -> Array:
+    """The uint8 array of a file's content.
+
+    Raises:
+        ValueError: it is none of so many axes; the message says why.
+    """
+    start = 4 * (1 + axes)
+    if len(data) < start or int.from_bytes(data[:4]) != MAGIC[axes]:
+        raise ValueError(f"it is no IDX file of {axes} axes: its magic number differs")
+    shape = struct.unpack(f">{axes}I", data[4:start])
+    body = np.frombuffer(data, np.uint8, offset=start)
+    if body.size != np.prod(shape):
+        raise ValueError(f"it has {body.size} bytes of data; its header says {shape}")
+    return body.reshape(shape)
