@@ -316,8 +316,14 @@ def warn_of(missing: Sequence[str]) -> None:
 
 def require_path(path: Path) -> None:
     """Says at once, before anything slow, that a path is wrong."""
-    if not path.exists():
-        raise UserError(f"{path} does not exist.")
+    try:
+        path.stat()
+    except FileNotFoundError:
+        raise UserError(f"{path} does not exist.") from None
+    except OSError as error:
+        raise UserError(f"{path} can't be read: {error.strerror}.") from None
+    if not os.access(path, os.R_OK | os.X_OK if path.is_dir() else os.R_OK):
+        raise UserError(f"{path} can't be read: you have no right to.")
 
 
 def student_name(path: Path) -> str:

@@ -35,9 +35,12 @@ def read_submission(path: Path, student: str) -> Submission:
         UserError: there is nothing at that path, or nothing that is read.
     """
     if path.is_dir():
-        with Folder(path) as folder:
-            entries, problems = folder.list()
-            return _read(entries, problems, student)
+        try:
+            with Folder(path) as folder:
+                entries, problems = folder.list()
+                return _read(entries, problems, student)
+        except OSError as error:  # of one student; it must not stop the class
+            return Submission(student, {}, (f"the folder can't be read: {error.strerror}",))
     if not path.is_file():
         raise UserError(f"{path} does not exist; expected {EXPECTED}.")
     if kind_of(path.name) is None:
