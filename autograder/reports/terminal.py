@@ -1,7 +1,7 @@
 """Results on a terminal: one submission on one screen, a class as a table."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from rich.console import Console
 from rich.table import Table
@@ -34,6 +34,8 @@ SYMBOLS = {
     "forbidden": ("✗", "red"),
     "grader_error": ("⚠", "magenta"),
 }
+LATER = {"missing": 1, "not_attempted": 2}
+"""What can wait until the mistakes in what is there are mended."""
 MENDS = {"missing": "put the function into", "import_error": "mend what stops"}
 WORDS = {
     "passed": "",
@@ -60,6 +62,7 @@ def show_submission(
     `again` is the command that checks the function {name} once more.
     """
     focus = first_to_do(result)
+    told: set[str] = set()
     for note in result.notes:
         console.print(Text(f"Note: {for_ci_line(note)}", "yellow"))
     for file in dict.fromkeys(map(file_of, result.functions)):
@@ -67,7 +70,8 @@ def show_submission(
         for function in result.functions:
             if file_of(function) == file:
                 console.print(function_line(function))
-                if function is focus or (show_all and not holds_throughout(function)):
+                if function is focus or (show_all and not explained(function, told)):
+                    told.add(function.message)
                     console.print(Text(""))
                     show_function(function, console, show_all=show_all)
                     console.print(Text(""))
@@ -86,10 +90,9 @@ def file_of(function: FunctionResult) -> str:
 
 
 def first_to_do(result: SubmissionResult) -> FunctionResult | None:
-    """The function to look at next: one that was attempted comes before one that was not."""
+    """The function to look at next: a mistake comes before what is not there yet."""
     to_do = [function for function in result.functions if needs_work(function)]
-    attempted = [function for function in to_do if function.status != "not_attempted"]
-    return next(iter(attempted or to_do), None)
+    return min(to_do, key=lambda function: LATER.get(function.status, 0), default=None)
 
 
 def needs_work(function: FunctionResult) -> bool:
@@ -106,6 +109,11 @@ def open_badges(function: FunctionResult) -> list[PropertyResult]:
 
 def holds_throughout(function: FunctionResult) -> bool:
     return all(prop.status == "passed" for prop in function.properties)
+
+
+def explained(function: FunctionResult, told: Collection[str]) -> bool:
+    """Whether there is nothing to say of a function, or it is what was said of another one."""
+    return holds_throughout(function) or (not was_called(function) and function.message in told)
 
 
 def function_line(function: FunctionResult) -> Text:

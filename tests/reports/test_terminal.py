@@ -173,6 +173,22 @@ def test_an_attempted_function_is_explained_before_one_that_was_not():
     assert "autograder check --only softmax" in text
 
 
+def test_a_mistake_is_explained_before_a_file_that_is_missing():
+    gone = changed(STUB, status="missing", message="There is no linear_regression.py.")
+    broken = changed(STUB, name="softmax", status="import_error", message="It stopped in line 3.")
+
+    assert "Next: change softmax" in submission_text(with_functions(gone, STUB, WRONG))
+    assert "Next: mend what stops" in submission_text(with_functions(gone, STUB, broken))
+    assert "Next: put the function into" in submission_text(with_functions(STUB, gone))
+
+
+def test_what_stops_a_file_is_explained_once_and_not_for_each_of_its_functions():
+    broken = changed(STUB, status="import_error", message="It stopped in line 3.")
+    record = with_functions(broken, changed(broken, name="softmax"))
+
+    assert submission_text(record, show_all=True).count(broken.message) == 1
+
+
 def test_only_the_first_function_that_needs_work_is_explained():
     other = changed(WRONG, name="cross_entropy", message="Explained for the second function.")
     record = with_functions(WRONG, other)
