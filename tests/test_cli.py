@@ -279,12 +279,17 @@ class TestGrade:
         assert after["right.json"] == before["right.json"]
         assert after["wrong.json"] != before["wrong.json"]
 
-    def test_what_is_allowed_is_written_down_and_grades_anew(self, run, classroom):
+    def test_what_is_allowed_is_written_down_and_replaces_no_grades_by_accident(
+        self, run, classroom
+    ):
         sgd = "import torch\ndef sgd(p, lr, n): torch.optim.SGD(p, lr=lr / n).step()\n"
         (classroom / "wrong" / "linear_regression.py").write_text(sgd)
         command = ("grade", classroom, "--out", "out", "--jobs", "1", "--only", "sgd")
         assert "an optimizer of torch.optim" in run(*command).stdout
-        assert "of torch.optim" not in run(*command, "--allow", "sgd").stdout
+        refused = run(*command, "--allow", "sgd")
+        assert refused.returncode == 2
+        assert "out holds grades with no --allow" in one_line_of(refused)
+        assert "of torch.optim" not in run(*command, "--allow", "sgd", "--fresh").stdout
         assert json.loads((classroom.parent / "out" / "run.json").read_text())["allowed"] == ["sgd"]
 
     def test_the_seed_of_a_folder_is_kept(self, run, classroom, tmp_path):
