@@ -255,9 +255,10 @@ def cells_with_errors(program: Program) -> list[str]:
 
 def no_module(stem: str, program: Program) -> str:
     """That a module is missing, and what could not be read in its place."""
-    if not program.sources and not program.problems:
+    related = program.may_have_held(stem)
+    if not program.sources and not related:
         return "The submission has no .py files."
-    reasons = f" ({'; '.join(program.problems[:3])})" if program.problems else ""
+    reasons = f" ({'; '.join(related[:3])})" if related else ""
     return f"There is no {stem}.py in the submission{reasons}."
 
 

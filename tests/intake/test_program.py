@@ -190,6 +190,17 @@ class TestNearMisses:
 
 
 class TestMessages:
+    def test_of_a_missing_module_only_that_is_told_which_may_have_been_it(self, grade):
+        files = {
+            "notes.py": "x = (", "softmax-regression.py": b"\xff\0", "a.ipynb": notebook_of("x = (")
+        }  # fmt: skip
+        result = grade(files, "softmax", "sgd")
+        softmax, sgd = sorted(result.functions, key=lambda f: f.name, reverse=True)
+        assert "softmax-regression.py can't be read" in softmax.message
+        assert "a.ipynb" not in softmax.message
+        assert sgd.message == "There is no linear_regression.py in the submission."
+        assert any(note.startswith("a.ipynb: cell 1") for note in result.notes)
+
     def test_a_function_within_a_class_is_found_and_named_as_that(self, softmax):
         source = "class Net:\n    def softmax(self, X):\n        return X\n"
         function = softmax({f"{HOME}.py": source})
