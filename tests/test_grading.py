@@ -5,6 +5,7 @@ import signal
 import sys
 
 import pytest
+from machines import zygote_lacking
 
 from autograder.catalogue import EXERCISES
 from autograder.corpus import Cache
@@ -268,6 +269,35 @@ def test_a_course_may_allow_the_library(zygote, cache_folder):
     source = b"import torch\ndef softmax(X): return torch.softmax(X, 1)\n"
     (softmax,) = grader.grade(Submission("ada", {"softmax_regression.py": source})).functions
     assert softmax.status == "passed"
+
+
+@pytest.mark.parametrize(
+    "does",
+    [
+        "open('/etc/passwd')",
+        "open('data.csv')",
+        "__import__('socket').create_connection(('1.1.1.1', 80))",
+        "__import__('subprocess').run(['ls'])",
+        "__import__('urllib.request').request.urlopen('http://x.org')",
+        "__import__('torch').save(1, 'a.pt')",
+    ],
+)
+def test_what_the_sandbox_refuses_is_said_to_be_its_doing(grade_function, does):
+    called = grade_function("softmax", f"def softmax(X): {does}\n").properties[0].counterexample
+    loaded = grade_function("softmax", f"{does}\ndef softmax(X): return X\n").message
+    for said in (called.got, loaded):
+        assert "Error: " in said
+        assert "the autograder runs your code without your files, the network" in said
+
+
+def test_without_a_sandbox_nothing_is_said_of_it(cache_folder):
+    (exercise,) = [e for e in EXERCISES if e.name == "softmax"]
+    source = b"def softmax(X): open('/nowhere')\n"
+    with zygote_lacking("landlock") as bare:
+        grader = Grader(bare, [exercise], cache=Cache(cache_folder))
+        (function,) = grader.grade(Submission("ada", {"softmax_regression.py": source})).functions
+    assert "FileNotFoundError" in function.properties[0].counterexample.got
+    assert "without your files" not in function.properties[0].counterexample.got
 
 
 class TestFaultsOfTheWorkers:

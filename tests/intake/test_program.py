@@ -101,6 +101,20 @@ class TestNotebooks:
         assert (result.status, function.status) == ("unreadable", "import_error")
         assert f"{HOME}.ipynb can't be read: it is not a notebook" in function.message
 
+    @pytest.mark.parametrize(
+        ("needed", "status"),
+        [("scale = undefined", "import_error"), ("import os; scale = os._exit(1)", "import_error")],
+    )
+    def test_a_cell_that_stops_costs_the_functions_that_need_it_alone(self, grade, needed, status):
+        accuracy = "def accuracy(y_hat, y):\n    return scale"
+        cells = [needed, accuracy, SOFTMAX.replace("X.exp()", "exp(X)"), "from torch import exp"]
+        files = {f"{HOME}.ipynb": notebook_of(*cells)}
+        for name in ("accuracy", "softmax"):
+            (alone,) = grade(files, name).functions
+            together = next(f for f in grade(files).functions if f.name == name)
+            assert together == alone
+            assert alone.status == ("passed" if name == "softmax" else status)
+
 
 class TestWhichFileCounts:
     def test_a_module_wins_over_a_notebook_and_the_record_says_so(self, softmax):
