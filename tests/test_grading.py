@@ -1,5 +1,6 @@
 """From a submission to a record: what became of each function, and why."""
 
+import difflib
 import os
 import signal
 import sys
@@ -9,7 +10,7 @@ from machines import zygote_lacking
 
 from autograder.catalogue import EXERCISES
 from autograder.corpus import Cache
-from autograder.grading import ATTEMPTS, Grader
+from autograder.grading import ATTEMPTS, MAX_COMPARED, Grader
 from autograder.intake.submission import Submission
 from autograder.records import encode_result
 from autograder.worker.client import WorkerFault, Zygote
@@ -149,6 +150,12 @@ def test_a_wrong_signature_is_explained(grade_function, signature):
     assert "softmax()" in function.properties[0].counterexample.got
 
 
+def test_an_empty_result_has_no_property_of_values(grade_function):
+    function = grade_function("softmax", "def softmax(X): return X[:0, :0]\n")
+    shift = next(p for p in function.properties if p.id == "shift-invariance")
+    assert (shift.status, shift.points) == ("failed", 0)
+
+
 def test_settings_of_torch_are_not_left_to_the_next_function(grade):
     source = SGD + "    import torch\n    torch.set_default_dtype(torch.float16)\n"
     result = grade({"linear_regression": source, "softmax_regression": SOFTMAX})
@@ -164,6 +171,21 @@ def test_addresses_in_prints_are_masked(grade_function):
 def test_a_misspelt_function_is_named(grade):
     result = grade({"softmax_regression": ACCURACY.replace("accuracy", "acuracy")})
     assert "but one named acuracy" in by_name(result, "accuracy").message
+
+
+def test_names_are_compared_up_to_a_number(grade, monkeypatch):
+    """A module can make a million names, and each comparison takes time."""
+    compared = []
+    original = difflib.get_close_matches
+
+    def spy(word, possibilities, **options):
+        compared.append(len(possibilities))
+        return original(word, possibilities, **options)
+
+    monkeypatch.setattr("autograder.grading.difflib.get_close_matches", spy)
+    many = f"for n in range({2 * MAX_COMPARED}): globals()[f'f{{n}}'] = len\n"
+    assert by_name(grade({"softmax_regression": many}, "softmax"), "softmax").status == "missing"
+    assert compared == [MAX_COMPARED]
 
 
 def test_prints_are_kept_apart_and_cost_nothing(grade_function):
