@@ -309,6 +309,31 @@ def test_what_the_function_printed_is_shown():
     assert "It printed:\n      here\n      there\n" in text
 
 
+def test_of_long_prints_the_first_lines_are_shown():
+    function = changed(WRONG, output="".join(f"line {n}\n" for n in range(100)))
+    text = submission_text(with_functions(function))
+
+    assert "line 5\n" in text
+    assert "line 6" not in text
+    assert "… 94 more lines; --all shows them" in text
+    assert "line 99" in submission_text(with_functions(function), show_all=True)
+
+
+def test_the_command_of_a_replay_is_the_one_that_is_given():
+    text = submission_text(RECORD, show_all=True, replay="run {token} there")
+
+    assert line_with(text, "eJxjYGBg").strip() == "run eJxjYGBg there"
+
+
+def test_who_has_notes_is_named_below_a_class():
+    noted = [changed(RECORD, student=f"s{n}", notes=("a.rar was ignored",)) for n in range(7)]
+
+    assert "notes" not in class_text(RECORD)
+    assert "1 submission has notes" in class_text(RECORD, noted[0])
+    assert "7 submissions have notes" in class_text(*noted)
+    assert "s0, s1, s2, s3, s4 …." in class_text(*noted)
+
+
 HOSTILE = {
     "clear-the-screen": "\x1b[2J\x1b[H",
     "set-the-title": "\x1b]0;owned\x07",
