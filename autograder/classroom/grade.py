@@ -18,6 +18,7 @@ from autograder.corpus import Cache, cache_key
 from autograder.errors import GraderFault, UserError
 from autograder.exercise import Exercise
 from autograder.grading import Grader, result
+from autograder.intake.files import readable
 from autograder.intake.submission import Submission, read_submission
 from autograder.records import SubmissionResult
 from autograder.worker.client import Limits, Zygote
@@ -78,6 +79,7 @@ def grade_class(
             seed=seed if seed is not None else before.seed if before else new_seed(),
             limits=limits or Limits(),
             students=sorted(folders),
+            places={student: readable(folders[student].absolute()) for student in sorted(folders)},
             exercises=[exercise.name for exercise in exercises],
             allowed=list(allowed),
             jobs=jobs,
