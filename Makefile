@@ -23,7 +23,7 @@ help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-8s %s\n", $$1, $$2}'
 
 grade: $(INSTALLED) ## grade a class: SUBMISSIONS=examples/class OUT=grades JOBS=cores ONLY=names
-	$(BIN)/autograder grade $(SUBMISSIONS) --out $(OUT) --jobs $(JOBS) $(only)
+	$(BIN)/autograder grade "$(SUBMISSIONS)" --out "$(OUT)" --jobs $(JOBS) $(only)
 
 check: $(INSTALLED) ## check your own exercises/ (ONLY=softmax for one function)
 	@AUTOGRADER_AGAIN='make check ONLY={name}' $(BIN)/autograder check $(only) || test $$? -eq 1

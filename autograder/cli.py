@@ -3,15 +3,18 @@
 What a verb needs is imported when it runs, so that `--help` answers at once.
 """
 
+import codecs
 import contextlib
 import difflib
 import enum
 import io
 import os
 import shlex
+import shutil
+import signal
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
 
@@ -22,6 +25,7 @@ from autograder import __version__
 from autograder.errors import GraderFault, UserError
 
 if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer as Buffer
     from rich.console import Console
 
     from autograder.capstones.data import Images
@@ -33,8 +37,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 PIPE_WIDTH = 200
-MAX_NAMED = 30
+MAX_NAMED = 5
 DEFAULT_PATH = Path("exercises")
+MARKS = {"✓": "+", "✗": "x", "★": "*", "☆": "o", "·": "-", "⏱": "t", "⚠": "!", "…": "..."}
 
 
 class Pictures(enum.Enum):
@@ -82,7 +87,10 @@ def check(
     from autograder.worker.client import Zygote  # noqa: PLC0415
 
     require_path(path)
-    with Zygote(insist=False) as zygote:  # it imports torch while the examples are drawn here
+    with (
+        working("checking"),
+        Zygote(insist=False) as zygote,
+    ):  # it imports torch while the examples are drawn here
         from autograder.corpus import Cache  # noqa: PLC0415
         from autograder.grading import Grader  # noqa: PLC0415
         from autograder.intake.submission import read_submission  # noqa: PLC0415
@@ -92,6 +100,7 @@ def check(
 
         exercises = select_exercises(only, of_file=path.name if path.is_file() else None)
         submission = read_submission(path, student_name(path))
+        hint_at_a_class(path)
         grader = Grader(
             zygote,
             exercises,
@@ -105,7 +114,13 @@ def check(
     if as_json:
         sys.stdout.buffer.write(encode_result(result))
     else:
-        show_submission(result, make_console(), show_all=show_all, again=command_for(path))
+        show_submission(
+            result,
+            make_console(),
+            show_all=show_all,
+            again=command_for(path),
+            replay=replay_command(path),
+        )
     raise typer.Exit(exit_code(result))
 
 
@@ -172,7 +187,7 @@ def grade(
         )
     show_class(results, console)
     show_missing(missing, console)
-    console.print(f"\n{len(results)} submissions, written to {out}. All about one of them:")
+    console.print(f"\n{submissions_text(len(results))}, written to {out}. All about one of them:")
     console.print(f"  {shlex.join([program_name(), 'report', str(out)])} --student NAME")
     raise typer.Exit(report_faults(results))
 
@@ -205,7 +220,10 @@ def report(
         chosen = choose(student, {result.student: result for result in results}, "student")
         console = make_console()
         console.print(for_ci_line(chosen.student), style="bold")
-        show_submission(chosen, console, show_all=True)
+        path = Path(store.places().get(chosen.student, "SUBMISSION"))
+        show_submission(
+            chosen, console, show_all=True, again=command_for(path), replay=replay_command(path)
+        )
     show_missing(store.missing_protections(), make_console())
     raise typer.Exit(report_faults(results))
 
@@ -351,9 +369,12 @@ def doctor(
     missing = [p.name for p in protections if p.name in ESSENTIAL and not p.holds]
     if missing:
         raise UserError(
-            f"{' and '.join(missing)} can't be relied on here, so other people's work is graded "
-            "only with --no-sandbox."
+            f"{' and '.join(missing)} can't be relied on here: `autograder grade` refuses to run "
+            "other people's work, unless you take the risk with --no-sandbox. "
+            "`autograder check`, for your own, works."
         )
+    if not as_json:
+        typer.echo("\nOther people's work can be graded here.")
 
 
 @app.command()
@@ -367,11 +388,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if sys.platform == "win32":
         fail("This needs Linux or macOS. On Windows, use the Subsystem for Linux (WSL 2).", 2)
     keep_hypothesis_at_home()
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a terminal without UTF-8 gets question marks
-            stream.reconfigure(errors="replace")
+    arrange_streams()
     try:
-        app(args=arguments)
+        with flushed_output():
+            app(args=arguments)
+    except OutputError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # for what is still to be flushed
+        if isinstance(error.__cause__, BrokenPipeError):  # head, less: who reads has enough
+            raise SystemExit(128 + signal.SIGPIPE) from None
+        fail(str(error), error.exit_code)
     except UserError as error:
         fail(str(error), error.exit_code)
     except GraderFault as error:
@@ -379,6 +404,51 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except Exception:  # noqa: BLE001 - exit code 1 would blame the student
         traceback.print_exc()
         fail("A fault of the grader, not of the student's work. Please report the above.", 3)
+
+
+class OutputError(UserError):
+    """What was to be printed can't be; the cause is the system's error."""
+
+
+class Output(io.FileIO):
+    """Standard output, whose failures are told from ours."""
+
+    def write(self, data: "Buffer") -> int:
+        try:
+            return super().write(data)
+        except OSError as error:
+            raise OutputError(f"The output can't be written: {error.strerror}.") from error
+
+
+def arrange_streams() -> None:
+    """Has standard output tell its failures, and both streams print what they can't encode."""
+    codecs.register_error("marks", in_ascii)
+    if sys.stdout is sys.__stdout__ and isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout = io.TextIOWrapper(
+            io.BufferedWriter(Output(sys.stdout.fileno(), "w", closefd=False)),
+            encoding=sys.stdout.encoding,
+            line_buffering=sys.stdout.isatty(),
+        )
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="marks")
+
+
+def in_ascii(error: UnicodeError) -> tuple[str, int]:
+    """Marks that a terminal without Unicode can show; for all else a question mark."""
+    assert isinstance(error, UnicodeEncodeError)
+    wanted = error.object[error.start : error.end]
+    return "".join(MARKS.get(character, "?") for character in wanted), error.end
+
+
+@contextlib.contextmanager
+def flushed_output() -> Iterator[None]:
+    """Prints the rest before an exit code is given, which a failure may still change."""
+    try:
+        yield
+    finally:
+        if sys.stdout is not None:
+            sys.stdout.flush()
 
 
 def keep_hypothesis_at_home() -> None:
@@ -403,6 +473,14 @@ def make_console(*, stderr: bool = False) -> "Console":
     return console
 
 
+@contextlib.contextmanager
+def working(text: str) -> Iterator[None]:
+    """Shows somebody who waits at a terminal that something is done."""
+    console = make_console(stderr=True)
+    with console.status(f"{text} …") if console.is_terminal else contextlib.nullcontext():
+        yield
+
+
 def warn_of(missing: Sequence[str]) -> None:
     """Tells those who check their own code, in a line, what it was not kept from."""
     from autograder.protections import notice  # noqa: PLC0415
@@ -413,8 +491,14 @@ def warn_of(missing: Sequence[str]) -> None:
 
 def require_path(path: Path) -> None:
     """Says at once, before anything slow, that a path is wrong."""
-    if not path.exists():
-        raise UserError(f"{path} does not exist.")
+    try:
+        path.stat()
+    except FileNotFoundError:
+        raise UserError(f"{path} does not exist.") from None
+    except OSError as error:
+        raise UserError(f"{path} can't be read: {error.strerror}.") from None
+    if not os.access(path, os.R_OK | os.X_OK if path.is_dir() else os.R_OK):
+        raise UserError(f"{path} can't be read: you have no right to.")
 
 
 def student_name(path: Path) -> str:
@@ -426,13 +510,31 @@ def command_for(path: Path) -> str:
     """The command that checks one function, {name}, of this path again."""
     if by_make := os.environ.get("AUTOGRADER_AGAIN"):
         return by_make
-    words = [program_name(), "check", *([] if path == DEFAULT_PATH else [str(path)])]
-    return shlex.join(words).replace("{", "{{").replace("}", "}}") + " --only {name}"
+    return for_format([program_name(), "check", *words_for(path)]) + " --only {name}"
+
+
+def replay_command(path: Path) -> str:
+    """The command that runs a counterexample, {token}, of this path again."""
+    rest = for_format(words_for(path))
+    return " ".join(filter(None, [for_format([program_name(), "replay"]), "{token}", rest]))
+
+
+def words_for(path: Path) -> list[str]:
+    return [] if path == DEFAULT_PATH else [str(path)]
+
+
+def for_format(words: Sequence[str]) -> str:
+    """Words for a shell, in which `format` will find no fields."""
+    return shlex.join(words).replace("{", "{{").replace("}", "}}")
 
 
 def program_name() -> str:
-    """This program as it was called, so that a command that we print can be pasted."""
-    return sys.argv[0] if Path(sys.argv[0]).name == "autograder" else "autograder"
+    """This program as a shell finds it, so that a command that we print can be pasted."""
+    called = sys.argv[0]
+    if Path(called).name != "autograder":
+        return "autograder"
+    found = shutil.which("autograder")
+    return "autograder" if found and Path(found).samefile(called) else called
 
 
 def cache_folder() -> Path | None:
@@ -470,10 +572,11 @@ def choose(name: str, candidates: dict[str, T], kind: str) -> T:
     if name in candidates:
         return candidates[name]
     near = difflib.get_close_matches(name, candidates, n=3)
-    if not near and len(candidates) <= MAX_NAMED:
-        near = list(candidates)
-    question = f" Did you mean: {', '.join(near)}?" if near else ""
-    raise UserError(f"There is no {kind} named {name!r}.{question}")
+    if near:
+        raise UserError(f"There is no {kind} named {name!r}. Did you mean: {', '.join(near)}?")
+    more = " …" if len(candidates) > MAX_NAMED else ""
+    known = f"{', '.join(list(candidates)[:MAX_NAMED])}{more}"
+    raise UserError(f"There is no {kind} named {name!r}, but {known or 'none at all'}.")
 
 
 def exit_code(result: "SubmissionResult") -> int:
@@ -500,13 +603,35 @@ def report_pictures(
         typer.echo("\nPictures: " + ", ".join(str(path) for path in written))
 
 
+def submissions_text(number: int) -> str:
+    return "1 submission" if number == 1 else f"{number} submissions"
+
+
+def hint_at_a_class(path: Path) -> None:
+    """Names the other verb where code lies in several folders, and none beside them."""
+    from autograder.intake.files import is_hidden  # noqa: PLC0415
+    from autograder.intake.roster import holds_code  # noqa: PLC0415
+
+    beside = any(holds_code(file.name) for file in path.glob("*"))
+    folders = {file.parent.name for file in path.glob("*/*") if holds_code(file.name)}
+    if not beside and sum(not is_hidden(name) for name in folders) > 1:
+        typer.echo(
+            "autograder: This is checked as the work of one student. If it holds a folder for "
+            f"each of several, use: {shlex.join([program_name(), 'grade', str(path)])}",
+            err=True,
+        )
+
+
 def report_left_out(names: Sequence[str]) -> None:
     """Says what lies among the submissions and belongs to nobody."""
+    from autograder.intake.roster import CHECK_HINT, holds_code  # noqa: PLC0415
     from autograder.reports.escape import for_ci_line  # noqa: PLC0415
 
     if names:
         shown = ", ".join(map(for_ci_line, names[:5])) + (" …" if len(names) > 5 else "")
         typer.echo(f"autograder: Not graded, as it belongs to no student: {shown}", err=True)
+        if any(map(holds_code, names)):
+            typer.echo(f"autograder: {CHECK_HINT}", err=True)
 
 
 def report_faults(results: "Sequence[SubmissionResult]") -> int:
@@ -517,7 +642,7 @@ def report_faults(results: "Sequence[SubmissionResult]") -> int:
     if not faulty:
         return 0
     typer.echo(
-        f"autograder: The grader failed on {len(faulty)} of {len(results)} submissions "
+        f"autograder: The grader failed on {len(faulty)} of {submissions_text(len(results))} "
         f"({', '.join(map(for_ci_line, faulty[:5]))}{' …' if len(faulty) > 5 else ''}). "
         "They have no score; "
         "run the same command again, and report what their records say.",

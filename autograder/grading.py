@@ -5,6 +5,8 @@ import gc
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
+import msgspec
+
 from autograder import replay
 from autograder.bans import Bans
 from autograder.corpus import PUBLIC_SEED, Cache, Examples, examples_for
@@ -34,6 +36,14 @@ MAX_COMPARED = 3000
 """Among so many names of a module one that is alike is looked for; torch has fewer."""
 MAX_NOTES = 20
 """How many files that were not read a record names."""
+
+REFUSALS = {
+    *("PermissionError", "FileNotFoundError", "ConnectionError", "ConnectionRefusedError"),
+    *("gaierror", "URLError"),
+}
+REFUSED = ("Permission denied", "Operation not permitted")
+SANDBOX = "the autograder runs your code without your files, the network and other programs"
+"""Said of exceptions that may come from the sandbox, and not from a mistake."""
 
 ATTEMPTS = 3
 """So often a submission is graded whose zygote or worker fails; then the fault is reported."""
@@ -92,12 +102,12 @@ class Grader:
         return self._grade(submission)
 
     def _grade(self, submission: Submission) -> SubmissionResult:
-        wanted = {exercise.name: exercise.module for exercise in self.exercises}
-        program = read_program(submission, wanted, self.zygote.reader.read)
-        modules = Modules(program.code(), self._bans.operators)
-        with Session(self.zygote, modules, self.limits, program.located) as session:
+        program = self._read(submission, self.exercises)
+        with self._session(program) as session:
             functions = tuple(
-                self._grade_function(exercise, program, session, len(self.exercises) - place)
+                self._alone(exercise, submission)
+                if len(self.exercises) > 1 and is_cut_short(exercise, program, session)
+                else self._grade_function(exercise, program, session, len(self.exercises) - place)
                 for place, exercise in enumerate(self.exercises)
             )
         faulty = any(function.status == "grader_error" for function in functions)
@@ -112,6 +122,20 @@ class Grader:
             functions=functions,
             notes=(*program.problems, *program.remarkable())[:MAX_NOTES],
         )
+
+    def _alone(self, exercise: Exercise, submission: Submission) -> FunctionResult:
+        """Grades a function by what itself needs of a notebook, as if no other was wanted."""
+        program = self._read(submission, [exercise])
+        with self._session(program) as session:
+            return self._grade_function(exercise, program, session, len(self.exercises))
+
+    def _read(self, submission: Submission, exercises: Sequence[Exercise]) -> Program:
+        wanted = {exercise.name: exercise.module for exercise in exercises}
+        return read_program(submission, wanted, self.zygote.reader.read)
+
+    def _session(self, program: Program) -> Session:
+        modules = Modules(program.code(), self._bans.operators)
+        return Session(self.zygote, modules, self.limits, locate_in(program, self.zygote))
 
     def _grade_function(
         self, exercise: Exercise, program: Program, session: Session, functions_left: int
@@ -192,14 +216,29 @@ class Grader:
 
 def find_function(exercise: Exercise, program: Program, session: Session) -> tuple[str | None, str]:
     """The source that has the function, its own module first, and remarks on where it is."""
-    candidates = program.candidates(exercise.name, exercise.module)
-    hidden = [stem for stem in program.sources if is_of(stem, exercise.module)]
-    for stem in dict.fromkeys([*candidates, *hidden]):
+    for stem in places(exercise, program):
         module = run(stem, program, session)
         if exercise.name in module.functions:
             remarks = [*where_found(exercise, stem, program), why_stopped(stem, program, module)]
             return stem, "\n".join(filter(None, remarks))
     return None, ""
+
+
+def places(exercise: Exercise, program: Program) -> list[str]:
+    """The sources that may have a function, the likeliest first."""
+    candidates = program.candidates(exercise.name, exercise.module)
+    hidden = [stem for stem in program.sources if is_of(stem, exercise.module)]
+    return list(dict.fromkeys([*candidates, *hidden]))
+
+
+def is_cut_short(exercise: Exercise, program: Program, session: Session) -> bool:
+    """Whether a notebook with the function was stopped, maybe by what another function needs."""
+    stem, _ = find_function(exercise, program, session)
+    return any(
+        program.sources[place].notebook
+        and bool(why_stopped(place, program, run(place, program, session)))
+        for place in ([stem] if stem else places(exercise, program))
+    )
 
 
 def where_found(exercise: Exercise, stem: str, program: Program) -> list[str]:
@@ -267,9 +306,10 @@ def cells_with_errors(program: Program) -> list[str]:
 
 def no_module(stem: str, program: Program) -> str:
     """That a module is missing, and what could not be read in its place."""
-    if not program.sources and not program.problems:
+    related = program.may_have_held(stem)
+    if not program.sources and not related:
         return "The submission has no .py files."
-    reasons = f" ({'; '.join(program.problems[:3])})" if program.problems else ""
+    reasons = f" ({'; '.join(related[:3])})" if related else ""
     return f"There is no {stem}.py in the submission{reasons}."
 
 
@@ -277,6 +317,24 @@ def not_attempted(stub: Raised) -> str:
     """That a function is not written, and which line says so."""
     where = f": {place_text(stub)} raises NotImplementedError" if stub.line else ""
     return f"The function is still to be written{where}."
+
+
+def locate_in(program: Program, zygote: Zygote) -> Callable[[Raised], Raised]:
+    """What a session does with an exception: finds its line, and owns up to the sandbox."""
+
+    def locate(raised: Raised) -> Raised:
+        located = program.located(raised)
+        return located if zygote.missing else with_sandbox(located)
+
+    return locate
+
+
+def with_sandbox(raised: Raised) -> Raised:
+    """The exception, with a remark if the sandbox may be what raised it."""
+    refused = raised.type in REFUSALS or any(text in raised.message for text in REFUSED)
+    if not refused:
+        return raised
+    return msgspec.structs.replace(raised, message=f"{raised.message} ({SANDBOX})")
 
 
 def run(stem: str, program: Program, session: Session) -> Module:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 import msgspec
 
 from autograder.errors import GraderFault, UserError
-from autograder.worker.launch import ENVIRONMENT, place, program
+from autograder.worker.launch import ENVIRONMENT, FILTER, chosen_filter, place, program
 
 DANGERS = {
     "Landlock": "open and change your files",
@@ -32,10 +32,18 @@ class MissingProtectionError(UserError):
 
     def __init__(self, missing: Collection[str]) -> None:
         super().__init__(
-            f"Without {' and '.join(missing)}, which this machine lacks, a student's code can "
+            f"Without {' and '.join(missing)}, which {why(missing)}, a student's code can "
             f"{dangers(missing)}. `autograder doctor` says more. Grade on a Linux machine that has "
             "both, or take the risk with --no-sandbox; every report will then say so."
         )
+
+
+def why(missing: Collection[str]) -> str:
+    """Who keeps the protections away: the machine, or who switched one off."""
+    if "seccomp" not in missing or chosen_filter() != "off":
+        return "this machine lacks"
+    switched_off = f"{FILTER}=off switches off"
+    return switched_off if len(missing) == 1 else f"this machine lacks or {switched_off}"
 
 
 def notice(missing: Collection[str]) -> str:

@@ -8,7 +8,7 @@ from rich.text import Text
 from autograder import replay
 from autograder.engine import attempt
 from autograder.errors import UserError
-from autograder.grading import counterexample, find_function
+from autograder.grading import counterexample, find_function, locate_in
 from autograder.intake.program import read_program
 from autograder.intake.submission import read_submission
 from autograder.reports.terminal import show_counterexample
@@ -39,7 +39,8 @@ def replay_token(
     with Zygote(insist=False) as zygote:
         wanted = {exercise.name: exercise.module}
         program = read_program(submission, wanted, zygote.reader.read)
-        with Session(zygote, Modules(program.code()), Limits(), program.located) as session:
+        locate = locate_in(program, zygote)
+        with Session(zygote, Modules(program.code()), Limits(), locate) as session:
             stem, _ = find_function(exercise, program, session)
             if stem is None:
                 raise UserError(

@@ -12,7 +12,7 @@ from machines import lacking
 from shapes import notebook_of, zip_of
 
 from autograder.catalogue import EXERCISES
-from autograder.cli import main
+from autograder.cli import main, program_name
 from autograder.corpus import PUBLIC_SEED, cache_key
 from autograder.records import decode_result
 
@@ -74,6 +74,10 @@ class TestProtections:
         done = run("doctor", AUTOGRADER_SECCOMP="off")
         assert done.returncode == 2
         assert "it is switched off" in done.stdout
+
+    def test_and_who_switched_it_off_is_told(self, run):
+        line = one_line_of(run("grade", ROOT / "examples" / "class", AUTOGRADER_SECCOMP="off"))
+        assert "Without seccomp, which AUTOGRADER_SECCOMP=off switches off, a student" in line
 
     def test_an_unknown_filter_is_refused(self, run):
         done = run("doctor", AUTOGRADER_SECCOMP="strict")
@@ -204,6 +208,8 @@ class TestCheck:
         done = run("check", SOLUTIONS, "--only", "accuracy", PYTHONIOENCODING="ascii", LC_ALL="C")
         assert done.returncode == 0
         assert "4 of 4 points" in done.stdout
+        assert "  + accuracy" in done.stdout
+        assert "?" not in done.stdout
 
     def test_a_fault_of_ours_is_exit_code_3_and_says_so(self, run, tmp_path):
         broken = tmp_path / "sitecustomize.py"
@@ -211,6 +217,59 @@ class TestCheck:
         done = run("check", SOLUTIONS, PYTHONPATH=str(tmp_path))
         assert done.returncode == 3
         assert "A fault of the grader" in done.stderr
+
+    def test_the_printed_commands_name_the_path(self, run, tmp_path):
+        (tmp_path / "my work {x}").mkdir()
+        (tmp_path / "my work {x}" / "softmax_regression.py").write_text(WRONG)
+        done = run("check", "my work {x}", "--only", "softmax", "--all")
+        token = re.search(r" autograder replay (\S+) 'my work {x}'\n", done.stdout)[1]
+        assert "run  autograder check 'my work {x}' --only softmax\n" in done.stdout
+        assert run("replay", token, "my work {x}").returncode == 1
+
+    def test_a_class_is_checked_as_one_submission_with_a_hint_at_the_other_verb(
+        self, run, tmp_path
+    ):
+        for student in ("ada", "bob"):
+            (tmp_path / "class" / student).mkdir(parents=True)
+            (tmp_path / "class" / student / "softmax_regression.py").write_text(WRONG)
+        assert "use: autograder grade class" in run("check", "class", "--only", "sgd").stderr
+        assert run("check", "class/ada", "--only", "sgd").stderr == ""
+
+
+class TestOutput:
+    """What becomes of a command whose output nobody takes, or not all of it."""
+
+    def test_a_full_disk_is_one_line_and_no_fault_of_ours(self, tmp_path):
+        with Path("/dev/full").open("w") as full:
+            for arguments in (["check", SOLUTIONS, "--only", "sgd"], ["doctor", "--json"]):
+                done = subprocess.run(
+                    [sys.executable, "-m", "autograder", *arguments],
+                    cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+                )  # fmt: skip
+                assert (done.returncode, done.stderr) == (
+                    2, "autograder: The output can't be written: No space left on device.\n",
+                )  # fmt: skip
+
+    def test_a_reader_who_has_enough_ends_it_quietly(self, tmp_path):
+        reader, writer = os.pipe()
+        os.close(reader)
+        done = subprocess.run(
+            [sys.executable, "-m", "autograder", "check", SOLUTIONS, "--only", "sgd"],
+            cwd=tmp_path, stdout=writer, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+        os.close(writer)
+        assert (done.returncode, done.stderr) == (141, "")
+
+
+class TestProgramName:
+    @pytest.mark.parametrize("found", [True, False])
+    def test_it_is_what_a_shell_finds_or_else_as_it_was_typed(self, tmp_path, monkeypatch, found):
+        program = tmp_path / "autograder"
+        program.write_text("#!/bin/sh\n")
+        program.chmod(0o755)
+        monkeypatch.setattr(sys, "argv", [str(program)])
+        monkeypatch.setenv("PATH", str(tmp_path) if found else os.defpath)
+        assert program_name() == ("autograder" if found else str(program))
 
 
 class TestReplay:
@@ -279,12 +338,17 @@ class TestGrade:
         assert after["right.json"] == before["right.json"]
         assert after["wrong.json"] != before["wrong.json"]
 
-    def test_what_is_allowed_is_written_down_and_grades_anew(self, run, classroom):
+    def test_what_is_allowed_is_written_down_and_replaces_no_grades_by_accident(
+        self, run, classroom
+    ):
         sgd = "import torch\ndef sgd(p, lr, n): torch.optim.SGD(p, lr=lr / n).step()\n"
         (classroom / "wrong" / "linear_regression.py").write_text(sgd)
         command = ("grade", classroom, "--out", "out", "--jobs", "1", "--only", "sgd")
         assert "an optimizer of torch.optim" in run(*command).stdout
-        assert "of torch.optim" not in run(*command, "--allow", "sgd").stdout
+        refused = run(*command, "--allow", "sgd")
+        assert refused.returncode == 2
+        assert "out holds grades with no --allow" in one_line_of(refused)
+        assert "of torch.optim" not in run(*command, "--allow", "sgd", "--fresh").stdout
         assert json.loads((classroom.parent / "out" / "run.json").read_text())["allowed"] == ["sgd"]
 
     def test_the_seed_of_a_folder_is_kept(self, run, classroom, tmp_path):
@@ -329,6 +393,9 @@ class TestGrade:
         run("grade", classroom, "--out", "out", "--jobs", "1")
         done = run("report", "out", "--student", "wrong")
         assert done.stdout.startswith("wrong\n")
+        assert f"check {classroom / 'wrong'} --only" in done.stdout
+        refused = run("report", "out", "--student", "nobody")
+        assert "no student named 'nobody', but right, wrong." in one_line_of(refused)
         assert "each row sums to one" in done.stdout
 
     def test_archives_are_students_and_what_belongs_to_nobody_is_named(
@@ -367,6 +434,7 @@ class TestRefusals:
             (["check", SOLUTIONS, "--only", "sofmax"], "Did you mean: softmax?"),
             (["grade", "nowhere"], "nowhere does not exist."),
             (["grade", "."], ". holds no submissions"),
+            (["grade", SOLUTIONS], "holds the work of one student, `autograder check`"),
             (["grade", ROOT / "examples/class", "--only", "x"], "no function named 'x'"),
             (["grade", ROOT / "examples/class", "--out", "/proc/out"], "can't be written"),
             (["report", "."], ". holds no results"),

@@ -1,14 +1,16 @@
 """From a submission to a record: what became of each function, and why."""
 
+import difflib
 import os
 import signal
 import sys
 
 import pytest
+from machines import zygote_lacking
 
 from autograder.catalogue import EXERCISES
 from autograder.corpus import Cache
-from autograder.grading import ATTEMPTS, Grader
+from autograder.grading import ATTEMPTS, MAX_COMPARED, Grader
 from autograder.intake.submission import Submission
 from autograder.records import encode_result
 from autograder.worker.client import WorkerFault, Zygote
@@ -148,6 +150,12 @@ def test_a_wrong_signature_is_explained(grade_function, signature):
     assert "softmax()" in function.properties[0].counterexample.got
 
 
+def test_an_empty_result_has_no_property_of_values(grade_function):
+    function = grade_function("softmax", "def softmax(X): return X[:0, :0]\n")
+    shift = next(p for p in function.properties if p.id == "shift-invariance")
+    assert (shift.status, shift.points) == ("failed", 0)
+
+
 def test_settings_of_torch_are_not_left_to_the_next_function(grade):
     source = SGD + "    import torch\n    torch.set_default_dtype(torch.float16)\n"
     result = grade({"linear_regression": source, "softmax_regression": SOFTMAX})
@@ -163,6 +171,21 @@ def test_addresses_in_prints_are_masked(grade_function):
 def test_a_misspelt_function_is_named(grade):
     result = grade({"softmax_regression": ACCURACY.replace("accuracy", "acuracy")})
     assert "but one named acuracy" in by_name(result, "accuracy").message
+
+
+def test_names_are_compared_up_to_a_number(grade, monkeypatch):
+    """A module can make a million names, and each comparison takes time."""
+    compared = []
+    original = difflib.get_close_matches
+
+    def spy(word, possibilities, **options):
+        compared.append(len(possibilities))
+        return original(word, possibilities, **options)
+
+    monkeypatch.setattr("autograder.grading.difflib.get_close_matches", spy)
+    many = f"for n in range({2 * MAX_COMPARED}): globals()[f'f{{n}}'] = len\n"
+    assert by_name(grade({"softmax_regression": many}, "softmax"), "softmax").status == "missing"
+    assert compared == [MAX_COMPARED]
 
 
 def test_prints_are_kept_apart_and_cost_nothing(grade_function):
@@ -268,6 +291,35 @@ def test_a_course_may_allow_the_library(zygote, cache_folder):
     source = b"import torch\ndef softmax(X): return torch.softmax(X, 1)\n"
     (softmax,) = grader.grade(Submission("ada", {"softmax_regression.py": source})).functions
     assert softmax.status == "passed"
+
+
+@pytest.mark.parametrize(
+    "does",
+    [
+        "open('/etc/passwd')",
+        "open('data.csv')",
+        "__import__('socket').create_connection(('1.1.1.1', 80))",
+        "__import__('subprocess').run(['ls'])",
+        "__import__('urllib.request').request.urlopen('http://x.org')",
+        "__import__('torch').save(1, 'a.pt')",
+    ],
+)
+def test_what_the_sandbox_refuses_is_said_to_be_its_doing(grade_function, does):
+    called = grade_function("softmax", f"def softmax(X): {does}\n").properties[0].counterexample
+    loaded = grade_function("softmax", f"{does}\ndef softmax(X): return X\n").message
+    for said in (called.got, loaded):
+        assert "Error: " in said
+        assert "the autograder runs your code without your files, the network" in said
+
+
+def test_without_a_sandbox_nothing_is_said_of_it(cache_folder):
+    (exercise,) = [e for e in EXERCISES if e.name == "softmax"]
+    source = b"def softmax(X): open('/nowhere')\n"
+    with zygote_lacking("landlock") as bare:
+        grader = Grader(bare, [exercise], cache=Cache(cache_folder))
+        (function,) = grader.grade(Submission("ada", {"softmax_regression.py": source})).functions
+    assert "FileNotFoundError" in function.properties[0].counterexample.got
+    assert "without your files" not in function.properties[0].counterexample.got
 
 
 class TestFaultsOfTheWorkers:

@@ -129,6 +129,7 @@ async def entries_in_0_1(f: StudentFunction, X: Array) -> None:
 @softmax.core("adding a constant to all logits of a row changes nothing")
 async def shift_invariance(f: StudentFunction, X: Array, c: float) -> None:
     P = await f(X)
+    expect.same_shape(P, X.shape, axes=AXES)
     agree(await f(X + np.float32(c)), P, f"softmax(X + {c:g})", "softmax(X)")
 
 

@@ -18,6 +18,7 @@ from autograder.corpus import Cache, cache_key
 from autograder.errors import GraderFault, UserError
 from autograder.exercise import Exercise
 from autograder.grading import Grader, result
+from autograder.intake.files import readable
 from autograder.intake.submission import Submission, read_submission
 from autograder.records import SubmissionResult
 from autograder.worker.client import Limits, Zygote
@@ -78,17 +79,15 @@ def grade_class(
             seed=seed if seed is not None else before.seed if before else new_seed(),
             limits=limits or Limits(),
             students=sorted(folders),
+            places={student: readable(folders[student].absolute()) for student in sorted(folders)},
             exercises=[exercise.name for exercise in exercises],
             allowed=list(allowed),
             jobs=jobs,
             versions=versions(),
             missing_protections=tuple(missing),
         )
-        if before and before.exercises != run.exercises and not fresh:
-            raise UserError(
-                f"{store.folder} holds grades of {', '.join(before.exercises)}. Grade these "
-                "functions again, or others into another folder; --fresh replaces what is there."
-            )
+        if before and not fresh:
+            refuse_other_grades(before, run, store.folder)
         read = {student: read_submission(path, student) for student, path in folders.items()}
         engine = engine_fingerprint(run, exercises)
         prints = {student: fingerprint(submission, engine) for student, submission in read.items()}
@@ -112,6 +111,25 @@ def grade_class(
         store.write_grades(ordered)
         store.write_run(run)
         return ordered
+
+
+def refuse_other_grades(before: Run, run: Run, folder: Path) -> None:
+    """Keeps grades that are there from being replaced by those of another question.
+
+    Raises:
+        UserError: other functions were graded, or other ones were allowed the library.
+    """
+    if before.exercises != run.exercises:
+        raise UserError(
+            f"{folder} holds grades of {', '.join(before.exercises)}. Grade these "
+            "functions again, or others into another folder; --fresh replaces what is there."
+        )
+    if before.allowed != run.allowed:
+        options = " ".join(f"--allow {name}" for name in before.allowed) or "no --allow"
+        raise UserError(
+            f"{folder} holds grades with {options}. Grade with the same again, or otherwise "
+            "into another folder; --fresh replaces what is there."
+        )
 
 
 def grade_all(

@@ -44,6 +44,7 @@ class Run(msgspec.Struct, kw_only=True):
     schema: str = "autograder/run/v1"
     seed: int
     students: list[str]
+    places: dict[str, str] = {}
     limits: Limits
     exercises: list[str]
     allowed: list[str] = []
@@ -163,6 +164,11 @@ class Store:
         """The students of the last run."""
         run = self.read_run()
         return run.students if run else []
+
+    def places(self) -> dict[str, str]:
+        """Where the submissions of the last run lay, by student."""
+        run = self.read_run()
+        return run.places if run else {}
 
     def missing_protections(self) -> tuple[str, ...]:
         """The essential protections that the machine of the last run did not have."""

@@ -7,8 +7,15 @@ import zipfile
 import zlib
 from collections.abc import Sequence
 
-from autograder.intake.files import MAX_DEPTH, Entry, UnreadableError, is_hidden, too_large
-from autograder.intake.names import kind_of
+from autograder.intake.files import (
+    MAX_DEPTH,
+    TOO_DEEP,
+    Entry,
+    TooLargeError,
+    UnreadableError,
+    is_hidden,
+)
+from autograder.intake.names import kind_of, passed_over
 
 MAX_ARCHIVE_BYTES = 32 << 20
 MAX_MEMBERS = 10_000
@@ -40,20 +47,27 @@ def list_archive(data: bytes, path: Sequence[str]) -> tuple[list[Entry], list[st
     archive = _open(data)
     found: dict[str, Entry] = {}
     problems: list[str] = []
+    others: list[str] = []
     members = [member for member in archive.infolist() if not member.is_dir()]
     levels = MAX_DEPTH + _has_one_folder(members)
     for member in members:
         entry = _entry(archive, member, path)
         parts = entry.path[len(path) :]
-        if not kind_of(parts[-1]):
+        if any(is_hidden(part) for part in parts if part != ".."):
             continue
-        if reason := _why_not(member, parts):
+        if not kind_of(parts[-1]):
+            others.append(entry.shown)
+        elif reason := _why_not(member, parts):
             problems.append(f"{entry.shown} was ignored: {reason}")
-        elif len(parts) <= levels and not any(map(is_hidden, parts)):
+        elif len(parts) > levels:
+            problems.append(f"{entry.shown} was ignored: {TOO_DEEP}")
+        else:
             if entry.shown in found:
                 problems.append(f"{entry.shown} is twice in the archive; the last one counts")
             found[entry.shown] = entry
-    return list(found.values()), problems
+    if not (found or others or problems):
+        problems.append(f"{'/'.join(path)} is empty")
+    return list(found.values()), problems + passed_over(others, all_there_is=not found)
 
 
 def _open(data: bytes) -> zipfile.ZipFile:
@@ -105,7 +119,7 @@ def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limit: int) -> byte
     if member.compress_type not in METHODS:
         raise UnreadableError("it is compressed in a way that is not read; use plain zip")
     if member.file_size > limit:
-        raise UnreadableError(too_large(member.file_size, limit))
+        raise TooLargeError(member.file_size, limit)
     try:
         with archive.open(member) as opened:
             return opened.read(limit)  # no more is decompressed than was declared

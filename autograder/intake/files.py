@@ -10,9 +10,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from autograder.intake.names import kind_of
+from autograder.intake.names import MAX_TOLD, kind_of, passed_over
 
 MAX_DEPTH = 3
+TOO_DEEP = f"it lies more than {MAX_DEPTH - 1} folders deep"
 MAX_LISTED = 10_000
 """How many names of a folder are looked at."""
 OPEN = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
@@ -20,6 +21,14 @@ OPEN = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
 
 class UnreadableError(Exception):
     """A file can't be read; the message is the reason, for people."""
+
+
+class TooLargeError(UnreadableError):
+    """It has more bytes than were asked for."""
+
+    def __init__(self, size: int, limit: int) -> None:
+        super().__init__(f"it has {size} bytes; at most {limit} are read")
+        self.size = size
 
 
 @dataclass(frozen=True)
@@ -59,12 +68,14 @@ class Folder:
         os.close(self._root)
 
     def list(self) -> tuple[list[Entry], list[str]]:
-        """What may be read, at most three levels deep, and what was passed over.
+        """What may be read, in the folder and in folders up to two deep, and what was passed over.
 
         Folders whose names begin with a dot or two underscores are hidden.
         """
         found: list[Entry] = []
         problems: list[str] = []
+        others: list[str] = []
+        deeper: list[str] = []
         listed = 0
 
         def pass_over(error: OSError) -> None:
@@ -76,13 +87,24 @@ class Folder:
             links = [_shown([*parts, name]) for name in folders if _is_link(name, here)]
             problems += [f"{link} was ignored: it is a link" for link in links]
             if len(parts) + 1 >= MAX_DEPTH:
+                deeper += [_shown([*parts, n]) for n in folders if not _is_link(n, here)]
                 folders.clear()
             listed += len(names) + len(folders)
             if listed > MAX_LISTED:
                 problems.append(f"there are more than {MAX_LISTED} files; not all were looked at")
                 break
             found += [self._entry([*parts, name]) for name in names if kind_of(readable(name))]
-        return found, problems
+            others += [
+                _shown([*parts, name])
+                for name in names
+                if not kind_of(readable(name)) and not is_hidden(name)
+            ]
+        if deeper:
+            more = " …" if len(deeper) > MAX_TOLD else ""
+            problems.append(f"{', '.join(deeper[:MAX_TOLD])}{more} was not looked into: {TOO_DEEP}")
+        if not (found or others or problems):
+            problems.append("the folder holds no files")
+        return found, problems + passed_over(others, all_there_is=not found)
 
     def read(self, parts: Sequence[str], limit: int) -> bytes:
         """The bytes of a file in the folder; no part of its path may be a link.
@@ -118,12 +140,8 @@ def read_file(path: str | Path, limit: int, folder: int | None = None) -> bytes:
         size = status.st_size
         data = opened.read(limit + 1) if size <= limit else b""
     if max(size, len(data)) > limit:  # it may have grown since
-        raise UnreadableError(too_large(max(size, len(data)), limit))
+        raise TooLargeError(max(size, len(data)), limit)
     return data
-
-
-def too_large(size: int, limit: int) -> str:
-    return f"it has {size} bytes; at most {max(0, limit)} are read"
 
 
 def readable(name: str | Path) -> str:

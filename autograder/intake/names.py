@@ -3,19 +3,21 @@
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 Kind = Literal["module", "notebook", "archive"]
 KINDS: dict[str, Kind] = {
     ".py": "module", ".pyw": "module", ".ipynb": "notebook", ".zip": "archive",
 }  # fmt: skip
+OTHER_ARCHIVES = (".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz")
 PROPER = (".py", ".ipynb")
 ENDINGS = re.compile(r"((?:\.(?:pyw?|ipynb|zip|txt|json))+)\s*$", re.IGNORECASE)
 """The endings that count, and those that browsers and editors hang on to them."""
 WORD = re.compile(r"[^\W_]+")
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 SIMILAR = 0.85
+MAX_TOLD = 3
 
 
 def kind_of(name: str) -> Kind | None:
@@ -23,6 +25,21 @@ def kind_of(name: str) -> Kind | None:
     endings = _endings(name).lower().split(".")
     kinds = [KINDS[f".{ending}"] for ending in endings if f".{ending}" in KINDS]
     return kinds[-1] if kinds else None
+
+
+def passed_over(paths: Sequence[str], *, all_there_is: bool) -> list[str]:
+    """What is said of files that hold nothing that is read.
+
+    Archives of other kinds may hold the work; a text or a picture is only told if it is all
+    there is.
+    """
+    archives = [path for path in paths if path.lower().endswith(OTHER_ARCHIVES)]
+    said = [f"{path} was ignored: of archives, only .zip is read" for path in archives]
+    others = sorted(set(paths) - set(archives))
+    if all_there_is and others:
+        more = " …" if len(others) > MAX_TOLD else ""
+        said.append(f"{', '.join(others[:MAX_TOLD])}{more} was ignored: it is no .py or .ipynb")
+    return said
 
 
 def stem_of(name: str) -> str:

@@ -1,5 +1,6 @@
 """The modules of a submission, as they are run: chosen by name, read by the reader."""
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -12,6 +13,8 @@ from autograder.worker.protocol import Definition, File, Raised, Reading
 
 Read = Callable[[Sequence[File]], Sequence[Reading]]
 """Asks the reader, which parses files in a process of its own."""
+PROBLEM = re.compile(r": | (?:was|can't be|is twice) ")
+"""What stands between the path and the reason."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,15 @@ class Program:
 
     def code(self) -> dict[str, bytes]:
         return {stem: source.code for stem, source in self.sources.items()}
+
+    def may_have_held(self, stem: str) -> list[str]:
+        """The problems with files that a module may be in: its own, and what is not one module."""
+        paths = [PROBLEM.split(problem, maxsplit=1)[0] for problem in self.problems]
+        return [
+            problem
+            for path, problem in zip(paths, self.problems, strict=True)
+            if kind_of(path) not in ("module", "notebook") or nearest(stem, [base(path)])
+        ]
 
     def remarkable(self) -> list[str]:
         """What could hide what the code does, and no exercise needs; a line for each use."""

@@ -9,6 +9,8 @@ from autograder.errors import UserError
 from autograder.intake.files import is_hidden, readable
 from autograder.intake.names import kind_of, stem_of
 
+CHECK_HINT = "If the folder holds the work of one student, `autograder check` is for that."
+
 
 @dataclass(frozen=True)
 class Roster:
@@ -51,8 +53,14 @@ def find_submissions(folder: Path, leave_out: Path | None = None) -> Roster:
         else:
             left_out.append(shown)
     if not submissions:
-        raise UserError(f"{folder} holds no submissions; expected a folder for each student.")
+        hint = f" {CHECK_HINT}" if any(map(holds_code, left_out)) else ""
+        raise UserError(f"{folder} holds no submissions; expected a folder for each student.{hint}")
     return Roster(submissions, tuple(left_out))
+
+
+def holds_code(name: str) -> bool:
+    """Whether a file is a module or a notebook, which should lie in a student's folder."""
+    return kind_of(name) in ("module", "notebook")
 
 
 def fold(name: str) -> str:

@@ -6,7 +6,14 @@ from pathlib import Path
 
 from autograder.errors import UserError
 from autograder.intake.archive import MAX_ARCHIVE_BYTES, list_archive
-from autograder.intake.files import Entry, Folder, UnreadableError, read_file, readable
+from autograder.intake.files import (
+    Entry,
+    Folder,
+    TooLargeError,
+    UnreadableError,
+    read_file,
+    readable,
+)
 from autograder.intake.names import Kind, is_proper, kind_of, stem_of
 
 MAX_FILES = {"module": 50, "notebook": 20}
@@ -35,9 +42,12 @@ def read_submission(path: Path, student: str) -> Submission:
         UserError: there is nothing at that path, or nothing that is read.
     """
     if path.is_dir():
-        with Folder(path) as folder:
-            entries, problems = folder.list()
-            return _read(entries, problems, student)
+        try:
+            with Folder(path) as folder:
+                entries, problems = folder.list()
+                return _read(entries, problems, student)
+        except OSError as error:  # of one student; it must not stop the class
+            return Submission(student, {}, (f"the folder can't be read: {error.strerror}",))
     if not path.is_file():
         raise UserError(f"{path} does not exist; expected {EXPECTED}.")
     if kind_of(path.name) is None:
@@ -71,12 +81,22 @@ def _read(entries: Sequence[Entry], problems: list[str], student: str) -> Submis
             try:
                 files[entry.shown] = entry.read(min(MAX_FILE_BYTES[kind], left))
             except UnreadableError as error:
-                problems.append(f"{entry.shown} can't be read: {error}")
+                reason = in_all(kind) if fills_up(error, kind) else str(error)
+                problems.append(f"{entry.shown} can't be read: {reason}")
             else:
                 counted[kind].append(entry.shown)
                 if is_proper(entry.name):
                     proper.add((kind, stem))
-    return Submission(student, files, tuple(problems))
+    return Submission(student, files, tuple(sorted(problems)))
+
+
+def fills_up(error: UnreadableError, kind: Kind) -> bool:
+    """Whether a file is not too large by itself, but on top of those that were read."""
+    return isinstance(error, TooLargeError) and error.size <= MAX_FILE_BYTES[kind]
+
+
+def in_all(kind: Kind) -> str:
+    return f"with it, the submission's {kind}s have more than {MAX_ALL_BYTES[kind]} bytes in all"
 
 
 def _with_members(entries: Sequence[Entry], problems: list[str]) -> list[Entry]:

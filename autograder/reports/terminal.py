@@ -1,7 +1,7 @@
 """Results on a terminal: one submission on one screen, a class as a table."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from rich.console import Console
 from rich.table import Table
@@ -20,6 +20,8 @@ from autograder.reports.escape import for_ci_line, for_ci_log
 
 DIFFERING_CELL = re.compile(r"(?<![^\s\[\](),])[^\s\[\](),]+\*")
 EXPLAINED_STUDENTS = 20
+NAMED_STUDENTS = 5
+PRINTED_LINES = 6
 TABLE_WIDTH = 80
 """Of a narrower terminal the table leaves the wrapping to the terminal, and cuts no score."""
 SYMBOLS = {
@@ -34,6 +36,8 @@ SYMBOLS = {
     "forbidden": ("✗", "red"),
     "grader_error": ("⚠", "magenta"),
 }
+LATER = {"missing": 1, "not_attempted": 2}
+"""What can wait until the mistakes in what is there are mended."""
 MENDS = {"missing": "put the function into", "import_error": "mend what stops"}
 WORDS = {
     "passed": "",
@@ -54,12 +58,15 @@ def show_submission(
     *,
     show_all: bool = False,
     again: str = "autograder check --only {name}",
+    replay: str = "autograder replay {token}",
 ) -> None:
     """One line for each function, and all about the first one that needs work.
 
-    `again` is the command that checks the function {name} once more.
+    `again` is the command that checks the function {name} once more, `replay` the one that
+    makes the call of {token} again.
     """
     focus = first_to_do(result)
+    told: set[str] = set()
     for note in result.notes:
         console.print(Text(f"Note: {for_ci_line(note)}", "yellow"))
     for file in dict.fromkeys(map(file_of, result.functions)):
@@ -67,9 +74,10 @@ def show_submission(
         for function in result.functions:
             if file_of(function) == file:
                 console.print(function_line(function))
-                if function is focus or (show_all and not holds_throughout(function)):
+                if function is focus or (show_all and not explained(function, told)):
+                    told.add(function.message)
                     console.print(Text(""))
-                    show_function(function, console, show_all=show_all)
+                    show_function(function, console, show_all=show_all, replay=replay)
                     console.print(Text(""))
     console.print(Text(""))
     console.print(Text(total_line(result), "bold"))
@@ -86,10 +94,9 @@ def file_of(function: FunctionResult) -> str:
 
 
 def first_to_do(result: SubmissionResult) -> FunctionResult | None:
-    """The function to look at next: one that was attempted comes before one that was not."""
+    """The function to look at next: a mistake comes before what is not there yet."""
     to_do = [function for function in result.functions if needs_work(function)]
-    attempted = [function for function in to_do if function.status != "not_attempted"]
-    return next(iter(attempted or to_do), None)
+    return min(to_do, key=lambda function: LATER.get(function.status, 0), default=None)
 
 
 def needs_work(function: FunctionResult) -> bool:
@@ -106,6 +113,11 @@ def open_badges(function: FunctionResult) -> list[PropertyResult]:
 
 def holds_throughout(function: FunctionResult) -> bool:
     return all(prop.status == "passed" for prop in function.properties)
+
+
+def explained(function: FunctionResult, told: Collection[str]) -> bool:
+    """Whether there is nothing to say of a function, or it is what was said of another one."""
+    return holds_throughout(function) or (not was_called(function) and function.message in told)
 
 
 def function_line(function: FunctionResult) -> Text:
@@ -130,7 +142,9 @@ def function_line(function: FunctionResult) -> Text:
     return line
 
 
-def show_function(function: FunctionResult, console: Console, *, show_all: bool) -> None:
+def show_function(
+    function: FunctionResult, console: Console, *, show_all: bool, replay: str
+) -> None:
     """What holds, what fails, and the smallest input that shows it."""
     if function.message:
         console.print(indented(function.message, 4))
@@ -145,11 +159,21 @@ def show_function(function: FunctionResult, console: Console, *, show_all: bool)
             else:
                 show_counterexample(example, console)
                 if show_all:
-                    console.print(Text(f"        autograder replay {example.replay}\n", "dim"))
+                    command = replay.format(token=example.replay)
+                    console.print(Text(f"        {command}\n", "dim"))
             explained.add(reason)
     if function.output:
         console.print(Text("    It printed:", "dim"))
-        console.print(indented(function.output, 6, "dim"))
+        shown = function.output if show_all else first_lines(function.output)
+        console.print(indented(shown, 6, "dim"))
+
+
+def first_lines(text: str) -> str:
+    """As many lines of a print as leave the reason above it on the screen."""
+    lines = text.rstrip("\n").split("\n")
+    if (more := len(lines) - PRINTED_LINES) > 0:
+        lines[PRINTED_LINES:] = [f"… {more} more lines; --all shows them"]
+    return "\n".join(lines)
 
 
 def property_line(prop: PropertyResult) -> Text:
@@ -214,11 +238,11 @@ def next_step(focus: FunctionResult | None, again: str) -> str:
 
 def show_protections(protections: Sequence[Protection], console: Console) -> None:
     """A line for each, with what was tried, or what is in the way."""
-    table = Table(box=None, pad_edge=False, show_header=False)
+    width = max(len(protection.name) for protection in protections)
     for protection in protections:
         symbol, style = SYMBOLS["passed" if protection.holds else "failed"]
-        table.add_row(Text(symbol, style), Text(protection.name), Text(protection.detail))
-    console.print(table)
+        line = Text.assemble((symbol, style), f" {protection.name:<{width}} {protection.detail}")
+        console.print(line)
 
 
 def show_missing(missing: Sequence[str], console: Console) -> None:
@@ -235,6 +259,19 @@ def show_class(results: Sequence[SubmissionResult], console: Console) -> None:
         show_losses(result, console)
     if (more := len(losing) - EXPLAINED_STUDENTS) > 0:
         console.print(Text(f"\n… and {more} more who lost points."))
+    if noted := [result.student for result in results if result.notes]:
+        console.print(Text(f"\n{notes_line(noted)}"))
+
+
+def notes_line(students: Sequence[str]) -> str:
+    """Whose submissions have notes, and how these are shown."""
+    have = "1 submission has" if len(students) == 1 else f"{len(students)} submissions have"
+    named = ", ".join(map(for_ci_line, students[:NAMED_STUDENTS]))
+    more = " …" if len(students) > NAMED_STUDENTS else ""
+    return (
+        f"{have} notes, on files that were not read or lines that deserve a look: {named}{more}. "
+        "`report` with --student shows them."
+    )
 
 
 def class_table(results: Sequence[SubmissionResult]) -> Table:

@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+from machines import ORDINARY
 
 from autograder.catalogue import EXERCISES
 from autograder.classroom.grade import Settings, grade_all, grade_class
@@ -124,6 +125,44 @@ def test_a_process_that_dies_costs_some_retries_and_then_that_submission_only(
     assert result.status == "grader_error"
     assert f"died, {ATTEMPTS} times" in result.functions[0].message
     assert json.loads((tmp_path / "out" / "run.json").read_text())["submissions"] == {}
+
+
+UNREADABLE = """
+import os, pathlib, tempfile
+from autograder.cli import main
+home = tempfile.TemporaryDirectory()
+folder = pathlib.Path(os.environ.setdefault("HOME", home.name))
+for student in ("ada", "bob", "eve"):
+    (folder / "class" / student).mkdir(parents=True)
+    (folder / "class" / student / "softmax_regression.py").write_text("x = 1")
+(folder / "class" / "bob").chmod(0)
+(folder / "class" / "eve").chmod(0o444)
+try:
+    main(["grade", f"{folder}/class", "--out", f"{folder}/out", "--only", "accuracy"])
+except SystemExit as ended:
+    print(ended.code)
+for student in ("ada", "bob", "eve"):
+    print(*(folder / "out" / "results" / f"{student}.json").read_text().splitlines(), sep="")
+try:
+    main(["check", f"{folder}/class/eve"])
+except SystemExit as ended:
+    print(ended.code)
+"""
+
+
+def test_a_folder_that_cannot_be_read_is_the_problem_of_its_student_alone(run_readable):
+    user = ORDINARY if os.geteuid() == 0 else {}
+    done = run_readable("-c", UNREADABLE, **user)
+    lines = done.stdout.splitlines()
+    code = lines.index("0")
+    *records, last = lines[code + 1 :]
+    ada, bob, eve = map(str.encode, records)
+    assert last == "2"
+    assert decode_result(ada).status == "graded"
+    for record in map(decode_result, (bob, eve)):
+        assert (record.status, record.functions[0].status) == ("unreadable", "missing")
+        assert record.notes == ("the folder can't be read: Permission denied",)
+    assert "class/eve can't be read: you have no right to" in done.stderr
 
 
 def die(_submission: Submission, settings: Settings) -> None:

@@ -54,6 +54,16 @@ def test_three_levels_count_below_the_one_folder_that_holds_all():
     ]
 
 
+def test_what_lies_too_deep_or_is_no_code_is_named():
+    deep = {"a/b/c/m.py": b"", "m.py": b"", "work.rar": b"", "data.csv": b""}
+    assert refusals(zip_of(deep)) == [
+        "a.zip/a/b/c/m.py was ignored: it lies more than 2 folders deep",
+        "a.zip/work.rar was ignored: of archives, only .zip is read",
+    ]
+    assert refusals(zip_of({"r.pdf": b""})) == ["a.zip/r.pdf was ignored: it is no .py or .ipynb"]
+    assert refusals(zip_of({})) == ["a.zip is empty"]
+
+
 @pytest.mark.parametrize("name", ["../m.py", "a/../../m.py", "/etc/m.py", "C:/m.py", "..\\m.py"])
 def test_a_path_that_leads_out_is_refused_and_the_others_are_read(name):
     data = zip_of({name: b"evil", "m.py": b"x = 1"})

@@ -69,8 +69,8 @@ SOURCE = SOFTMAX.encode()
 
 # What is in the folder, and a part of the sentence that the record has for it.
 MALFORMED: dict[str, tuple[Build, str]] = {
-    "nothing": (lambda _: None, "The submission has no .py files"),
-    "a text without code": (file("see my mail", "notes.txt"), "The submission has no .py files"),
+    "nothing": (lambda _: None, "the folder holds no files"),
+    "a text without code": (file("see my mail", "notes.txt"), "notes.txt was ignored"),
     "an empty module": (file(""), "has no function named softmax"),
     "other functions": (file("def sofmax(X): pass"), "but one named sofmax"),
     "no function": (file("softmax = 3"), "has no function named softmax"),
@@ -97,8 +97,8 @@ MALFORMED: dict[str, tuple[Build, str]] = {
     "a link to nothing": (link("nowhere"), "it is a link"),
     "a link to itself": (link(HOME), "it is a link"),
     "a link to a folder": (link("../right", "work"), "work was ignored: it is a link"),
-    "a folder named as a module": (lambda folder: (folder / HOME).mkdir(), "no .py files"),
-    "a module too deep": (deep, "no .py files"),
+    "a folder named as a module": (lambda folder: (folder / HOME).mkdir(), "holds no files"),
+    "a module too deep": (deep, "was not looked into: it lies more than 2 folders deep"),
     "sixty modules": (many, "there are more than 50 modules"),
     "a name not in utf-8": (
         lambda folder: Path(os.fsdecode(os.fsencode(folder) + b"/\xff.py")).write_text("x = ("),
@@ -125,7 +125,7 @@ MALFORMED: dict[str, tuple[Build, str]] = {
     "a cell with surrogates": (notebook("x = '\ud800'"), "has no function named softmax"),
     "no archive": (file("Rar!", "work.zip"), "it is not a whole zip archive"),
     "half an archive": (file(zip_of({HOME: SOURCE})[:40], "a.zip"), "not a whole zip archive"),
-    "an empty archive": (file(zip_of({}), "a.zip"), "no .py files"),
+    "an empty archive": (file(zip_of({}), "a.zip"), "a.zip is empty"),
     "an encrypted archive": (file(with_flag(zip_of({HOME: SOURCE}), 1), "a.zip"), "is encrypted"),
     "a way out": (file(zip_of({f"../{HOME}": SOURCE}), "a.zip"), "its path leads out"),
     "an absolute path": (file(zip_of({f"/{HOME}": SOURCE}), "a.zip"), "its path leads out"),

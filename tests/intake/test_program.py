@@ -101,6 +101,20 @@ class TestNotebooks:
         assert (result.status, function.status) == ("unreadable", "import_error")
         assert f"{HOME}.ipynb can't be read: it is not a notebook" in function.message
 
+    @pytest.mark.parametrize(
+        ("needed", "status"),
+        [("scale = undefined", "import_error"), ("import os; scale = os._exit(1)", "import_error")],
+    )
+    def test_a_cell_that_stops_costs_the_functions_that_need_it_alone(self, grade, needed, status):
+        accuracy = "def accuracy(y_hat, y):\n    return scale"
+        cells = [needed, accuracy, SOFTMAX.replace("X.exp()", "exp(X)"), "from torch import exp"]
+        files = {f"{HOME}.ipynb": notebook_of(*cells)}
+        for name in ("accuracy", "softmax"):
+            (alone,) = grade(files, name).functions
+            together = next(f for f in grade(files).functions if f.name == name)
+            assert together == alone
+            assert alone.status == ("passed" if name == "softmax" else status)
+
 
 class TestWhichFileCounts:
     def test_a_module_wins_over_a_notebook_and_the_record_says_so(self, softmax):
@@ -190,6 +204,17 @@ class TestNearMisses:
 
 
 class TestMessages:
+    def test_of_a_missing_module_only_that_is_told_which_may_have_been_it(self, grade):
+        files = {
+            "notes.py": "x = (", "softmax-regression.py": b"\xff\0", "a.ipynb": notebook_of("x = (")
+        }  # fmt: skip
+        result = grade(files, "softmax", "sgd")
+        softmax, sgd = sorted(result.functions, key=lambda f: f.name, reverse=True)
+        assert "softmax-regression.py can't be read" in softmax.message
+        assert "a.ipynb" not in softmax.message
+        assert sgd.message == "There is no linear_regression.py in the submission."
+        assert any(note.startswith("a.ipynb: cell 1") for note in result.notes)
+
     def test_a_function_within_a_class_is_found_and_named_as_that(self, softmax):
         source = "class Net:\n    def softmax(self, X):\n        return X\n"
         function = softmax({f"{HOME}.py": source})

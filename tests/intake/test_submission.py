@@ -51,8 +51,22 @@ def test_a_single_module_is_a_submission(folder):
     assert read(folder / "softmax.py") == Submission("ada", {"softmax.py": b"softmax.py"})
 
 
-def test_an_empty_folder_is_a_submission_without_problems(folder):
-    assert read(folder) == Submission("ada", {})
+def test_of_an_empty_folder_it_is_said_that_it_is(folder):
+    assert read(folder) == Submission("ada", {}, ("the folder holds no files",))
+
+
+@pytest.mark.parametrize("name", ["work.rar", "work.7z", "work.tar.gz", "week/Work.TGZ"])
+def test_archives_of_other_kinds_are_ignored_and_named(folder, name):
+    write(folder, name, "softmax.py")
+
+    assert read(folder).problems == (f"{name} was ignored: of archives, only .zip is read",)
+
+
+def test_files_that_hold_no_code_are_named_if_there_are_no_others(folder):
+    write(folder, "report.pdf", "notes.docx", ".DS_Store")
+    assert read(folder).problems == ("notes.docx, report.pdf was ignored: it is no .py or .ipynb",)
+    write(folder, "softmax.py")
+    assert read(folder).problems == ()
 
 
 @pytest.mark.parametrize("path", ["nowhere", "nowhere.py", "notes.txt", "notes.txt/module.py"])
@@ -63,10 +77,11 @@ def test_a_path_to_nothing_that_can_be_read_is_wrong_use(folder, path):
         read(folder / path)
 
 
-def test_three_levels_are_read_and_no_more(folder):
+def test_folders_are_read_two_deep_and_deeper_ones_are_named(folder):
     write(folder, "one.py", "a/two.py", "a/b/three.py", "a/b/c/four.py", "a/b/c/d/five.py")
 
     assert set(read(folder).files) == {"one.py", "a/two.py", "a/b/three.py"}
+    assert read(folder).problems == ("a/b/c was not looked into: it lies more than 2 folders deep",)
 
 
 @pytest.mark.parametrize("hidden", [".git", ".venv", "__pycache__", "__MACOSX"])
@@ -289,7 +304,9 @@ def test_all_files_together_have_a_limit(folder, monkeypatch):
     for name in "abc":
         (folder / f"{name}.py").write_bytes(b"#" * 5)
 
-    assert read(folder).problems == ("c.py can't be read: it has 5 bytes; at most 0 are read",)
+    assert read(folder).problems == (
+        "c.py can't be read: with it, the submission's modules have more than 10 bytes in all",
+    )
 
 
 def test_misnamed_files_are_read_as_well(folder):

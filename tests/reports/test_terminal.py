@@ -173,6 +173,22 @@ def test_an_attempted_function_is_explained_before_one_that_was_not():
     assert "autograder check --only softmax" in text
 
 
+def test_a_mistake_is_explained_before_a_file_that_is_missing():
+    gone = changed(STUB, status="missing", message="There is no linear_regression.py.")
+    broken = changed(STUB, name="softmax", status="import_error", message="It stopped in line 3.")
+
+    assert "Next: change softmax" in submission_text(with_functions(gone, STUB, WRONG))
+    assert "Next: mend what stops" in submission_text(with_functions(gone, STUB, broken))
+    assert "Next: put the function into" in submission_text(with_functions(STUB, gone))
+
+
+def test_what_stops_a_file_is_explained_once_and_not_for_each_of_its_functions():
+    broken = changed(STUB, status="import_error", message="It stopped in line 3.")
+    record = with_functions(broken, changed(broken, name="softmax"))
+
+    assert submission_text(record, show_all=True).count(broken.message) == 1
+
+
 def test_only_the_first_function_that_needs_work_is_explained():
     other = changed(WRONG, name="cross_entropy", message="Explained for the second function.")
     record = with_functions(WRONG, other)
@@ -291,6 +307,31 @@ def test_what_the_function_printed_is_shown():
     text = submission_text(with_functions(changed(WRONG, output="here\nthere\n")))
 
     assert "It printed:\n      here\n      there\n" in text
+
+
+def test_of_long_prints_the_first_lines_are_shown():
+    function = changed(WRONG, output="".join(f"line {n}\n" for n in range(100)))
+    text = submission_text(with_functions(function))
+
+    assert "line 5\n" in text
+    assert "line 6" not in text
+    assert "… 94 more lines; --all shows them" in text
+    assert "line 99" in submission_text(with_functions(function), show_all=True)
+
+
+def test_the_command_of_a_replay_is_the_one_that_is_given():
+    text = submission_text(RECORD, show_all=True, replay="run {token} there")
+
+    assert line_with(text, "eJxjYGBg").strip() == "run eJxjYGBg there"
+
+
+def test_who_has_notes_is_named_below_a_class():
+    noted = [changed(RECORD, student=f"s{n}", notes=("a.rar was ignored",)) for n in range(7)]
+
+    assert "notes" not in class_text(RECORD)
+    assert "1 submission has notes" in class_text(RECORD, noted[0])
+    assert "7 submissions have notes" in class_text(*noted)
+    assert "s0, s1, s2, s3, s4 …." in class_text(*noted)
 
 
 HOSTILE = {
