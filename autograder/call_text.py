@@ -114,6 +114,9 @@ class Script:
             return flat(tensor_text(value.value, name="numpy.array", typed=False))
         if isinstance(value, Generator):
             return f"(item for item in {self.write(list(value.items))})"
+        if isinstance(value, dict):
+            pairs = (f"{self.write(key)}: {self.write(item)}" for key, item in value.items())
+            return f"{{{', '.join(pairs)}}}"
         if isinstance(value, list | tuple):
             return sequence_text(value, [self.write(item) for item in value])
         if isinstance(value, Fixture):

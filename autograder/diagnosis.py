@@ -80,12 +80,15 @@ class Diagnostician:
             self._known[exercise.name] = self._learn(exercise)
         known = self._known[exercise.name]
         replies = ask([in_module(call, module) for call in known.calls])
-        found = [
-            entries[identifier]
+        fitting = {
+            identifier: [behaviour for behaviour in behaviours if alike(replies, behaviour)]
             for identifier, behaviours in known.behaviours.items()
-            if any(alike(replies, behaviour) for behaviour in behaviours)
-        ]
-        return described(found) if found else None
+        }
+        found = [identifier for identifier, behaviours in fitting.items() if behaviours]
+        # What happened on the way may differ where results don't: who cleared what, and when.
+        on_the_way = traces(replies)
+        by_trace = [i for i in found if any(traces(b) == on_the_way for b in fitting[i])]
+        return described([entries[i] for i in by_trace or found]) if found else None
 
     def _learn(self, exercise: Exercise) -> Known:
         """Has all versions that show a misconception run, unless that was done before."""
@@ -115,7 +118,9 @@ class Diagnostician:
                 replies = session.ask([in_module(call, stem) for call in calls])
                 session.end_function(sound=True)
                 others = behaviours.setdefault(identifier, [])
-                if not any(alike(replies, other) for other in others):
+                if not any(
+                    alike(replies, other) and traces(replies) == traces(other) for other in others
+                ):
                     others.append(replies)
         return Known(calls, behaviours)
 
@@ -207,6 +212,11 @@ def in_module(call: bytes, stem: str) -> bytes:
 def alike(replies: Sequence[Reply], others: Sequence[Reply]) -> bool:
     """Whether two functions did the same in all calls."""
     return all(same(a, b) for a, b in zip(replies, others, strict=True))
+
+
+def traces(replies: Sequence[Reply]) -> list[str]:
+    """What happened to the fixtures in each call."""
+    return [reply.trace if isinstance(reply, Observation) else "" for reply in replies]
 
 
 def same(a: Reply, b: Reply) -> bool:

@@ -129,6 +129,8 @@ class _Describer:
             return self._of_numpy(value.value)
         if kind is Generator:
             return self._items("generator", value.items)
+        if kind is dict:
+            return self._items("dict", list(value.items()))
         if kind is list or kind is tuple:
             return self._items("list" if kind is list else "tuple", value)
         if kind is Fixture:
@@ -161,7 +163,7 @@ class _Describer:
         return TensorArgument(code, array.shape, array.tobytes(), container="ndarray")
 
     def _items(
-        self, container: Literal["list", "tuple", "generator"], items: Sequence[Any]
+        self, container: Literal["list", "tuple", "generator", "dict"], items: Sequence[Any]
     ) -> Argument:
         return ItemsArgument(container, tuple(map(self.describe, items)))
 
@@ -183,11 +185,13 @@ def from_arguments(arguments: Iterable[Argument]) -> list[Any]:
     """
     objects: list[Any] = []
 
-    def read(argument: Argument) -> Any:
+    def read(argument: Argument) -> Any:  # noqa: PLR0911 - one for each type
         if isinstance(argument, ItemsArgument):
             items = [read(item) for item in argument.items]
             if argument.container == "list":
                 return items
+            if argument.container == "dict":
+                return dict(items)
             return tuple(items) if argument.container == "tuple" else Generator(tuple(items))
         if isinstance(argument, SameArgument):
             if not 0 <= argument.number < len(objects):

@@ -109,7 +109,9 @@ def test_a_generator_can_be_read_once():
 
 
 @pytest.mark.parametrize(
-    "value", [None, True, 3, 0.03, "a\n'b", [1, [2]], [], (1,), (1, (2, 3))], ids=repr
+    "value",
+    [None, True, 3, 0.03, "a\n'b", [1, [2]], [], (1,), (1, (2, 3)), {}, {"a": 1, "b": [2]}],
+    ids=repr,
 )
 def test_plain_arguments_are_written_as_python_does(value):
     (run,) = arguments_of(call_text("f", [value]))

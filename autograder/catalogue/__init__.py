@@ -2,18 +2,26 @@
 
 from autograder.catalogue.accuracy import accuracy
 from autograder.catalogue.cross_entropy import cross_entropy
+from autograder.catalogue.decay_learning_rate import decay_learning_rate
 from autograder.catalogue.first_batch import first_batch
 from autograder.catalogue.images_to_float import images_to_float
 from autograder.catalogue.labels_to_text import labels_to_text
 from autograder.catalogue.load_idx_images import load_idx_images
 from autograder.catalogue.load_idx_labels import load_idx_labels
+from autograder.catalogue.make_loader import make_loader
+from autograder.catalogue.make_optimizer import make_optimizer
 from autograder.catalogue.pair_titles import pair_titles
 from autograder.catalogue.sgd import sgd
 from autograder.catalogue.softmax import softmax
+from autograder.catalogue.train_step import train_step
 from autograder.exercise import Exercise
 
 EXERCISES: tuple[Exercise, ...] = (
     sgd,
+    make_loader,
+    make_optimizer,
+    decay_learning_rate,
+    train_step,
     load_idx_images,
     load_idx_labels,
     images_to_float,

@@ -50,6 +50,8 @@ class Arguments:
                 for place, item in enumerate(items):
                     self._remember_place(items, place, item)
                 return items
+            if argument.container == "dict":
+                return dict(items)
             return tuple(items) if argument.container == "tuple" else (item for item in items)
         if isinstance(argument, FixtureArgument):
             made = FIXTURES[argument.name](self.trace, *map(self._build, argument.arguments))

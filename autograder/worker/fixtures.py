@@ -120,7 +120,7 @@ def optimizer(
     trace: Trace,
     groups: Sequence[tuple[list[nn.Parameter], float]],
     momentum: float,
-    stepped: bool,  # noqa: FBT001 - as the grader describes it
+    stepped: bool,
 ) -> torch.optim.SGD:
     """SGD with these parameter groups and rates; it may have made a step already."""
     made = torch.optim.SGD(

@@ -92,9 +92,9 @@ class TensorArgument(Message, tag="tensor", frozen=True):
 
 
 class ItemsArgument(Message, tag="items", frozen=True):
-    """A list, a tuple or a generator of arguments."""
+    """A list, a tuple or a generator of arguments, or the pairs of a dictionary."""
 
-    container: Literal["list", "tuple", "generator"]
+    container: Literal["list", "tuple", "generator", "dict"]
     items: tuple["Argument", ...]
 
 

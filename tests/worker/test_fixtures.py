@@ -278,6 +278,13 @@ def test_an_iterable_reports_how_far_it_was_read(observe):
     assert report == 1
 
 
+def test_a_dictionary_stays_one(observe):
+    seen = observe("def f(a): return list(a), list(a.values())", {"x": 1, "y": (2, 3)})
+    names, values = seen.value.items
+    assert names == ItemsValue("list", ("x", "y"))
+    assert values == ItemsValue("list", (1, ItemsValue("tuple", (2, 3))))
+
+
 def test_an_array_of_numpy_stays_one_and_a_change_of_it_is_seen(observe):
     seen = observe("def f(a): a += 1; return type(a).__name__", NumpyArray(F([1])))
     assert seen.value == "ndarray"
