@@ -17,7 +17,7 @@ INSTALLED := $(VENV)/.installed
 only := $(foreach name,$(ONLY),--only $(name))
 
 .DEFAULT_GOAL := help
-.PHONY: help grade check test lint release bench clean
+.PHONY: help grade check test lint release audit bench clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-8s %s\n", $$1, $$2}'
@@ -39,6 +39,9 @@ lint: $(INSTALLED) ## formatting, style, types, and stubs that are up to date
 
 release: $(INSTALLED) ## make the stubs in exercises/ from solutions/
 	$(BIN)/autograder release
+
+audit: $(INSTALLED) ## try every property on right and wrong versions; writes docs/audit.md
+	$(BIN)/autograder audit --page docs/audit.md
 
 bench: $(INSTALLED) ## measure what the README quotes; writes benchmarks/RESULTS.md
 	$(BIN)/python benchmarks/run.py

@@ -16,6 +16,8 @@ from autograder.intake.submission import Submission
 from autograder.records import FunctionResult, SubmissionResult
 from autograder.worker.client import Limits, Zygote
 
+CORE = ("sgd", "softmax", "cross_entropy", "accuracy")
+"""What most tests of the machinery grade: four functions in two modules are enough for them."""
 EXERCISE = {exercise.name: exercise for exercise in EXERCISES}
 # No deadline, because a busy machine is no failure; no database, because a run leaves nothing.
 hypothesis.settings.register_profile("tests", deadline=None, database=None)
@@ -50,7 +52,7 @@ def grade(zygote: Zygote, cache_folder: Path) -> Callable[..., SubmissionResult]
     graders: dict[tuple[str, ...], Grader] = {}
 
     def grade_sources(sources: dict[str, str | bytes], *names: str) -> SubmissionResult:
-        chosen = names or tuple(EXERCISE)
+        chosen = names or CORE
         if chosen not in graders:
             exercises = [EXERCISE[name] for name in chosen]
             graders[chosen] = Grader(zygote, exercises, limits=QUICK, cache=Cache(cache_folder))

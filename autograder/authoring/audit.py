@@ -3,8 +3,11 @@
 The kill matrix has a row for each known version of a function and a column for each property.
 """
 
+import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from importlib import resources
 from pathlib import Path
 from typing import Literal
 
@@ -165,10 +168,14 @@ def surviving(
 
 def explained(exercise: str, mutant: Mutant) -> str:
     """Why a surviving mutant is no gap, as an author has written it down."""
-    return EXPLANATIONS.get((exercise, mutant.change), "")
+    return explanations().get(exercise, {}).get(mutant.change, "")
 
 
-EXPLANATIONS: dict[tuple[str, str], str] = {}
+@cache
+def explanations() -> dict[str, dict[str, str]]:
+    """By exercise and change."""
+    path = resources.files("autograder.catalogue") / "survivors.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def faults(exercise: Exercise, rows: Sequence[Row]) -> Iterator[str]:

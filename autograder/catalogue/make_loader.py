@@ -44,7 +44,7 @@ def data_sets(draw: Draw) -> Example:
     )
 
 
-@domain(count=2, corners=(example(LONG, 7, shuffle=True), example(LONG, 7, shuffle=True, seed=1)))
+@domain(count=5, corners=(example(LONG, 7, shuffle=True), example(LONG, 7, shuffle=True, seed=1)))
 def long_data_sets(draw: Draw) -> Example:
     return example(LONG, draw(st.integers(3, 9)), shuffle=True, seed=draw(st.integers(2, 9)))
 

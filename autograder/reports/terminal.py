@@ -1,6 +1,7 @@
 """Results on a terminal: one submission on one screen, a class as a table."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 
 from rich.console import Console
@@ -10,6 +11,7 @@ from rich.text import Text
 from autograder.protections import Protection, notice
 from autograder.records import (
     Counterexample,
+    Diagnosis,
     FunctionResult,
     PropertyResult,
     SubmissionResult,
@@ -20,8 +22,13 @@ from autograder.reports.escape import for_ci_line, for_ci_log
 
 DIFFERING_CELL = re.compile(r"(?<![^\s\[\](),])[^\s\[\](),]+\*")
 EXPLAINED_STUDENTS = 20
+EXPLAINED_CAUSES = 4
+"""So many losses of a student are explained in the view of a class."""
+MAX_COLUMNS = 8
+"""With more functions than these, the view of a class has a column for each module."""
 NAMED_STUDENTS = 5
 PRINTED_LINES = 6
+NAME_WIDTH = 25
 TABLE_WIDTH = 80
 """Of a narrower terminal the table leaves the wrapping to the terminal, and cuts no score."""
 SYMBOLS = {
@@ -125,7 +132,7 @@ def function_line(function: FunctionResult) -> Text:
     score = f"{format_points(function.score)} / {format_points(function.max_score)}"
     line = Text("  ")
     line.append(f"{symbol} ", style)
-    line.append(f"{function.name:<16}")
+    line.append(f"{function.name:<{NAME_WIDTH}}")
     line.append(f"{score:>10}  ")
     failing = sum(p.status != "passed" for p in function.properties if p.kind == "core")
     if function.status == "failed":
@@ -162,10 +169,19 @@ def show_function(
                     command = replay.format(token=example.replay)
                     console.print(Text(f"        {command}\n", "dim"))
             explained.add(reason)
+    if function.diagnosis:
+        show_diagnosis(function.diagnosis, console)
     if function.output:
         console.print(Text("    It printed:", "dim"))
         shown = function.output if show_all else first_lines(function.output)
         console.print(indented(shown, 6, "dim"))
+
+
+def show_diagnosis(diagnosis: Diagnosis, console: Console) -> None:
+    """The mistake that the function seems to make, and where to look."""
+    ids = " or ".join([diagnosis.id, *diagnosis.alternatives])
+    console.print(indented(f"It behaves like  {diagnosis.title}  ({ids}).", 4))
+    console.print(indented(f"Hint: {diagnosis.hint}", 4))
 
 
 def first_lines(text: str) -> str:
@@ -279,18 +295,46 @@ def class_table(results: Sequence[SubmissionResult]) -> Table:
     table.add_column("student", overflow="fold")
     table.add_column("points", justify="right")
     table.add_column("%", justify="right")
-    names = list(dict.fromkeys(f.name for result in results for f in result.functions))
-    for name in names:
+    groups = columns_of(results)
+    for name in groups:
         table.add_column(name, justify="right")
     for result in results:
-        cells = {function.name: score_cell(function) for function in result.functions}
+        functions = {function.name: function for function in result.functions}
         table.add_row(
             Text(for_ci_line(result.student)),
             Text(score_text(result)),
             Text(percent_text(result)),
-            *(cells.get(name, Text("")) for name in names),
+            *(
+                group_cell([functions[n] for n in group if n in functions])
+                for group in groups.values()
+            ),
         )
     return table
+
+
+def columns_of(results: Sequence[SubmissionResult]) -> dict[str, list[str]]:
+    """The functions under each heading: each alone, or those of a module where there are many."""
+    modules: dict[str, Counter[str]] = {}
+    for result in results:
+        for function in result.functions:
+            modules.setdefault(function.name, Counter())[function.module] += 1
+    if len(modules) <= MAX_COLUMNS:
+        return {name: [name] for name in modules}
+    groups: dict[str, list[str]] = {}
+    for name, found in modules.items():  # most students have a function where it belongs
+        groups.setdefault(for_ci_line(found.most_common(1)[0][0]), []).append(name)
+    return groups
+
+
+def group_cell(functions: Sequence[FunctionResult]) -> Text:
+    """The points of a function with the mark of its status, or those of several together."""
+    if len(functions) <= 1:
+        return score_cell(functions[0]) if functions else Text("")
+    if any(function.status == "grader_error" for function in functions):
+        return Text("?", SYMBOLS["grader_error"][1])
+    score = sum(function.score for function in functions)
+    full = score == sum(function.max_score for function in functions)
+    return Text(format_points(score), SYMBOLS["passed"][1] if full else "")
 
 
 def score_text(result: SubmissionResult) -> str:
@@ -317,20 +361,26 @@ def show_losses(result: SubmissionResult, console: Console) -> None:
     """A few lines for each function that lost points, one for those with the same cause."""
     console.print(Text(""))
     console.print(Text(for_ci_line(result.student), "bold"))
-    functions = lossy_functions(result)
-    causes = dict.fromkeys(f.message if not was_called(f) else f.name for f in functions)
-    for cause in causes:
+    functions = sorted(lossy_functions(result), key=lambda f: not was_called(f))
+    causes = list(dict.fromkeys(f.message if not was_called(f) else f.name for f in functions))
+    for cause in causes[:EXPLAINED_CAUSES]:
         group = [f for f in functions if cause == (f.name if was_called(f) else f.message)]
         lost = format_points(sum(f.max_score - f.score for f in group))
         points = format_points(sum(f.max_score for f in group))
         names = ", ".join(f.name for f in group)
         console.print(Text(f"  {names}: lost {lost} of {points}"))
         show_first_cause(group[0], console)
+    if more := causes[EXPLAINED_CAUSES:]:
+        rest = [f for f in functions if (f.name if was_called(f) else f.message) in more]
+        lost = format_points(sum(f.max_score - f.score for f in rest))
+        console.print(Text(f"  {', '.join(f.name for f in rest)}: lost {lost}"))
 
 
 def show_first_cause(function: FunctionResult, console: Console) -> None:
     if function.message:
         console.print(indented(function.message, 4))
+    if function.diagnosis:
+        console.print(indented(f"It behaves like  {function.diagnosis.title}", 4))
     broken = next((p for p in function.properties if p.counterexample), None)
     if broken and broken.counterexample and broken.status == "failed":
         console.print(indented(f"{broken.title}:", 4))

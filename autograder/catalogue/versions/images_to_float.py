@@ -135,7 +135,7 @@ def images_to_float(images):
     return (images.unsqueeze(1) // 255).float()
 
 
-# %% wrong: tf-channel
+# %% wrong: tf-shape
 # Leaves out the channel.
 import numpy as np
 import torch
@@ -145,7 +145,7 @@ def images_to_float(images):
     return images.float() / 255
 
 
-# %% wrong: tf-channel-last
+# %% wrong: tf-shape-last
 # Channel last, as in matplotlib.
 import numpy as np
 import torch
@@ -155,7 +155,7 @@ def images_to_float(images):
     return images.unsqueeze(-1).float() / 255
 
 
-# %% wrong: tf-channel-front
+# %% wrong: tf-shape-front
 # Takes the images for channels.
 import numpy as np
 import torch
@@ -175,7 +175,7 @@ def images_to_float(images):
     return images.unsqueeze(1).double() / 255
 
 
-# %% wrong: tf-flattened
+# %% wrong: tf-shape-flat
 # Does the work of flatten, too.
 import numpy as np
 import torch
