@@ -36,6 +36,36 @@ def softmax(X: Tensor) -> Tensor:
 
 
 # %% [markdown]
+# ## The squared loss, and why it is too strict (section 3.4.5)
+#
+# With label 2, the predictions (0.2, 0.2, 0.6) and (0, 0.4, 0.6) are equally good guesses, but
+# their squared losses are 0.12 and 0.16. Cross-entropy, further down, looks at 0.6 alone.
+
+
+# %%
+def squared_loss_onehot(y_hat: Tensor, y: Tensor) -> Tensor:
+    """The loss of each example: half the squared distance of y_hat to the one-hot label.
+
+    Args:
+        y_hat: probabilities, shape (n, k): n examples, k classes.
+        y: labels, shape (n,), int64, from 0 to k - 1. A label is the name of a class, not an
+            amount: as a target it is a row of zeros with a one at its place.
+
+    Returns:
+        The losses, shape (n,) or (n, 1), one for each example.
+
+    Example:
+        >>> squared_loss_onehot(torch.tensor([[0.25, 0.75], [0.5, 0.5]]), torch.tensor([1, 0]))
+        tensor([0.0625, 0.2500])
+    """
+    ### BEGIN SOLUTION: make a one-hot row of each label, and halve the sum of squared differences
+    classes = torch.arange(y_hat.shape[1])
+    target = (y.view(-1, 1) == classes).to(y_hat.dtype)  # (n, 1) == (k,) is (n, k)
+    return ((y_hat - target) ** 2).sum(dim=1) / 2  # (n,)
+    ### END SOLUTION
+
+
+# %% [markdown]
 # ## Cross-entropy (section 3.6.5)
 
 

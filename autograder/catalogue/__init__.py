@@ -4,6 +4,13 @@ from autograder.catalogue.accuracy import accuracy
 from autograder.catalogue.cross_entropy import cross_entropy
 from autograder.catalogue.sgd import sgd
 from autograder.catalogue.softmax import softmax
+from autograder.catalogue.squared_loss_onehot import squared_loss_onehot
 from autograder.exercise import Exercise
 
-EXERCISES: tuple[Exercise, ...] = (sgd, softmax, cross_entropy, accuracy)
+EXERCISES: tuple[Exercise, ...] = (
+    sgd,
+    softmax,
+    squared_loss_onehot,
+    cross_entropy,
+    accuracy,
+)
