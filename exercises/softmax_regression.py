@@ -60,6 +60,30 @@ def squared_loss_onehot(y_hat: Tensor, y: Tensor) -> Tensor:
 
 
 # %% [markdown]
+# ## Images as rows (section 3.7.2)
+
+
+# %%
+def flatten(X: Tensor) -> Tensor:
+    """Makes one row of each example: all its numbers, in their order.
+
+    Args:
+        X: the examples, shape (n, ...), as (n, 1, 28, 28) for images of one channel. The first
+            axis counts the examples; there may be any number of others, of any size.
+
+    Returns:
+        Shape (n, d), where d is the product of the other sizes; gradients flow back to X.
+
+    Example:
+        >>> flatten(torch.tensor([[[1.0, 2.0], [3.0, 4.0]], [[5.0, 6.0], [7.0, 8.0]]]))
+        tensor([[1., 2., 3., 4.],
+                [5., 6., 7., 8.]])
+    """
+    # TODO: keep the first axis, and join all others into one
+    raise NotImplementedError("flatten is still to be written")
+
+
+# %% [markdown]
 # ## Cross-entropy (section 3.6.5)
 
 

@@ -2,6 +2,7 @@
 
 from autograder.catalogue.accuracy import accuracy
 from autograder.catalogue.cross_entropy import cross_entropy
+from autograder.catalogue.flatten import flatten
 from autograder.catalogue.sgd import sgd
 from autograder.catalogue.softmax import softmax
 from autograder.catalogue.squared_loss_onehot import squared_loss_onehot
@@ -11,6 +12,7 @@ EXERCISES: tuple[Exercise, ...] = (
     sgd,
     softmax,
     squared_loss_onehot,
+    flatten,
     cross_entropy,
     accuracy,
 )

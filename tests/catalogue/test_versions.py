@@ -29,6 +29,7 @@ BOOK = {
     "sgd": "param.data -= lr * param.grad / batch_size",
     "softmax": "X_exp / ",
     "squared_loss_onehot": "((y_hat - target) ** 2).sum(dim=1) / 2",
+    "flatten": "X.view(X.shape[0], -1)",
     "cross_entropy": "gather(1, y.view(-1, 1))",
     "accuracy": ".float().mean().item()",
 }
