@@ -84,6 +84,32 @@ def flatten(X: Tensor) -> Tensor:
 
 
 # %% [markdown]
+# ## The model (section 3.6.4)
+
+
+# %%
+def softmax_net(X: Tensor, W: Tensor, b: Tensor) -> Tensor:
+    """The probabilities of each image: softmax of its scores, which are x W + b.
+
+    Args:
+        X: the images, shape (n, 1, h, w).
+        W: the weights, shape (h * w, q): one column for each class.
+        b: the biases, shape (q,).
+
+    Returns:
+        The probabilities, shape (n, q); gradients flow back to W and b.
+
+    Example:
+        >>> images = torch.tensor([[[[1.0, 0.0]]], [[[0.0, 0.0]]]])
+        >>> softmax_net(images, torch.tensor([[0.0, 1.0], [0.0, 0.0]]), torch.tensor([0.0, 0.0]))
+        tensor([[0.2689, 0.7311],
+                [0.5000, 0.5000]])
+    """
+    # TODO: make a row of each image, compute its scores, and call your own softmax
+    raise NotImplementedError("softmax_net is still to be written")
+
+
+# %% [markdown]
 # ## Cross-entropy (section 3.6.5)
 
 

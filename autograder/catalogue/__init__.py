@@ -5,6 +5,7 @@ from autograder.catalogue.cross_entropy import cross_entropy
 from autograder.catalogue.flatten import flatten
 from autograder.catalogue.sgd import sgd
 from autograder.catalogue.softmax import softmax
+from autograder.catalogue.softmax_net import softmax_net
 from autograder.catalogue.squared_loss_onehot import squared_loss_onehot
 from autograder.exercise import Exercise
 
@@ -13,6 +14,7 @@ EXERCISES: tuple[Exercise, ...] = (
     softmax,
     squared_loss_onehot,
     flatten,
+    softmax_net,
     cross_entropy,
     accuracy,
 )

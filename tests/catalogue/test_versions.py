@@ -30,6 +30,7 @@ BOOK = {
     "softmax": "X_exp / ",
     "squared_loss_onehot": "((y_hat - target) ** 2).sum(dim=1) / 2",
     "flatten": "X.view(X.shape[0], -1)",
+    "softmax_net": "softmax(torch.mm(X.view((-1, W.shape[0])), W) + b)",
     "cross_entropy": "gather(1, y.view(-1, 1))",
     "accuracy": ".float().mean().item()",
 }
@@ -101,6 +102,7 @@ def test_right_versions_keep_their_points_and_wrong_ones_lose_some(name, matrix)
 CALLS_THE_ANSWER = {
     "sgd": re.compile(r"torch\.optim"),
     "softmax": re.compile(r"(?<!def )\b(\w*_?softmax|Softmax|softmin|logsumexp)\("),
+    "softmax_net": re.compile(r"(torch|F)\.softmax|nn\.Softmax"),
     "cross_entropy": re.compile(r"F\.(cross_entropy|nll_loss)|CrossEntropyLoss"),
 }
 
