@@ -110,6 +110,31 @@ def softmax_net(X: Tensor, W: Tensor, b: Tensor) -> Tensor:
 
 
 # %% [markdown]
+# ## The probabilities of the labels (section 3.6.5)
+
+
+# %%
+def pick_label_probabilities(y_hat: Tensor, y: Tensor) -> Tensor:
+    """Picks from each row the probability of its label: entry y[i] of row i.
+
+    Args:
+        y_hat: probabilities, shape (n, k): n examples, k classes. y_hat is not modified.
+        y: labels, shape (n,), int64, from 0 to k - 1.
+
+    Returns:
+        Shape (n,) or (n, 1), dtype of y_hat: one number for each example. Gradients flow back
+        to y_hat.
+
+    Example:
+        >>> y_hat = torch.tensor([[0.1, 0.3, 0.6], [0.3, 0.2, 0.5]])
+        >>> pick_label_probabilities(y_hat, torch.tensor([0, 2]))
+        tensor([0.1000, 0.5000])
+    """
+    # TODO: use gather along the classes, with the labels as a column (n, 1)
+    raise NotImplementedError("pick_label_probabilities is still to be written")
+
+
+# %% [markdown]
 # ## Cross-entropy (section 3.6.5)
 
 

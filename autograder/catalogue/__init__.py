@@ -3,6 +3,7 @@
 from autograder.catalogue.accuracy import accuracy
 from autograder.catalogue.cross_entropy import cross_entropy
 from autograder.catalogue.flatten import flatten
+from autograder.catalogue.pick_label_probabilities import pick_label_probabilities
 from autograder.catalogue.sgd import sgd
 from autograder.catalogue.softmax import softmax
 from autograder.catalogue.softmax_net import softmax_net
@@ -15,6 +16,7 @@ EXERCISES: tuple[Exercise, ...] = (
     squared_loss_onehot,
     flatten,
     softmax_net,
+    pick_label_probabilities,
     cross_entropy,
     accuracy,
 )

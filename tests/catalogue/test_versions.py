@@ -31,6 +31,7 @@ BOOK = {
     "squared_loss_onehot": "((y_hat - target) ** 2).sum(dim=1) / 2",
     "flatten": "X.view(X.shape[0], -1)",
     "softmax_net": "softmax(torch.mm(X.view((-1, W.shape[0])), W) + b)",
+    "pick_label_probabilities": "y_hat.gather(1, y.view(-1, 1))",
     "cross_entropy": "gather(1, y.view(-1, 1))",
     "accuracy": ".float().mean().item()",
 }
@@ -181,7 +182,10 @@ def test_no_result_however_odd_is_taken_for_a_fault_of_the_grader(name, result, 
     assert failed(function)["core"] != []
 
 
-@pytest.mark.parametrize("name", ["accuracy", "cross_entropy", "softmax", "squared_loss_onehot"])
+@pytest.mark.parametrize(
+    "name",
+    ["accuracy", "cross_entropy", "pick_label_probabilities", "softmax", "squared_loss_onehot"],
+)
 def test_sizes_of_the_axes_are_equal_different_and_one(name):
     exercise = EXERCISE[name]
     key = "X" if name == "softmax" else "y_hat"
