@@ -70,6 +70,20 @@ def a_number(observation: Observation) -> float:
     )
 
 
+def a_python_float(observation: Observation) -> float:
+    """Reads a result that has to be a float of Python's own, as `.item()` gives it."""
+    value = observation.value
+    if isinstance(value, float):
+        return value
+    if describe_type(value) == "a numpy.float64":  # which is one of Python's by inheritance
+        return a_number(observation)
+    raise Mismatch(
+        f"The result is {describe_type(value)}; expected a Python float, as .item() gives.",
+        value_text(value),
+        "a float",
+    )
+
+
 def several(count: int) -> Returns:
     """Makes what reads a tuple or list of so many tensors, as a list of arrays."""
     return partial(_tensors, count=count)

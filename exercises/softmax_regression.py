@@ -6,8 +6,10 @@
 # probabilities, cross-entropy says how wrong they are, accuracy how often they are right.
 
 # %%
+from collections.abc import Callable, Iterable
+
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 # %% [markdown]
 # ## Softmax (section 3.6.3)
@@ -179,3 +181,34 @@ def accuracy(y_hat: Tensor, y: Tensor) -> float:
     """
     # TODO: compare the position of each row's largest score with its label
     raise NotImplementedError("accuracy is still to be written")
+
+
+# %% [markdown]
+# ## Accuracy over a data set (section 3.6.6)
+
+
+# %%
+def evaluate_accuracy(
+    data_iter: Iterable[tuple[Tensor, Tensor]], net: Callable[[Tensor], Tensor]
+) -> float:
+    """The fraction of all examples, in whatever batches they come, that the net gets right.
+
+    Args:
+        data_iter: batches (X, y) of features and labels, not all of the same size. It may be a
+            generator, which can be read only once and has no length.
+        net: gives scores, shape (n, k), for the features of n examples. It may be an nn.Module
+            or any other function.
+
+    Returns:
+        A Python float from 0 to 1.
+
+    Example:
+        >>> def as_it_is(X):
+        ...     return X
+        >>> three = torch.tensor([[0.0, 1.0], [0.0, 1.0], [0.0, 1.0]]), torch.tensor([1, 1, 1])
+        >>> one = torch.tensor([[0.0, 1.0]]), torch.tensor([0])
+        >>> evaluate_accuracy([three, one], as_it_is)
+        0.75
+    """
+    # TODO: add up hits and examples over all batches, and divide at the end
+    raise NotImplementedError("evaluate_accuracy is still to be written")

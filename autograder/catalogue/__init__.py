@@ -2,6 +2,7 @@
 
 from autograder.catalogue.accuracy import accuracy
 from autograder.catalogue.cross_entropy import cross_entropy
+from autograder.catalogue.evaluate_accuracy import evaluate_accuracy
 from autograder.catalogue.flatten import flatten
 from autograder.catalogue.pick_label_probabilities import pick_label_probabilities
 from autograder.catalogue.sgd import sgd
@@ -19,4 +20,5 @@ EXERCISES: tuple[Exercise, ...] = (
     pick_label_probabilities,
     cross_entropy,
     accuracy,
+    evaluate_accuracy,
 )
