@@ -10,7 +10,7 @@ fixture that is passed twice in one call is one object there, as it is here.
 import gzip
 from collections.abc import Sequence
 
-from autograder.values import Array, File, Fixture, Parameter
+from autograder.values import Array, File, Fixture, Leaf, Parameter
 
 Child = tuple[str, Parameter, Parameter | None]
 
@@ -23,7 +23,7 @@ def net(*children: Child) -> Fixture:
     return Fixture("net", (list(children),))
 
 
-def affine(W: Parameter, b: Parameter) -> Fixture:
+def affine(W: Leaf, b: Leaf) -> Fixture:
     """The function X -> X @ W + b, which knows its parameters."""
     return Fixture("affine", (W, b))
 

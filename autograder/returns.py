@@ -58,16 +58,41 @@ def tensor_of(value: Value, what: str = "The result") -> Array:
 
 def a_number(observation: Observation) -> float:
     """Reads a result that has to be one number: Python's, or a tensor or array of one element."""
-    value = observation.value
+    return number_of(observation.value)
+
+
+def number_of(value: Value, what: str = "The result") -> float:
+    """Reads a value that has to be one number."""
     if isinstance(value, bool | int | float):
         return float(value)
-    if observation.array is not None and observation.array.size == 1:
-        return float(observation.array.reshape(-1)[0])
+    array = read_array(value)
+    if array is not None and array.size == 1:
+        return float(array.reshape(-1)[0])
     raise Mismatch(
-        f"The result is {describe_type(value)}; expected one number.",
+        f"{what} is {describe_type(value)}; expected one number.",
         value_text(value),
         "a number",
     )
+
+
+def numbers(count: int) -> Returns:
+    """Makes what reads a tuple or list of so many numbers."""
+    return partial(_numbers, count=count)
+
+
+def _numbers(observation: Observation, count: int) -> list[float]:
+    return numbers_of(observation.value, count)
+
+
+def numbers_of(value: Value, count: int) -> list[float]:
+    """Reads a value that has to be a tuple or list of so many numbers."""
+    if not isinstance(value, ItemsValue) or len(value.items) != count:
+        raise Mismatch(
+            f"The result is {describe_type(value)}; expected a tuple of {count} numbers.",
+            value_text(value),
+            f"a tuple of {count} numbers",
+        )
+    return [number_of(item, f"Part {i} of the result") for i, item in enumerate(value.items)]
 
 
 def a_python_float(observation: Observation) -> float:

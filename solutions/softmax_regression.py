@@ -1,9 +1,10 @@
 # %% [markdown]
 # # Softmax regression from scratch
 #
-# Sections 3.4 and 3.6 of *Dive into Deep Learning*. A batch of images becomes a matrix of
+# Sections 3.4, 3.6 and 3.7 of *Dive into Deep Learning*. A batch of images becomes a matrix of
 # logits, one row for each example and one column for each class. Softmax turns each row into
-# probabilities, cross-entropy says how wrong they are, accuracy how often they are right.
+# probabilities, cross-entropy says how wrong they are, accuracy how often they are right, and
+# an epoch of training makes them less wrong.
 
 # %%
 from collections.abc import Callable, Iterable
@@ -234,4 +235,60 @@ def evaluate_accuracy(
     if training:
         net.train()
     return hits / examples
+    ### END SOLUTION
+
+
+# %% [markdown]
+# ## One epoch of training (section 3.6.7)
+
+
+# %%
+def train_epoch(
+    net: Callable[[Tensor], Tensor],
+    batches: Iterable[tuple[Tensor, Tensor]],
+    loss: Callable[[Tensor, Tensor], Tensor],
+    params: list[Tensor],
+    lr: float,
+    batch_size: int,
+) -> tuple[float, float]:
+    """Goes once through the batches; after each one, the parameters make a step.
+
+    Args:
+        net: gives scores, shape (n, k), for the features of n examples. It is a function that
+            uses the parameters, and need not be an nn.Module.
+        batches: pairs (X, y) of features and labels; they can be read only once.
+        loss: called as loss(y_hat, y); gives one loss for each example, shape (n,) or (n, 1).
+        params: the parameters that net uses: leaf tensors that require grad and have none yet.
+        lr: the learning rate of your own sgd, which is in linear_regression.py.
+        batch_size: the number of examples in each batch.
+
+    Returns:
+        The mean loss and the accuracy over all examples, both of predictions that were made
+        before the update by their own batch.
+
+    Example:
+        >>> W = torch.tensor([[0.0, 1.0]], requires_grad=True)
+        >>> def scores(X):
+        ...     return X @ W
+        >>> batch = torch.tensor([[1.0], [0.5]]), torch.tensor([1, 0])
+        >>> train_epoch(scores, [batch], squared_loss_onehot, [W], lr=1.0, batch_size=2)
+        (0.3125, 0.5)
+        >>> W
+        tensor([[0.2500, 0.8750]], requires_grad=True)
+    """
+    ### BEGIN SOLUTION: for each batch: predict, sum the losses, clear gradients, backward, sgd
+    from linear_regression import sgd  # noqa: PLC0415 - only this function needs that module
+
+    total_loss, hits, examples = 0.0, 0, 0
+    for X, y in batches:
+        y_hat = net(X)  # (n, k)
+        batch_loss = loss(y_hat, y).sum()
+        for p in params:
+            p.grad = None  # backward would add to the gradients of the batch before
+        batch_loss.backward()
+        sgd(params, lr, batch_size)
+        total_loss += batch_loss.item()
+        hits += (y_hat.argmax(dim=1) == y).sum().item()
+        examples += len(y)
+    return total_loss / examples, hits / examples
     ### END SOLUTION

@@ -5,7 +5,7 @@ import pytest
 
 from autograder.expect import Mismatch
 from autograder.observation import Observation
-from autograder.returns import a_number, a_python_float
+from autograder.returns import a_number, a_python_float, numbers
 from autograder.worker.protocol import Answer, ArrayValue, ItemsValue
 
 
@@ -45,3 +45,24 @@ def test_other_numbers_are_no_python_float(value, kind):
 @pytest.mark.parametrize("value", [0.5, array_value(0.5, "tensor"), array_value([0.5], "ndarray")])
 def test_a_number_may_come_in_a_tensor_or_an_array(value):
     assert a_number(observed(value)) == 0.5
+
+
+@pytest.mark.parametrize("container", ["tuple", "list"])
+def test_several_numbers_may_be_of_any_kind(container):
+    value = ItemsValue(container, (0.5, 1, array_value(2.0, "tensor")))
+    assert numbers(3)(observed(value)) == [0.5, 1.0, 2.0]
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (None, "is None"),
+        (0.5, "is a Python float; expected a tuple of 2 numbers"),
+        (ItemsValue("tuple", (1,)), "is a tuple of 1; expected a tuple of 2 numbers"),
+        (ItemsValue("tuple", (1, "a")), "Part 1 of the result is a Python str"),
+        (array_value([1.0, 2.0], "tensor"), r"is a tensor of shape \(2,\)"),
+    ],
+)
+def test_anything_else_is_not_several_numbers(value, words):
+    with pytest.raises(Mismatch, match=words):
+        numbers(2)(observed(value))

@@ -9,6 +9,7 @@ from autograder.catalogue.sgd import sgd
 from autograder.catalogue.softmax import softmax
 from autograder.catalogue.softmax_net import softmax_net
 from autograder.catalogue.squared_loss_onehot import squared_loss_onehot
+from autograder.catalogue.train_epoch import train_epoch
 from autograder.exercise import Exercise
 
 EXERCISES: tuple[Exercise, ...] = (
@@ -21,4 +22,5 @@ EXERCISES: tuple[Exercise, ...] = (
     cross_entropy,
     accuracy,
     evaluate_accuracy,
+    train_epoch,
 )

@@ -33,6 +33,7 @@ BOOK = {
     "softmax_net": "softmax(torch.mm(X.view((-1, W.shape[0])), W) + b)",
     "pick_label_probabilities": "y_hat.gather(1, y.view(-1, 1))",
     "cross_entropy": "gather(1, y.view(-1, 1))",
+    "train_epoch": "train_l_sum += l.item()",
     "evaluate_accuracy": "acc_sum += (net(X).argmax(dim=1) == y).float().sum().item()",
     "accuracy": ".float().mean().item()",
 }
