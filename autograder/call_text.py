@@ -108,7 +108,9 @@ class Script:
             return self._leaf(value, name)
         if isinstance(value, Scattered):
             if value.layout == "transposed":
-                return f"{flat(tensor_text(value.value.T))}.t()"
+                axes = ", ".join(map(str, reversed(range(value.value.ndim))))
+                turned = ".t()" if value.value.ndim == 2 else f".permute({axes})"
+                return flat(tensor_text(value.value.T)) + turned
             return f"{flat(tensor_text(np.repeat(value.value, 2, axis=-1)))}[..., ::2]"
         if isinstance(value, NumpyArray):
             return flat(tensor_text(value.value, name="numpy.array", typed=False))

@@ -110,6 +110,13 @@ def same_shape(
     )
 
 
+def per_example(got: Array, examples: int) -> Array:
+    """Demands one number for each example, shape (n,) or (n, 1); gives them as (n,)."""
+    if got.shape != (examples, 1):
+        same_shape(got, (examples,), axes=("example",))
+    return got.reshape(examples)
+
+
 def finite(
     got: Any,
     *,

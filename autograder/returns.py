@@ -62,7 +62,7 @@ def a_number(observation: Observation) -> float:
 
 
 def number_of(value: Value, what: str = "The result") -> float:
-    """Reads a value that has to be one number, of whatever type."""
+    """Reads a value that has to be one number."""
     if isinstance(value, bool | int | float):
         return float(value)
     array = read_array(value)
@@ -75,20 +75,38 @@ def number_of(value: Value, what: str = "The result") -> float:
     )
 
 
-def several_numbers(count: int) -> Returns:
+def numbers(count: int) -> Returns:
     """Makes what reads a tuple or list of so many numbers."""
     return partial(_numbers, count=count)
 
 
 def _numbers(observation: Observation, count: int) -> list[float]:
-    value = observation.value
+    return numbers_of(observation.value, count)
+
+
+def numbers_of(value: Value, count: int) -> list[float]:
+    """Reads a value that has to be a tuple or list of so many numbers."""
     if not isinstance(value, ItemsValue) or len(value.items) != count:
         raise Mismatch(
             f"The result is {describe_type(value)}; expected a tuple of {count} numbers.",
             value_text(value),
             f"a tuple of {count} numbers",
         )
-    return [number_of(item, f"Part {i} of it") for i, item in enumerate(value.items)]
+    return [number_of(item, f"Part {i} of the result") for i, item in enumerate(value.items)]
+
+
+def a_python_float(observation: Observation) -> float:
+    """Reads a result that has to be a float of Python's own, as `.item()` gives it."""
+    value = observation.value
+    if isinstance(value, float):
+        return value
+    if describe_type(value) == "a numpy.float64":  # which is one of Python's by inheritance
+        return a_number(observation)
+    raise Mismatch(
+        f"The result is {describe_type(value)}; expected a Python float, as .item() gives.",
+        value_text(value),
+        "a float",
+    )
 
 
 def several(count: int) -> Returns:

@@ -38,13 +38,16 @@ class Leaf:
 
 @dataclass(frozen=True)
 class Scattered:
-    """A tensor with these elements in memory that is not contiguous."""
+    """A tensor with these elements in memory that is not contiguous.
+
+    Of several axes, the last one lies outermost: `view` can't join them.
+    """
 
     value: Array
 
     @property
     def layout(self) -> Literal["transposed", "strided"]:
-        return "transposed" if self.value.ndim == 2 else "strided"
+        return "transposed" if self.value.ndim > 1 else "strided"
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,9 @@ class Tensor(np.ndarray):
     def t(self):
         return self.T
 
+    def permute(self, *axes):
+        return self.transpose(axes)
+
 
 def tensor(cells, dtype=None, *, requires_grad=False):
     made = np.array(cells)
@@ -69,7 +72,7 @@ def test_whatever_its_elements_are(cells):
     assert same(run, F(cells))
 
 
-@given(ARRAYS.filter(lambda array: array.ndim in {1, 2}))
+@given(ARRAYS.filter(lambda array: array.ndim > 0))
 def test_a_scattered_tensor_has_the_same_elements_with_gaps_between(array):
     (run,) = arguments_of(call_text("f", [Scattered(array)]))
 
@@ -79,6 +82,8 @@ def test_a_scattered_tensor_has_the_same_elements_with_gaps_between(array):
 
 def test_the_way_to_scatter_a_tensor_is_short():
     assert call_text("f", [Scattered(A)]) == "f(tensor([[0., -20.], [1.5, 0.1]]).t())"
+    images = F([[[1, 2]]])
+    assert call_text("f", [Scattered(images)]) == "f(tensor([[[1.]], [[2.]]]).permute(2, 1, 0))"
     assert call_text("f", [Scattered(V)]) == "f(tensor([1., 1., 2., 2.])[..., ::2])"
 
 

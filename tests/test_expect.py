@@ -10,6 +10,7 @@ from autograder.expect import (
     equal,
     finite,
     holds,
+    per_example,
     same_dtype,
     same_shape,
     unchanged,
@@ -126,6 +127,17 @@ def test_one_wrong_cell_is_told_with_its_place():
     assert message(close, changed((1, 2), 4.0), ONES, axes=AXES) == (
         "The result has 4 instead of 1 at row 1, class 2."
     )
+
+
+@pytest.mark.parametrize("shape", [(1,), (3,), (1, 1), (3, 1)], ids=str)
+def test_one_number_for_each_example_may_be_a_vector_or_a_column(shape):
+    numbers = np.arange(shape[0])
+    assert per_example(numbers.reshape(shape), shape[0]).tolist() == numbers.tolist()
+
+
+@pytest.mark.parametrize("shape", [(), (1,), (2,), (1, 3), (3, 3), (3, 1, 1), (0, 1)], ids=str)
+def test_any_other_shape_is_no_number_for_each_example(shape):
+    assert "expected (3,) (3 examples)" in message(per_example, np.zeros(shape), 3)
 
 
 def test_of_several_wrong_cells_the_one_furthest_off_is_told():

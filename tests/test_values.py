@@ -88,7 +88,7 @@ def test_a_received_array_is_read_only():
 
 @pytest.mark.parametrize(
     ("array", "layout"),
-    [(A, "transposed"), (V, "strided"), (np.zeros((2, 1, 2)), "strided")],
+    [(A, "transposed"), (V, "strided"), (np.zeros((2, 1, 2)), "transposed")],
     ids=["matrix", "vector", "three-axes"],
 )
 def test_scattered_memory_is_described_by_its_layout(array, layout):

@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 from autograder import expect
 from autograder.exercise import Exercise, StudentFunction
 from autograder.inputs import SIZES, Draw, Example, domain, labels, order
-from autograder.literal import value_text
-from autograder.returns import a_number, describe_type
+from autograder.returns import a_number, a_python_float
 from autograder.values import Array
 
 TOLERANCE = 1e-6
@@ -123,11 +122,4 @@ async def row_permutation(f: StudentFunction, y_hat: Array, y: Array, rows: Arra
 
 @accuracy.core("the result is a Python float", weight=0.5)
 async def python_float(f: StudentFunction, y_hat: Array, y: Array) -> None:
-    value = (await f.observe(y_hat, y)).value
-    # A numpy.float64 is a float of Python's by inheritance.
-    if type(value) is not float and describe_type(value) != "a numpy.float64":
-        raise expect.Mismatch(
-            f"The result is {describe_type(value)}; expected a Python float, as .item() gives.",
-            value_text(value),
-            "a float",
-        )
+    a_python_float(await f.observe(y_hat, y))

@@ -30,19 +30,12 @@ def with_label_probability(y_hat: Array, y: Array, p: Array) -> Array:
     return changed.astype(y_hat.dtype)
 
 
-def as_vector(losses: Array, examples: int) -> Array:
-    """Losses of shape (n,) or (n, 1) as (n,); both are one number for each example."""
-    if losses.shape not in {(examples,), (examples, 1)}:
-        expect.same_shape(losses, (examples,), axes=AXES)
-    return losses.reshape(examples)
-
-
 def close(
     got: Array, expected: Any, rtol: float = 1e-5, atol: float = 1e-5, what: str = "The loss"
 ) -> None:
     expected = np.asarray(expected)
     expect.close(
-        as_vector(got, len(expected)), expected, rtol=rtol, atol=atol, axes=AXES, what=what
+        expect.per_example(got, len(expected)), expected, rtol=rtol, atol=atol, axes=AXES, what=what
     )
 
 
@@ -110,7 +103,7 @@ async def minus_log_picked(f: StudentFunction, y_hat: Array, y: Array) -> None:
 
 @cross_entropy.core("there is one loss for each example, not their mean or sum")
 async def one_per_example(f: StudentFunction, y_hat: Array, y: Array) -> None:
-    as_vector(await f(y_hat, y), len(y))
+    expect.per_example(await f(y_hat, y), len(y))
 
 
 @cross_entropy.core(
@@ -165,10 +158,10 @@ async def non_negative(f: StudentFunction, y_hat: Array, y: Array) -> None:
 
 @cross_entropy.core("an example's loss does not depend on the other examples")
 async def example_independence(f: StudentFunction, y_hat: Array, y: Array, row: int) -> None:
-    losses = as_vector(await f(y_hat, y), len(y))
+    losses = expect.per_example(await f(y_hat, y), len(y))
     alone = await f(y_hat[row : row + 1], y[row : row + 1])
     expect.agree(
-        as_vector(alone, 1),
+        expect.per_example(alone, 1),
         losses[row : row + 1],
         rtol=1e-5,
         atol=1e-5,

@@ -6,9 +6,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from autograder.authoring.audit import ExerciseAudit, Row, verdicts
+from autograder.authoring.audit import ExerciseAudit, Kind, Row, verdicts
 
-SHOWN = ("right", "stretch", "wrong")
+SHOWN: tuple[Kind, ...] = ("right", "stretch", "wrong")
 HEADING = """# The audit
 
 Made by `make audit`; not to be edited by hand. Every property is tried on versions of its function

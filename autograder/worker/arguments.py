@@ -142,7 +142,8 @@ class BuiltTensor:
         if argument.layout == "transposed":
             self._original = array.T.tobytes()
             self._buffer = bytearray(self._original)
-            tensor = torch.frombuffer(self._buffer, dtype=dtype).view(array.T.shape).t()
+            tensor = torch.frombuffer(self._buffer, dtype=dtype).view(array.T.shape)
+            tensor = tensor.permute(*reversed(range(array.ndim)))
         elif argument.layout == "strided":
             self._original = np.repeat(array, 2, axis=-1).tobytes()
             self._buffer = bytearray(self._original)

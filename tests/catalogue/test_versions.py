@@ -38,7 +38,13 @@ BOOK = {
     "pair_titles": "zip(true, pred)",
     "sgd": "param.data -= lr * param.grad / batch_size",
     "softmax": "X_exp / ",
+    "squared_loss_onehot": "((y_hat - target) ** 2).sum(dim=1) / 2",
+    "flatten": "X.view(X.shape[0], -1)",
+    "softmax_net": "softmax(torch.mm(X.view((-1, W.shape[0])), W) + b)",
+    "pick_label_probabilities": "y_hat.gather(1, y.view(-1, 1))",
     "cross_entropy": "gather(1, y.view(-1, 1))",
+    "train_epoch": "train_l_sum += l.item()",
+    "evaluate_accuracy": "acc_sum += (net(X).argmax(dim=1) == y).float().sum().item()",
     "accuracy": ".float().mean().item()",
 }
 
@@ -109,6 +115,7 @@ def test_right_versions_keep_their_points_and_wrong_ones_lose_some(name, matrix)
 CALLS_THE_ANSWER = {
     "sgd": re.compile(r"torch\.optim"),
     "softmax": re.compile(r"(?<!def )\b(\w*_?softmax|Softmax|softmin|logsumexp)\("),
+    "softmax_net": re.compile(r"(torch|F)\.softmax|nn\.Softmax"),
     "cross_entropy": re.compile(r"F\.(cross_entropy|nll_loss)|CrossEntropyLoss"),
 }
 
@@ -187,7 +194,10 @@ def test_no_result_however_odd_is_taken_for_a_fault_of_the_grader(name, result, 
     assert failed(function)["core"] != []
 
 
-@pytest.mark.parametrize("name", ["accuracy", "cross_entropy", "softmax"])
+@pytest.mark.parametrize(
+    "name",
+    ["accuracy", "cross_entropy", "pick_label_probabilities", "softmax", "squared_loss_onehot"],
+)
 def test_sizes_of_the_axes_are_equal_different_and_one(name):
     exercise = EXERCISE[name]
     key = "X" if name == "softmax" else "y_hat"

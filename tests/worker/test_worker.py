@@ -134,6 +134,11 @@ class TestArguments:
             (Leaf(X), "x.is_leaf, x.requires_grad, x.grad", (True, True, None)),
             (Leaf(X, X), "x.grad.tolist()", ([[0, 1], [2, 4]],)),
             (Scattered(X), "x.is_contiguous(), x.tolist()", (False, [[0, 1], [2, 4]])),
+            (
+                Scattered(np.arange(12, dtype=np.float32).reshape(2, 1, 2, 3)),
+                "x.is_contiguous(), x.stride(), x.flatten().tolist()",
+                (False, (1, 2, 2, 4), list(range(12))),
+            ),
             (Scattered(X[1]), "x.is_contiguous(), x.tolist()", (False, [2, 4])),
             (Generator((1, 2)), "type(x).__name__, list(x)", ("generator", [1, 2])),
             ([1, 2], "type(x).__name__, x", ("list", [1, 2])),
