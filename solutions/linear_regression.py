@@ -1,14 +1,46 @@
 # %% [markdown]
 # # Linear regression from scratch
 #
-# Section 3.2 of *Dive into Deep Learning*. The training loop computes the loss of a minibatch,
-# sums it and calls backward; `sgd` then moves every parameter a little against its gradient.
+# Sections 3.1 and 3.2 of *Dive into Deep Learning*. A line through data can be solved for, which
+# is what `normal_equation` does, or approached in small steps, which also works for nets.
 
 # %%
 from collections.abc import Iterable
 
 import torch
 from torch import Tensor
+
+# %% [markdown]
+# ## The analytic solution (section 3.1)
+
+
+# %%
+def normal_equation(X: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
+    """The weights and the bias that minimise the squared error, solved for in one go.
+
+    With a column of ones the bias becomes one more weight: A = [X, 1], and the minimum is where
+    AᵀA θ = Aᵀy. All of it stays in the dtype of X.
+
+    Args:
+        X: the features, shape (n, d): n examples, d features. X is not modified.
+        y: the labels, shape (n,) or (n, 1). y is not modified.
+
+    Returns:
+        w, shape (d, 1), and b, shape (1,) or (), for which the mean of (Xw + b - y)² / 2 is
+        smallest.
+
+    Example:
+        >>> X = torch.tensor([[0.0], [1.0], [2.0]])
+        >>> w, b = normal_equation(X, 4 * X + 0.5)
+        >>> print(f"{w.item():.3f} {b.item():.3f}")
+        4.000 0.500
+    """
+    ### BEGIN SOLUTION: append a column of ones to X, solve for θ, and split it into w and b
+    A = torch.cat([X, torch.ones_like(X[:, :1])], dim=1)  # (n, d + 1)
+    theta = torch.linalg.pinv(A) @ y.reshape(-1, 1)  # (d + 1, 1); pinv(A) is (AᵀA)⁻¹Aᵀ
+    return theta[:-1], theta[-1]  # (d, 1) and (1,)
+    ### END SOLUTION
+
 
 # %% [markdown]
 # ## Minibatch stochastic gradient descent (section 3.2.6)

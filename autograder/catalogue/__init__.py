@@ -2,8 +2,15 @@
 
 from autograder.catalogue.accuracy import accuracy
 from autograder.catalogue.cross_entropy import cross_entropy
+from autograder.catalogue.normal_equation import normal_equation
 from autograder.catalogue.sgd import sgd
 from autograder.catalogue.softmax import softmax
 from autograder.exercise import Exercise
 
-EXERCISES: tuple[Exercise, ...] = (sgd, softmax, cross_entropy, accuracy)
+EXERCISES: tuple[Exercise, ...] = (
+    normal_equation,
+    sgd,
+    softmax,
+    cross_entropy,
+    accuracy,
+)
