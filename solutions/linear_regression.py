@@ -43,6 +43,34 @@ def normal_equation(X: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
 
 
 # %% [markdown]
+# ## The model (sections 3.1 and 3.2.4)
+
+
+# %%
+def linreg(X: Tensor, w: Tensor, b: Tensor) -> Tensor:
+    """The linear model Xw + b: for each row, its features weighted and summed, plus the bias.
+
+    Args:
+        X: the features, shape (n, d): n examples, d features.
+        w: the weights, shape (d, 1), of which there is one for each feature.
+        b: the bias, shape (1,), the same for every example.
+
+    Returns:
+        The predictions, shape (n, 1), a column with one row for each example; dtype of the
+        arguments, none of which is modified. Gradients flow back to w and b.
+
+    Example:
+        >>> X = torch.tensor([[1.0, 2.0], [3.0, 4.0]])
+        >>> linreg(X, torch.tensor([[2.0], [-1.0]]), torch.tensor([0.5]))
+        tensor([[0.5000],
+                [2.5000]])
+    """
+    ### BEGIN SOLUTION: multiply X by w as matrices and add b
+    return X @ w + b  # (n, d) @ (d, 1) + (1,)
+    ### END SOLUTION
+
+
+# %% [markdown]
 # ## Minibatch stochastic gradient descent (section 3.2.6)
 
 

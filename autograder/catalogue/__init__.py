@@ -2,6 +2,7 @@
 
 from autograder.catalogue.accuracy import accuracy
 from autograder.catalogue.cross_entropy import cross_entropy
+from autograder.catalogue.linreg import linreg
 from autograder.catalogue.normal_equation import normal_equation
 from autograder.catalogue.sgd import sgd
 from autograder.catalogue.softmax import softmax
@@ -9,6 +10,7 @@ from autograder.exercise import Exercise
 
 EXERCISES: tuple[Exercise, ...] = (
     normal_equation,
+    linreg,
     sgd,
     softmax,
     cross_entropy,
