@@ -71,6 +71,44 @@ def linreg(X: Tensor, w: Tensor, b: Tensor) -> Tensor:
 
 
 # %% [markdown]
+# ## Synthetic data (section 3.2.1)
+
+
+# %%
+def synthetic_data(
+    w: Tensor, b: float, num_examples: int, noise_std: float = 0.01
+) -> tuple[Tensor, Tensor]:
+    """Random features, and labels that lie on the line Xw + b up to a little noise.
+
+    All numbers are drawn anew in each call, from the random state as the caller has left it:
+    there is no seed in here.
+
+    Args:
+        w: the weights of the line, shape (d,): d features. w is not modified.
+        b: its bias.
+        num_examples: how many examples there are; n below.
+        noise_std: the standard deviation of the noise, not its variance.
+
+    Returns:
+        X, shape (n, d), drawn from the standard normal distribution, and y = Xw + b + noise,
+        shape (n,) or (n, 1), where each label has noise of its own, drawn from the normal
+        distribution with mean 0 and standard deviation noise_std. Both are float32.
+
+    Example:
+        >>> X, y = synthetic_data(torch.tensor([2.0, -3.4]), 4.2, num_examples=5, noise_std=0.0)
+        >>> X.shape
+        torch.Size([5, 2])
+        >>> (y - (2 * X[:, 0] - 3.4 * X[:, 1] + 4.2)).abs().max() < 0.0001
+        tensor(True)
+    """
+    ### BEGIN SOLUTION: draw X with torch.randn, compute Xw + b, and add noise to each label
+    X = torch.randn(num_examples, len(w))  # (n, d)
+    noise = noise_std * torch.randn(num_examples)  # (n,); randn has standard deviation 1
+    return X, X @ w + b + noise
+    ### END SOLUTION
+
+
+# %% [markdown]
 # ## Minibatch stochastic gradient descent (section 3.2.6)
 
 

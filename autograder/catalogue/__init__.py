@@ -6,11 +6,13 @@ from autograder.catalogue.linreg import linreg
 from autograder.catalogue.normal_equation import normal_equation
 from autograder.catalogue.sgd import sgd
 from autograder.catalogue.softmax import softmax
+from autograder.catalogue.synthetic_data import synthetic_data
 from autograder.exercise import Exercise
 
 EXERCISES: tuple[Exercise, ...] = (
     normal_equation,
     linreg,
+    synthetic_data,
     sgd,
     softmax,
     cross_entropy,
