@@ -109,6 +109,39 @@ def synthetic_data(
 
 
 # %% [markdown]
+# ## Reading the data in minibatches (section 3.2.2)
+
+
+# %%
+def data_iter(batch_size: int, features: Tensor, labels: Tensor) -> Iterable[tuple[Tensor, Tensor]]:
+    """One pass over a data set: every example once, in minibatches, in a new random order.
+
+    Args:
+        batch_size: how many examples a minibatch has. The last one has fewer where batch_size
+            does not divide their number.
+        features: shape (n, ...): n examples. Not modified.
+        labels: shape (n,) or (n, 1), where label i belongs to features[i]. Not modified.
+
+    Returns:
+        An iterable of pairs (X, y): the features of the examples of a minibatch, shape
+        (batch_size, ...), and their labels. With yield, the function becomes one.
+
+    Example:
+        >>> features, labels = torch.tensor([[0.0], [1.0], [2.0]]), torch.tensor([0, 10, 20])
+        >>> batches = list(data_iter(2, features, labels))
+        >>> [len(X) for X, y in batches]
+        [2, 1]
+        >>> sorted(y for _, batch in batches for y in batch.tolist())
+        [0, 10, 20]
+    """
+    ### BEGIN SOLUTION: put the numbers 0 to n - 1 in random order, and yield batch after batch
+    order = torch.randperm(len(features))  # (n,)
+    for chosen in order.split(batch_size):  # (batch_size,), the last one perhaps shorter
+        yield features[chosen], labels[chosen]
+    ### END SOLUTION
+
+
+# %% [markdown]
 # ## Minibatch stochastic gradient descent (section 3.2.6)
 
 

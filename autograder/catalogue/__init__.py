@@ -2,6 +2,7 @@
 
 from autograder.catalogue.accuracy import accuracy
 from autograder.catalogue.cross_entropy import cross_entropy
+from autograder.catalogue.data_iter import data_iter
 from autograder.catalogue.linreg import linreg
 from autograder.catalogue.normal_equation import normal_equation
 from autograder.catalogue.sgd import sgd
@@ -13,6 +14,7 @@ EXERCISES: tuple[Exercise, ...] = (
     normal_equation,
     linreg,
     synthetic_data,
+    data_iter,
     sgd,
     softmax,
     cross_entropy,

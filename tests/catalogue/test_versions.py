@@ -29,6 +29,7 @@ BOOK = {
     "normal_equation": "torch.inverse(A.t().mm(A)).mm(A.t()).mm(y.view(-1, 1))",
     "linreg": "torch.mm(X, w) + b",
     "synthetic_data": "np.random.normal(0, noise_std, size=labels.size())",
+    "data_iter": "torch.LongTensor(indices[i: min(i + batch_size, num_examples)])",
     "sgd": "param.data -= lr * param.grad / batch_size",
     "softmax": "X_exp / ",
     "cross_entropy": "gather(1, y.view(-1, 1))",
