@@ -222,6 +222,8 @@ def describe_type(value: Value) -> str:  # noqa: PLR0911 - one for each type
     if isinstance(value, IterableValue | OptimizerValue):
         return f"an object of type {value.kind}"
     if isinstance(value, UnsupportedValue):
+        if " of shape " in value.description:  # too large to be sent
+            return f"a {value.description}"
         question = QUESTIONS.get(value.description)
         return f"an object of type {value.description}" + (f" ({question})" if question else "")
     return f"a Python {type(value).__name__}"

@@ -42,8 +42,16 @@ INT64 = range(-(1 << 63), 1 << 63)
 CUT = " …"
 
 
-def encode_value(value: Any, depth: int = 0) -> Value:  # noqa: PLR0911 - one for each type
-    """A result in the types that cross; by exact type, so that no subclass's method runs."""
+def encode_value(  # noqa: PLR0911 - one for each type
+    value: Any, depth: int = 0, most: int = MAX_ITEMS
+) -> Value:
+    """A result in the types that cross; by exact type, so that no subclass's method runs.
+
+    Args:
+        value: the result.
+        depth: how many lists it is in already.
+        most: so many items it may have, those of lists within included.
+    """
     kind = type(value)
     if value is None or kind is bool or kind is float:
         return cast("Value", value)
@@ -57,8 +65,8 @@ def encode_value(value: Any, depth: int = 0) -> Value:  # noqa: PLR0911 - one fo
         return encode_ndarray(value, "ndarray")
     if isinstance(value, np.generic) and kind.__module__ == "numpy":
         return encode_ndarray(np.asarray(value), "numpy scalar")
-    if is_list(value) and depth < MAX_DEPTH and (depth or count_items(value) <= MAX_ITEMS):
-        items = tuple(encode_value(item, depth + 1) for item in value)
+    if is_list(value) and depth < MAX_DEPTH and count_items(value, depth + 1) <= most:
+        items = tuple(encode_value(item, depth + 1, most) for item in value)
         return ItemsValue("list" if kind is list else "tuple", items)
     return UnsupportedValue(type_name(value))
 
@@ -106,8 +114,12 @@ def cut(text: str) -> str:
     return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - len(CUT)] + CUT
 
 
-def encode_iterable(value: Any, items: int, passes: int) -> IterableValue | UnsupportedValue:
+def encode_iterable(
+    value: Any, items: int, passes: int, depth: int = 0, most: int = MAX_ITEMS
+) -> IterableValue | UnsupportedValue:
     """The items of a result, read so often, each time so many of them at most.
+
+    What is within them shares what they leave of `most`. See also `encode_value`.
 
     Raises:
         Exception: the student's own, while the items are made.
@@ -119,9 +131,10 @@ def encode_iterable(value: Any, items: int, passes: int) -> IterableValue | Unsu
     except TypeError:
         return UnsupportedValue(type_name(value))
     read = [read_items(value, items) for _ in range(passes)]
+    share = most // max(1, sum(len(taken) for taken, _ in read)) - 1
     return IterableValue(
         type_name(value),
-        tuple(tuple(encode_value(item, 1) for item in taken) for taken, _ in read),
+        tuple(tuple(encode_value(item, depth + 1, share) for item in taken) for taken, _ in read),
         any(more for _, more in read),
     )
 

@@ -24,6 +24,7 @@ from autograder.worker.bans import Bans
 from autograder.worker.protocol import (
     FORBIDDEN_ERROR,
     HEADER,
+    MAX_ITEMS,
     MAX_OUTPUT,
     Answer,
     ArrayValue,
@@ -338,11 +339,13 @@ def run_function(
 
 
 def read_result(result: Any, arguments: Arguments, options: Options) -> Value:
+    # Several results are sent in a tuple, and have to share its limits.
+    room = () if options.times == 1 else (1, MAX_ITEMS // options.times - 1)
     if options.items:
-        return encode_iterable(result, options.items, options.passes)
+        return encode_iterable(result, options.items, options.passes, *room)
     if isinstance(result, torch.optim.Optimizer):
         return arguments.optimizer(result)
-    return encode_value(result)
+    return encode_value(result, *room)
 
 
 def reset_torch(seed: int) -> None:

@@ -254,6 +254,7 @@ class TestMessages:
             ("X.numpy()", "a numpy array of shape (1, 1)"),
             ("None", "None (is there a return?)"),
             ("X.to_sparse()", "torch.sparse"),
+            ("X.expand(999, 999)", "is a tensor of shape (999, 999), too large to be read"),
         ],
     )
     def test_a_result_of_the_wrong_type_is_named(self, softmax, result, said):

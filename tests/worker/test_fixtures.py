@@ -230,6 +230,14 @@ class TestIterables:
         first = [item.items[0].data for item in value.passes[0]]
         assert [np.frombuffer(data, F).item() for data in first] == [1.0, 2.0]
 
+    @pytest.mark.parametrize(
+        "item", ["i", "(i, i)", "[[[i]]]", "([i] * 3, [[i]] * 3)", "[i] * 999"]
+    )
+    def test_however_much_is_within_its_items_the_answer_keeps_its_limits(self, observe, item):
+        source = f"def f(): return ({item} for i in range(99))"
+        for options in (Options(items=50), Options(items=20, times=2), Options(items=50, passes=2)):
+            assert observe(source, options=options).raised is None
+
     @pytest.mark.parametrize("result", ["torch.ones(2)", "'text'", "3", "None", "{1: 2}"])
     def test_what_is_no_collection_of_items_is_not_read(self, observe, result):
         value = observe(f"def f(): return {result}", options=Options(items=5)).value
@@ -244,6 +252,12 @@ class TestIterables:
 def test_a_function_can_be_called_several_times_with_the_same_objects(observe):
     source = "def f(a): a.append(len(a)); return len(a)"
     assert observe(source, [], options=Options(times=3)).value == ItemsValue("tuple", (1, 2, 3))
+
+
+@pytest.mark.parametrize("result", ["[0] * 400", "[[[0]]]", "[[0] * 30] * 30"])
+def test_however_much_is_returned_by_several_calls_the_answer_keeps_its_limits(observe, result):
+    seen = observe(f"def f(): return {result}", options=Options(times=3))
+    assert len(seen.value.items) == 3
 
 
 def test_random_numbers_go_on_between_the_calls_and_depend_on_the_seed(observe):

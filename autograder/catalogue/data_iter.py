@@ -1,0 +1,252 @@
+"""data_iter, section 3.2.2: one pass over a data set, in minibatches of random examples."""
+
+from itertools import chain
+
+import numpy as np
+from hypothesis import strategies as st
+
+from autograder import expect
+from autograder.exercise import Exercise, StudentFunction
+from autograder.inputs import Draw, Example, domain
+from autograder.literal import tensor_text, value_text
+from autograder.returns import batches, describe_type, passes, repeated
+from autograder.values import Array
+from autograder.worker.protocol import ItemsValue, Options
+
+MANY = 40
+"""So many examples that a random order is never the original one: the chance is 1 / 40!."""
+SHAPES = ((), (1,), (2,), (2, 3))
+Batches = list[list[Array]]
+Numbers = list[list[int]]
+"""For each batch, which examples of the data set are in it."""
+
+
+def data_set(n: int, shape: tuple[int, ...], *, column: bool, integer: bool) -> tuple[Array, Array]:
+    """Features and labels that tell the number i of their example: 2i and more, and 10i."""
+    i = np.arange(n)
+    size = int(np.prod(shape))
+    features = (2 * i[:, None] + np.arange(size) / 8).reshape(n, *shape)
+    labels = (10 * i).reshape((n, 1) if column else (n,))
+    return features.astype(np.float32), labels.astype(np.int64 if integer else np.float32)
+
+
+def reading(features: Array, seed: int, times: int = 1) -> Options:
+    """How batches are asked for: up to some more than there can be, since some never end."""
+    return Options(seed=seed, items=4 * len(features) + 4, times=times)
+
+
+def features_of(taken: Batches, features: Array) -> Numbers:
+    return [numbers(X, features, f"X of batch {i}") for i, (X, _) in enumerate(taken)]
+
+
+def labels_of(taken: Batches, labels: Array) -> Numbers:
+    return [numbers(y, labels, f"y of batch {i}") for i, (_, y) in enumerate(taken)]
+
+
+def some(taken: Batches, batch_size: int, features: Array) -> Batches:
+    """Demands a batch, where even a pass that drops the last and smaller one has any."""
+    if not taken and batch_size <= len(features):
+        raise expect.Mismatch("There is no batch at all.", "no batches", "batches (X, y)")
+    return taken
+
+
+def numbers(rows: Array, data: Array, what: str) -> list[int]:
+    """Which rows of the data these are; only `trailing_shape_dtype` looks at more than values."""
+    size = int(np.prod(data.shape[1:]))
+    if rows.ndim == 0 or rows.size != len(rows) * size:
+        expect.same_shape(rows, (rows.size // size, *data.shape[1:]), what=what)
+    same = (rows.reshape(-1, 1, size) == data.reshape(1, -1, size)).all(axis=2)
+    for i, row in enumerate(same):
+        if not row.any():
+            raise expect.Mismatch(
+                f"Row {i} of {what} is none of the data set.",
+                tensor_text(rows, digits=6),
+                "rows of the data set",
+            )
+    return [int(i) for i in same.argmax(axis=1)]
+
+
+def each_once(found: Numbers, n: int, what: str) -> None:
+    """Demands every number from 0 to n - 1 once, in any order."""
+    counts = np.bincount(list(chain(*found)), minlength=n)
+    for i, count in enumerate(counts):
+        if count != 1:
+            times = f"comes {count} times" if count else "does not come"
+            raise expect.Mismatch(
+                f"Example {i} {times} in the {what} of the batches.",
+                f"batches of the examples {found}",
+                f"each of the examples from 0 to {n - 1} once",
+            )
+
+
+def example(
+    n: int, batch_size: int, shape: tuple[int, ...] = (1,), *, column: bool = False, seed: int = 0
+) -> Example:
+    """An example by hand: what is not given is the simplest choice."""
+    features, labels = data_set(n, shape, column=column, integer=False)
+    return {"batch_size": batch_size, "features": features, "labels": labels, "seed": seed}
+
+
+@domain(
+    corners=(
+        example(1, 1),
+        example(1, 2),
+        example(2, 1),
+        example(2, 2),
+        example(3, 2),
+        example(5, 2),
+        example(4, 2, (2,)),
+        example(7, 3, (2, 3), column=True),
+    ),
+    count=50,
+)
+def data_sets(draw: Draw) -> Example:
+    features, labels = data_set(
+        draw(st.integers(1, 12)),
+        draw(st.sampled_from(SHAPES)),
+        column=draw(st.booleans()),
+        integer=draw(st.booleans()),
+    )
+    return {
+        "batch_size": draw(st.integers(1, 9)),
+        "features": features,
+        "labels": labels,
+        "seed": draw(st.integers(0, 99)),
+    }
+
+
+@domain(corners=(example(MANY, 7), example(MANY, 10, seed=1)), count=4)
+def large_data_sets(draw: Draw) -> Example:
+    # Of at least two examples: one alone is always a run of neighbours.
+    return example(MANY, draw(st.integers(2, 9)), seed=draw(st.integers(0, 99)))
+
+
+data_iter = Exercise(
+    name="data_iter",
+    module="linear_regression",
+    section="3.2.2",
+    points=700,
+    parameters=("batch_size", "features", "labels"),
+    domain=data_sets,
+    returns=batches,
+)
+
+
+@data_iter.core("every example comes exactly once", weight=2)
+async def exactly_once(
+    f: StudentFunction, batch_size: int, features: Array, labels: Array, seed: int
+) -> None:
+    taken = await f(batch_size, features, labels, options=reading(features, seed))
+    each_once(features_of(taken, features), len(features), "features")
+    each_once(labels_of(taken, labels), len(labels), "labels")
+
+
+@data_iter.core("features stay together with their labels", weight=2)
+async def stays_paired(
+    f: StudentFunction, batch_size: int, features: Array, labels: Array, seed: int
+) -> None:
+    taken = await f(batch_size, features, labels, options=reading(features, seed))
+    some(taken, batch_size, features)
+    pairs = zip(features_of(taken, features), labels_of(taken, labels), strict=True)
+    for i, (xs, ys) in enumerate(pairs):
+        if xs != ys:
+            raise expect.Mismatch(
+                f"In batch {i}, the features are those of the examples {xs}, and the labels "
+                f"those of {ys}.",
+                f"X of the examples {xs}, y of {ys}",
+                f"X and y of the same examples, for instance y of {xs}",
+            )
+
+
+@data_iter.core("all batches have batch_size examples; only the last one may have fewer")
+async def batch_sizes(
+    f: StudentFunction, batch_size: int, features: Array, labels: Array, seed: int
+) -> None:
+    taken = await f(batch_size, features, labels, options=reading(features, seed))
+    sizes = [len(found) for found in features_of(taken, features)]
+    whole, rest = divmod(len(features), batch_size)
+    expected = [batch_size] * whole + [rest] * (rest > 0)
+    if sizes != expected:
+        raise expect.Mismatch(
+            f"The batches have {sizes} examples; expected {expected} of {len(features)}.",
+            f"batches of {sizes}",
+            f"batches of {expected}",
+        )
+
+
+@data_iter.core(
+    "the rows of a batch have the shape and the type that they have in the data", weight=0.5
+)
+async def trailing_shape_dtype(
+    f: StudentFunction, batch_size: int, features: Array, labels: Array, seed: int
+) -> None:
+    taken = await f(batch_size, features, labels, options=reading(features, seed))
+    for i, (X, y) in enumerate(some(taken, batch_size, features)):
+        for part, data, name in ((X, features, "X"), (y, labels, "y")):
+            what = f"{name} of batch {i}"
+            rows = len(part) if part.ndim else 1
+            expect.same_shape(part, (rows, *data.shape[1:]), what=what)
+            expect.same_dtype(part, data.dtype, what=what)
+
+
+@data_iter.core("the order is random, and another one in the next pass", domain=large_data_sets)
+async def random_order(
+    f: StudentFunction, batch_size: int, features: Array, labels: Array, seed: int
+) -> None:
+    options = reading(features, seed, times=2)
+    observation = await f.observe(batch_size, features, labels, options=options)
+    first, second = (
+        list(chain(*features_of(some(passes(value)[0], batch_size, features), features)))
+        for value in repeated(observation.value, 2)
+    )
+    if first == sorted(first):
+        raise expect.Mismatch(
+            "The examples come in the order in which they are in the data set.",
+            f"examples {first}",
+            "a random order",
+        )
+    if first == second:
+        raise expect.Mismatch(
+            "Two passes one after the other have the same order.",
+            f"examples {first}, both times",
+            "another random order in each pass",
+        )
+
+
+@data_iter.core("any examples may come into a batch, not only neighbours", domain=large_data_sets)
+async def mixes_across_batches(
+    f: StudentFunction, batch_size: int, features: Array, labels: Array, seed: int
+) -> None:
+    taken = await f(batch_size, features, labels, options=reading(features, seed))
+    found = features_of(some(taken, batch_size, features), features)
+    if all(max(batch) - min(batch) < len(batch) for batch in found if batch):
+        raise expect.Mismatch(
+            "Each batch holds examples that are neighbours in the data set.",
+            f"batches of the examples {found}",
+            "batches of examples from all over the data set",
+        )
+
+
+@data_iter.core("the data set is not modified")
+async def inputs_unchanged(
+    f: StudentFunction, batch_size: int, features: Array, labels: Array, seed: int
+) -> None:
+    options = reading(features, seed)
+    observation = await f.observe(batch_size, features, labels, options=options)
+    expect.unchanged(observation.changed, ("features", "labels"))
+
+
+@data_iter.stretch("batches are made one by one as they are asked for, not all in advance")
+async def lazy(
+    f: StudentFunction, batch_size: int, features: Array, labels: Array, seed: int
+) -> None:
+    some(
+        await f(batch_size, features, labels, options=reading(features, seed)), batch_size, features
+    )
+    value = (await f.observe(batch_size, features, labels, options=Options(seed=seed))).value
+    if isinstance(value, ItemsValue):
+        raise expect.Mismatch(
+            f"The call returns {describe_type(value)}, in which all batches are in memory.",
+            value_text(value),
+            "a generator, as a function with yield gives it, or another iterator",
+        )
