@@ -30,7 +30,7 @@ from autograder.values import Array, MalformedValueError
 from autograder.worker.client import Limits, Zygote
 from autograder.worker.protocol import Answer, ArrayValue, Modules, Value
 
-EXAMPLES = 8
+EXAMPLES = 12
 """So many examples of each property are looked at."""
 RTOL, ATOL = 1e-4, 1e-6
 """Ways to write the same mistake round differently; different mistakes differ by more."""
