@@ -3,6 +3,7 @@
 from autograder.catalogue.accuracy import accuracy
 from autograder.catalogue.cross_entropy import cross_entropy
 from autograder.catalogue.data_iter import data_iter
+from autograder.catalogue.init_params import init_params
 from autograder.catalogue.linreg import linreg
 from autograder.catalogue.normal_equation import normal_equation
 from autograder.catalogue.sgd import sgd
@@ -15,6 +16,7 @@ EXERCISES: tuple[Exercise, ...] = (
     linreg,
     synthetic_data,
     data_iter,
+    init_params,
     sgd,
     softmax,
     cross_entropy,

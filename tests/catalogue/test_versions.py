@@ -30,6 +30,7 @@ BOOK = {
     "linreg": "torch.mm(X, w) + b",
     "synthetic_data": "np.random.normal(0, noise_std, size=labels.size())",
     "data_iter": "torch.LongTensor(indices[i: min(i + batch_size, num_examples)])",
+    "init_params": "W.requires_grad_(requires_grad=True)",
     "sgd": "param.data -= lr * param.grad / batch_size",
     "softmax": "X_exp / ",
     "cross_entropy": "gather(1, y.view(-1, 1))",
