@@ -163,6 +163,34 @@ def init_params(num_inputs: int, num_outputs: int, std: float = 0.01) -> tuple[T
 
 
 # %% [markdown]
+# ## Squared loss (section 3.2.5)
+
+
+# %%
+def squared_loss(y_hat: Tensor, y: Tensor) -> Tensor:
+    """The loss of each example: half the square of its error, (y_hat - y)² / 2.
+
+    With the half, the gradient with respect to a prediction is the error itself. Labels of
+    shape (n,) must become a column first: (n, 1) minus (n,) is a table of shape (n, n).
+
+    Args:
+        y_hat: predictions, shape (n, 1).
+        y: labels, shape (n,) or (n, 1).
+
+    Returns:
+        The losses, shape (n, 1), one for each example: neither their sum nor their mean.
+        Neither argument is modified. Gradients flow back to y_hat.
+
+    Example:
+        >>> squared_loss(torch.tensor([[1.0], [3.0]]), torch.tensor([2.0, 7.0]))
+        tensor([[0.5000],
+                [8.0000]])
+    """
+    # TODO: give y the shape of y_hat, subtract, square, and halve
+    raise NotImplementedError("squared_loss is still to be written")
+
+
+# %% [markdown]
 # ## Minibatch stochastic gradient descent (section 3.2.6)
 
 

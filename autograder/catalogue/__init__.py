@@ -8,6 +8,7 @@ from autograder.catalogue.linreg import linreg
 from autograder.catalogue.normal_equation import normal_equation
 from autograder.catalogue.sgd import sgd
 from autograder.catalogue.softmax import softmax
+from autograder.catalogue.squared_loss import squared_loss
 from autograder.catalogue.synthetic_data import synthetic_data
 from autograder.exercise import Exercise
 
@@ -17,6 +18,7 @@ EXERCISES: tuple[Exercise, ...] = (
     synthetic_data,
     data_iter,
     init_params,
+    squared_loss,
     sgd,
     softmax,
     cross_entropy,
