@@ -199,7 +199,7 @@ def normal_equation(X, y):
     return w, y.mean() - X.mean(dim=0) @ w
 
 
-# %% wrong: ne-inverts-x
+# %% wrong: ne-inverts-X
 # Solves Xw = y as if there were as many examples as weights.
 import torch
 
