@@ -132,6 +132,65 @@ def data_iter(batch_size: int, features: Tensor, labels: Tensor) -> Iterable[tup
 
 
 # %% [markdown]
+# ## Initial parameters (sections 3.2.3 and 3.6.2)
+
+
+# %%
+def init_params(num_inputs: int, num_outputs: int, std: float = 0.01) -> tuple[Tensor, Tensor]:
+    """The parameters with which training begins: small random weights, and biases of zero.
+
+    Both are leaves that require grad: tensors that backward() fills the .grad of. The result of
+    an operation on such a tensor also requires grad, but is no leaf, and its .grad stays None.
+
+    Args:
+        num_inputs: the number of features, d below.
+        num_outputs: the number of outputs, q below.
+        std: the standard deviation of the weights.
+
+    Returns:
+        W, shape (d, q), drawn anew in each call from the normal distribution with mean 0 and
+        standard deviation std, and b, shape (q,), all zero. Both are float32.
+
+    Example:
+        >>> W, b = init_params(4, 3)
+        >>> W.shape, W.requires_grad, W.is_leaf
+        (torch.Size([4, 3]), True, True)
+        >>> b
+        tensor([0., 0., 0.], requires_grad=True)
+    """
+    # TODO: draw W, make b of zeros, and let both require grad when they are finished
+    raise NotImplementedError("init_params is still to be written")
+
+
+# %% [markdown]
+# ## Squared loss (section 3.2.5)
+
+
+# %%
+def squared_loss(y_hat: Tensor, y: Tensor) -> Tensor:
+    """The loss of each example: half the square of its error, (y_hat - y)² / 2.
+
+    With the half, the gradient with respect to a prediction is the error itself. Labels of
+    shape (n,) must become a column first: (n, 1) minus (n,) is a table of shape (n, n).
+
+    Args:
+        y_hat: predictions, shape (n, 1).
+        y: labels, shape (n,) or (n, 1).
+
+    Returns:
+        The losses, shape (n, 1), one for each example: neither their sum nor their mean.
+        Neither argument is modified. Gradients flow back to y_hat.
+
+    Example:
+        >>> squared_loss(torch.tensor([[1.0], [3.0]]), torch.tensor([2.0, 7.0]))
+        tensor([[0.5000],
+                [8.0000]])
+    """
+    # TODO: give y the shape of y_hat, subtract, square, and halve
+    raise NotImplementedError("squared_loss is still to be written")
+
+
+# %% [markdown]
 # ## Minibatch stochastic gradient descent (section 3.2.6)
 
 

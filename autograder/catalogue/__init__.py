@@ -8,6 +8,7 @@ from autograder.catalogue.evaluate_accuracy import evaluate_accuracy
 from autograder.catalogue.first_batch import first_batch
 from autograder.catalogue.flatten import flatten
 from autograder.catalogue.images_to_float import images_to_float
+from autograder.catalogue.init_params import init_params
 from autograder.catalogue.labels_to_text import labels_to_text
 from autograder.catalogue.linreg import linreg
 from autograder.catalogue.load_idx_images import load_idx_images
@@ -20,6 +21,7 @@ from autograder.catalogue.pick_label_probabilities import pick_label_probabiliti
 from autograder.catalogue.sgd import sgd
 from autograder.catalogue.softmax import softmax
 from autograder.catalogue.softmax_net import softmax_net
+from autograder.catalogue.squared_loss import squared_loss
 from autograder.catalogue.squared_loss_onehot import squared_loss_onehot
 from autograder.catalogue.synthetic_data import synthetic_data
 from autograder.catalogue.train_epoch import train_epoch
@@ -31,6 +33,8 @@ EXERCISES: tuple[Exercise, ...] = (
     linreg,
     synthetic_data,
     data_iter,
+    init_params,
+    squared_loss,
     sgd,
     make_loader,
     make_optimizer,

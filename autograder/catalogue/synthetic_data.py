@@ -10,6 +10,7 @@ from autograder.exercise import Exercise, StudentFunction
 from autograder.inputs import SIZES, Draw, Example, domain, grid, vector
 from autograder.literal import tensor_text
 from autograder.returns import repeated, several, tensors_of
+from autograder.samples import differ, has_mean_and_std, is_bell_shaped
 from autograder.values import Array
 from autograder.worker.protocol import Options
 
@@ -17,7 +18,6 @@ MANY = 4000
 """So many examples that the bounds below, six standard errors and more, still are narrow."""
 STD = 0.25
 STD_TOLERANCE = 0.08
-WITHIN_ONE_STD = 0.683
 WITHIN_TOLERANCE = 0.05
 DEFAULT_NOISE = 0.01
 
@@ -47,35 +47,6 @@ def noise(parts: list[Array], w: Array, b: float) -> Array:
     residuals = y - line(X, w, b)
     expect.finite(residuals, axes=("example",), what="y - (Xw + b)")
     return residuals
-
-
-def has_mean_and_std(sample: Array, std: float, what: str) -> None:
-    """Demands mean 0 and this standard deviation, as far as so many numbers can tell."""
-    expect.close(
-        sample.mean(), 0.0, atol=6 * std / np.sqrt(sample.size), what=f"The mean of {what}"
-    )
-    expect.close(sample.std(), std, rtol=STD_TOLERANCE, what=f"The standard deviation of {what}")
-
-
-def is_bell_shaped(sample: Array, what: str) -> None:
-    """Demands that as much lies within one standard deviation as of a normal distribution."""
-    within = (np.abs(sample - sample.mean()) <= sample.std()).mean()
-    expect.close(
-        within,
-        WITHIN_ONE_STD,
-        atol=WITHIN_TOLERANCE,
-        what=f"The fraction of {what} within one standard deviation of the mean",
-    )
-
-
-def differs(first: Array, second: Array, what: str) -> None:
-    """Demands that two calls gave different numbers, by more than float32 rounds."""
-    if np.allclose(first, second, rtol=0.0, atol=1e-4):
-        raise expect.Mismatch(
-            f"Two calls in a row gave the same {what}.",
-            f"{tensor_text(second[:3], digits=4, typed=False)} to begin with, both times",
-            "new random numbers in each call",
-        )
 
 
 def example(w: Any, b: float, n: int = 2, seed: int = 0) -> Example:
@@ -119,7 +90,7 @@ synthetic_data = Exercise(
     module="linear_regression",
     section="3.2.1",
     points=400,
-    parameters=("w", "b", "num_examples", "noise_std"),
+    parameters=("w", "b", "num_examples", "noise_std=0.01"),
     domain=many,
     returns=several(2),
 )
@@ -136,7 +107,7 @@ async def noiseless_line(f: StudentFunction, w: Array, b: float, n: int, seed: i
 @synthetic_data.core("the noise y - (Xw + b) has mean 0 and standard deviation noise_std", weight=2)
 async def noise_std_mean(f: StudentFunction, w: Array, b: float, seed: int) -> None:
     residuals = noise(await f(w, b, MANY, STD, options=Options(seed=seed)), w, b)
-    has_mean_and_std(residuals, STD, "y - (Xw + b)")
+    has_mean_and_std(residuals, STD, rtol=STD_TOLERANCE, what="y - (Xw + b)")
 
 
 @synthetic_data.core("each label has noise of its own, in the shape of a bell")
@@ -151,7 +122,7 @@ async def noise_per_example(f: StudentFunction, w: Array, b: float, seed: int) -
             f"{tensor_text(residuals[:5], digits=4, typed=False)} for the first five labels",
             "a draw for each label",
         )
-    is_bell_shaped(residuals, "y - (Xw + b)")
+    is_bell_shaped(residuals, atol=WITHIN_TOLERANCE, what="y - (Xw + b)")
 
 
 @synthetic_data.core("the features are drawn from the standard normal distribution")
@@ -159,8 +130,8 @@ async def features_normal(f: StudentFunction, w: Array, b: float, seed: int) -> 
     X, _ = data(await f(w, b, MANY, STD, options=Options(seed=seed)), MANY, len(w))
     expect.finite(X, axes=("example", "feature"), what="X")
     for j, column in enumerate(X.T):
-        has_mean_and_std(column, 1.0, f"X[:, {j}]")
-        is_bell_shaped(column, f"X[:, {j}]")
+        has_mean_and_std(column, 1.0, rtol=STD_TOLERANCE, what=f"X[:, {j}]")
+        is_bell_shaped(column, atol=WITHIN_TOLERANCE, what=f"X[:, {j}]")
     for j in range(1, X.shape[1]):
         expect.close(
             np.corrcoef(X[:, j - 1], X[:, j])[0, 1],
@@ -176,8 +147,8 @@ async def fresh_each_call(f: StudentFunction, w: Array, b: float, seed: int) -> 
     calls = [tensors_of(value, 2) for value in repeated(observation.value, 2)]
     (X, _), (more_X, _) = (data(parts, MANY, len(w)) for parts in calls)
     residuals, more_residuals = (noise(parts, w, b) for parts in calls)
-    differs(X, more_X, "features X")
-    differs(residuals, more_residuals, "noise y - (Xw + b)")
+    differ(X, more_X, "features X")
+    differ(residuals, more_residuals, "noise y - (Xw + b)")
 
 
 @synthetic_data.core("X is (n, d), y is (n,) or (n, 1), both float32", domain=few)

@@ -193,6 +193,7 @@ class ArrayValue(Message, tag="array", frozen=True):
     shape: tuple[int, ...]
     data: bytes
     requires_grad: bool = False
+    is_leaf: bool = True
 
 
 class ItemsValue(Message, tag="items", frozen=True):

@@ -92,7 +92,9 @@ def encode_array(tensor: torch.Tensor) -> ArrayValue | UnsupportedValue:
     # Almost always the first of these, which takes a fifth of the time.
     plain = not (tensor.requires_grad or tensor.is_neg() or tensor.is_conj())
     array = tensor.numpy() if plain else tensor.numpy(force=True)
-    return ArrayValue("tensor", code, array.shape, array.tobytes(), tensor.requires_grad)
+    return ArrayValue(
+        "tensor", code, array.shape, array.tobytes(), tensor.requires_grad, tensor.is_leaf
+    )
 
 
 def encode_ndarray(array: Any, container: Any) -> ArrayValue | UnsupportedValue:

@@ -40,6 +40,8 @@ BOOK = {
     "linreg": "torch.mm(X, w) + b",
     "synthetic_data": "np.random.normal(0, noise_std, size=labels.size())",
     "data_iter": "torch.LongTensor(indices[i: min(i + batch_size, num_examples)])",
+    "init_params": "W.requires_grad_(requires_grad=True)",
+    "squared_loss": "(y_hat - y.view(y_hat.size())) ** 2 / 2",
     "sgd": "param.data -= lr * param.grad / batch_size",
     "softmax": "X_exp / ",
     "squared_loss_onehot": "((y_hat - target) ** 2).sum(dim=1) / 2",

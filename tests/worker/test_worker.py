@@ -87,6 +87,21 @@ class TestResults:
         assert call(start(f"import torch\ndef f(): return {expression}")).value == expected
 
     @pytest.mark.parametrize(
+        ("expression", "requires_grad", "is_leaf"),
+        [
+            ("torch.ones(1)", False, True),
+            ("torch.ones(1, requires_grad=True)", True, True),
+            ("torch.ones(1, requires_grad=True) * 2", True, False),
+            ("torch.nn.Parameter(torch.ones(1))", True, True),
+        ],
+    )
+    def test_a_parameter_is_told_apart_from_a_result(
+        self, start, expression, requires_grad, is_leaf
+    ):
+        value = call(start(f"import torch\ndef f(): return {expression}")).value
+        assert (value.requires_grad, value.is_leaf) == (requires_grad, is_leaf)
+
+    @pytest.mark.parametrize(
         ("expression", "container"),
         [("np.ones((2, 1))", "ndarray"), ("np.float64(0.5)", "numpy scalar")],
     )

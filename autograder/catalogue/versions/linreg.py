@@ -223,7 +223,7 @@ def linreg(X, w, b):
     return result
 
 
-# %% wrong: lin-sigmoid
+# %% wrong: lin-activation
 # Copies a classifier with its sigmoid.
 import torch
 
@@ -232,7 +232,7 @@ def linreg(X, w, b):
     return torch.sigmoid(X @ w + b)
 
 
-# %% wrong: lin-relu
+# %% wrong: lin-activation-relu
 # Copies a hidden layer with its relu.
 import torch
 
@@ -241,7 +241,7 @@ def linreg(X, w, b):
     return torch.relu(X @ w + b)
 
 
-# %% wrong: lin-activation
+# %% wrong: lin-clamped
 # Cuts predictions off at 10, because no house costs more.
 def linreg(X, w, b):
     return (X @ w + b).clamp(-10, 10)
