@@ -185,7 +185,7 @@ def described(found: Sequence[Misconception]) -> Diagnosis:
     first, *others = found
     return Diagnosis(
         id=first.id,
-        title=first.title,
+        title=first.code,
         hint=first.en[0],
         alternatives=tuple(other.id for other in others[:MAX_ALTERNATIVES]),
     )

@@ -27,10 +27,6 @@ class Misconception(msgspec.Struct, frozen=True):
     zh: tuple[str, str, str]
     also: tuple[str, ...] = ()
 
-    @property
-    def title(self) -> str:
-        return self.code or self.why
-
 
 @cache
 def misconceptions(exercise: str) -> dict[str, Misconception]:

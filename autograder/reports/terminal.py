@@ -24,6 +24,7 @@ DIFFERING_CELL = re.compile(r"(?<![^\s\[\](),])[^\s\[\](),]+\*")
 EXPLAINED_STUDENTS = 20
 EXPLAINED_CAUSES = 4
 """So many losses of a student are explained in the view of a class."""
+NAMED_FUNCTIONS = 6
 MAX_COLUMNS = 8
 """With more functions than these, the view of a class has a column for each module."""
 NAMED_STUDENTS = 5
@@ -367,13 +368,20 @@ def show_losses(result: SubmissionResult, console: Console) -> None:
         group = [f for f in functions if cause == (f.name if was_called(f) else f.message)]
         lost = format_points(sum(f.max_score - f.score for f in group))
         points = format_points(sum(f.max_score for f in group))
-        names = ", ".join(f.name for f in group)
+        names = several([f.name for f in group])
         console.print(Text(f"  {names}: lost {lost} of {points}"))
         show_first_cause(group[0], console)
     if more := causes[EXPLAINED_CAUSES:]:
         rest = [f for f in functions if (f.name if was_called(f) else f.message) in more]
         lost = format_points(sum(f.max_score - f.score for f in rest))
-        console.print(Text(f"  {', '.join(f.name for f in rest)}: lost {lost}"))
+        console.print(Text(f"  {several([f.name for f in rest])}: lost {lost}"))
+
+
+def several(names: Sequence[str]) -> str:
+    """A few names, and how many more there are."""
+    more = len(names) - NAMED_FUNCTIONS
+    text = ", ".join(names[:NAMED_FUNCTIONS])
+    return f"{text} and {more} more" if more > 0 else text
 
 
 def show_first_cause(function: FunctionResult, console: Console) -> None:

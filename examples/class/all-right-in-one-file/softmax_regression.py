@@ -100,3 +100,174 @@ if __name__ == "__main__":
         W.grad.zero_()
         b.grad.zero_()
         print(epoch, loss.item(), accuracy(y_hat, y))
+
+
+import gzip
+import numpy as np
+import struct
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+
+
+def normal_equation(X, y):
+    A = torch.cat([X, X.new_ones(X.size(0), 1)], dim=1)
+    theta = torch.linalg.lstsq(A, y.view(-1, 1), driver="gelsd").solution
+    w, b = theta[:-1], theta[-1]
+    return w, b
+
+
+def linreg(X, w, b):
+    return X.mm(w).add(b)
+
+
+def synthetic_data(w, b, num_examples, noise_std=0.01):
+    X = torch.randn(num_examples, w.shape[0])
+    y = X @ w.view(-1, 1) + b
+    return [X, y + torch.randn_like(y) * noise_std]
+
+
+def data_iter(batch_size, features, labels):
+    n = len(labels)
+    order = np.random.permutation(n)
+    for start in range(0, n, batch_size):
+        chosen = torch.from_numpy(order[start:start + batch_size])
+        yield (features[chosen], labels[chosen])
+
+
+def init_params(num_inputs, num_outputs, std=0.01):
+    W, b = std * torch.randn(num_inputs, num_outputs), torch.zeros(num_outputs)
+    for p in (W, b):
+        p.requires_grad = True
+    return [W, b]
+
+
+def squared_loss(y_hat, y):
+    return (y_hat - y.reshape(-1, 1)).pow(2).div(2)
+
+
+class Pairs(torch.utils.data.Dataset):
+    def __init__(self, features, labels):
+        self.features, self.labels = features, labels
+
+    def __len__(self):
+        return len(self.features)
+
+    def __getitem__(self, i):
+        return self.features[i], self.labels[i]
+
+
+def make_loader(features, labels, batch_size, shuffle):
+    return DataLoader(Pairs(features, labels), batch_size=batch_size, shuffle=shuffle)
+
+
+def make_optimizer(net, base_lr, lr_by_child, momentum=0.0):
+    children = list(net.named_children())
+    first, *others = children
+    optimizer = torch.optim.SGD(first[1].parameters(), lr=lr_by_child.get(first[0], base_lr), momentum=momentum)
+    for name, child in others:
+        optimizer.add_param_group({"params": child.parameters(), "lr": lr_by_child.get(name, base_lr)})
+    return optimizer
+
+
+def decay_learning_rate(optimizer, factor):
+    for group in optimizer.param_groups:
+        group.update(lr=group["lr"] * factor)
+
+
+def train_step(net, loss, X, y, optimizer):
+    for p in net.parameters():
+        p.grad = None
+    l = loss(net(X), y)
+    l.backward()
+    optimizer.step()
+    return l.item()
+
+
+def read(path):
+    with (gzip.open(path) if path.endswith(".gz") else open(path, "rb")) as file:
+        return file.read()
+
+
+def load_idx_images(path):
+    data = read(path)
+    magic, n, rows, columns = struct.unpack(">IIII", data[:16])
+    if magic != 2051:
+        raise ValueError(f"magic number {magic}")
+    return torch.tensor(list(data[16:]), dtype=torch.uint8).reshape(n, rows, columns)
+
+
+def read(path):
+    with (gzip.open(path) if path.endswith(".gz") else open(path, "rb")) as file:
+        return file.read()
+
+
+def load_idx_labels(path):
+    data = read(path)
+    magic, n = np.frombuffer(data, ">u4", count=2)
+    if magic != 2049:
+        raise ValueError(magic)
+    return torch.tensor(np.frombuffer(data, np.uint8, offset=8, count=n), dtype=torch.int64)
+
+
+def images_to_float(images):
+    return images.type(torch.float32).reshape(len(images), 1, *images.shape[1:]) * (1 / 255)
+
+
+def labels_to_text(labels):
+    names = [
+        "t-shirt", "trouser", "pullover", "dress", "coat",
+        "sandal", "shirt", "sneaker", "bag", "ankle boot",
+    ]
+    return list(map(lambda label: names[int(label)], labels))
+
+
+def first_batch(loader):
+    for batch in loader:
+        break
+    return tuple(batch)
+
+
+def pair_titles(true, pred):
+    titles = []
+    for pair in zip(true, pred):
+        titles.append("\n".join(pair))
+    return titles
+
+
+def squared_loss_onehot(y_hat, y):
+    target = (y.view(-1, 1) == torch.arange(y_hat.size(1))).to(y_hat.dtype)
+    return (y_hat - target).square().sum(dim=-1) / 2
+
+
+def flatten(X):
+    return nn.Flatten()(X)
+
+
+def softmax_net(X, W, b):
+    pixels = torch.cat([X.reshape(len(X), -1), torch.ones(len(X), 1)], dim=1)
+    E = torch.exp(pixels @ torch.cat([W, b.view(1, -1)]))
+    return E / E.sum(dim=1, keepdim=True)
+
+
+def pick_label_probabilities(y_hat, y):
+    return torch.gather(y_hat, dim=1, index=y.unsqueeze(1)).squeeze(1)
+
+
+def evaluate_accuracy(data_iter, net):
+    hits = [net(X).argmax(dim=1) == y for X, y in data_iter]
+    return torch.cat(hits).float().mean().item()
+
+
+def train_epoch(net, batches, loss, params, lr, batch_size):
+    losses, hits = [], []
+    for X, y in list(batches):
+        y_hat = net(X)
+        l = loss(y_hat, y)
+        hits.append(y_hat.argmax(dim=1) == y)
+        losses.append(l.detach())
+        l.sum().backward()
+        for p in params:
+            p.data.add_(p.grad, alpha=-lr / batch_size)
+            p.grad.zero_()
+    return torch.cat(losses).mean(), torch.cat(hits).float().mean()

@@ -78,3 +78,51 @@ def accuracy(y_hat: Tensor, y: Tensor) -> float:
     """
     predicted = y_hat.max(dim=1).indices
     return float((predicted == y).sum()) / len(y)
+
+
+import math
+import torch
+import torch.nn.functional as F
+
+
+def squared_loss_onehot(y_hat, y):
+    picked = y_hat.gather(1, y.view(-1, 1)).squeeze(1)
+    return (y_hat ** 2).sum(dim=1) / 2 - picked + 0.5
+
+
+def flatten(X):
+    return X.contiguous().view(X.size(0), math.prod(X.shape[1:]))
+
+
+def softmax_net(X, W, b):
+    rows = []
+    for image in X:
+        E = (image.reshape(-1) @ W + b).exp()
+        rows.append(E / E.sum())
+    return torch.stack(rows)
+
+
+def pick_label_probabilities(y_hat, y):
+    return (y_hat * F.one_hot(y, y_hat.shape[1])).sum(dim=1)
+
+
+def evaluate_accuracy(data_iter, net):
+    batches = list(data_iter)
+    hits = sum((net(X).argmax(1) == y).sum().item() for X, y in batches)
+    return hits / sum(len(y) for _, y in batches)
+
+
+def train_epoch(net, batches, loss, params, lr, batch_size):
+    losses, hits, n = 0.0, 0, 0
+    for X, y in batches:
+        y_hat = net(X)
+        batch_loss = loss(y_hat, y).sum()
+        batch_loss.backward()
+        with torch.no_grad():
+            for p in params:
+                p.sub_(p.grad * (lr / batch_size))
+                p.grad = None
+        losses += batch_loss.item()
+        hits += int((y_hat.max(dim=1).indices == y).sum())
+        n += len(y)
+    return losses / n, hits / n

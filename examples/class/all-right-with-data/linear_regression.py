@@ -37,3 +37,40 @@ def sgd(params: Iterable[Tensor], lr: float, batch_size: int) -> None:
     for p in params:
         # .data so that autograd does not notice
         p.data = p.data - lr * p.grad.data / batch_size
+
+
+import torch
+
+
+def normal_equation(X, y):
+    A = torch.hstack([X, torch.ones_like(X[:, :1])])
+    theta = torch.linalg.solve(A.T @ A, A.T @ y.reshape(-1, 1))
+    return theta[:-1], theta[-1]
+
+
+def linreg(X, w, b):
+    return X @ w + b
+
+
+def synthetic_data(w, b, num_examples, noise_std=0.01):
+    X = torch.normal(0, 1, (num_examples, len(w)))
+    y = torch.matmul(X, w) + b
+    y += torch.normal(0, noise_std, y.shape)
+    return X, y.reshape((-1, 1))
+
+
+def data_iter(batch_size, features, labels):
+    order = torch.randperm(len(features))
+    for i in range(0, len(features), batch_size):
+        chosen = order[i:i + batch_size]
+        yield features[chosen], labels[chosen]
+
+
+def init_params(num_inputs, num_outputs, std=0.01):
+    W = torch.normal(0, std, size=(num_inputs, num_outputs), requires_grad=True)
+    b = torch.zeros(num_outputs, requires_grad=True)
+    return W, b
+
+
+def squared_loss(y_hat, y):
+    return (y_hat - y.reshape(y_hat.shape)) ** 2 / 2

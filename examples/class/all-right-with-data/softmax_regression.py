@@ -79,3 +79,51 @@ def accuracy(y_hat: Tensor, y: Tensor) -> float:
     """
     hits = y_hat.argmax(1).eq(y)
     return hits.double().mean().item()
+
+
+import torch
+import torch.nn.functional as F
+
+
+def squared_loss_onehot(y_hat, y):
+    return (y_hat - F.one_hot(y, y_hat.shape[1])).pow(2).sum(1) / 2
+
+
+def flatten(X):
+    return X.reshape(len(X), -1)
+
+
+def softmax_net(X, W, b):
+    E = torch.addmm(b, X.view(X.shape[0], -1), W).exp()
+    return E / E.sum(dim=-1, keepdim=True)
+
+
+def pick_label_probabilities(y_hat, y):
+    return y_hat[range(len(y_hat)), y]
+
+
+def evaluate_accuracy(data_iter, net):
+    acc_sum, n = 0.0, 0
+    with torch.no_grad():
+        for X, y in data_iter:
+            if isinstance(net, torch.nn.Module):
+                net.eval()
+                acc_sum += (net(X).argmax(dim=1) == y).float().sum().cpu().item()
+                net.train()
+            else:
+                acc_sum += (net(X).argmax(dim=1) == y).float().sum().item()
+            n += y.shape[0]
+    return acc_sum / n
+
+
+def train_epoch(net, batches, loss, params, lr, batch_size):
+    total, hits, n = 0.0, 0, 0
+    for X, y in batches:
+        scores = net(X)
+        l = loss(scores, y).sum()
+        gradients = torch.autograd.grad(l, params)
+        with torch.no_grad():
+            for p, g in zip(params, gradients):
+                p -= lr * g / batch_size
+        total, hits, n = total + l.item(), hits + (scores.argmax(1) == y).sum().item(), n + len(y)
+    return total / n, hits / n

@@ -39,3 +39,36 @@ def sgd(params: Iterable[Tensor], lr: float, batch_size: int) -> None:
         with torch.no_grad():
             for i in range(len(p)):
                 p[i] -= step[i]
+
+
+import torch
+
+
+def normal_equation(X, y):
+    A = torch.cat((X, torch.ones(X.shape[0], 1)), 1)
+    theta = torch.linalg.pinv(A) @ y.reshape(-1, 1)
+    return theta[:-1], theta[-1, 0]
+
+
+def linreg(X, w, b):
+    return torch.matmul(X, w) + b
+
+
+def synthetic_data(w, b, num_examples, noise_std=0.01):
+    X = torch.randn(num_examples, w.numel())
+    return X, X @ w + b + noise_std * torch.randn(num_examples)
+
+
+def data_iter(batch_size, features, labels):
+    for chosen in torch.randperm(features.shape[0]).split(batch_size):
+        yield features[chosen], labels[chosen]
+
+
+def init_params(num_inputs, num_outputs, std=0.01):
+    W = (torch.randn(num_inputs, num_outputs) * std).requires_grad_()
+    return W, torch.zeros(num_outputs).requires_grad_()
+
+
+def squared_loss(y_hat, y):
+    error = y_hat - y.view_as(y_hat)
+    return 0.5 * error * error

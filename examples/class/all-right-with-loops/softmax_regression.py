@@ -94,3 +94,67 @@ def accuracy(y_hat: Tensor, y: Tensor) -> float:
         if best == y[i]:
             right += 1
     return right / len(y)
+
+
+import torch
+
+
+def squared_loss_onehot(y_hat, y):
+    target = torch.eye(y_hat.shape[1], dtype=y_hat.dtype)[y]
+    return 0.5 * torch.sum((y_hat - target) ** 2, dim=1, keepdim=True)
+
+
+def flatten(X):
+    return torch.flatten(X, start_dim=1)
+
+
+def softmax_net(X, W, b):
+    scores = torch.einsum("np,pq->nq", X.reshape(X.size(0), -1), W) + b
+    numerators = torch.exp(scores)
+    return numerators / numerators.sum(dim=1)[:, None]
+
+
+def pick_label_probabilities(y_hat, y):
+    return y_hat[torch.arange(y.numel()), y]
+
+
+class Accumulator:
+    def __init__(self, n):
+        self.data = [0.0] * n
+
+    def add(self, *args):
+        self.data = [a + float(b) for a, b in zip(self.data, args)]
+
+    def __getitem__(self, idx):
+        return self.data[idx]
+
+
+def count_hits(y_hat, y):
+    return float((y_hat.argmax(axis=1).type(y.dtype) == y).sum())
+
+
+def evaluate_accuracy(data_iter, net):
+    if isinstance(net, torch.nn.Module):
+        net.eval()
+    metric = Accumulator(2)
+    with torch.no_grad():
+        for X, y in data_iter:
+            metric.add(count_hits(net(X), y), y.numel())
+    if isinstance(net, torch.nn.Module):
+        net.train()
+    return metric[0] / metric[1]
+
+
+def train_epoch(net, batches, loss, params, lr, batch_size):
+    optimizer = torch.optim.SGD(params, lr=lr / batch_size)
+    total, hits, n = 0.0, 0, 0
+    for X, y in batches:
+        y_hat = net(X)
+        l = loss(y_hat, y).sum()
+        optimizer.zero_grad()
+        l.backward()
+        optimizer.step()
+        total += l.item()
+        hits += (y_hat.argmax(dim=1) == y).sum().item()
+        n += y.size(0)
+    return total / n, hits / n

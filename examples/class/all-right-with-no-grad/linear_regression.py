@@ -38,3 +38,43 @@ def sgd(params: Iterable[Tensor], lr: float, batch_size: int) -> None:
         for w in params:
             w -= lr * w.grad / batch_size
             w.grad.zero_()
+
+
+import numpy as np
+import torch
+
+
+def normal_equation(X, y):
+    A = torch.cat([X, X.new_ones(X.size(0), 1)], dim=1)
+    theta = torch.linalg.lstsq(A, y.view(-1, 1), driver="gelsd").solution
+    w, b = theta[:-1], theta[-1]
+    return w, b
+
+
+def linreg(X, w, b):
+    return X.mm(w).add(b)
+
+
+def synthetic_data(w, b, num_examples, noise_std=0.01):
+    X = torch.randn(num_examples, w.shape[0])
+    y = X @ w.view(-1, 1) + b
+    return [X, y + torch.randn_like(y) * noise_std]
+
+
+def data_iter(batch_size, features, labels):
+    n = len(labels)
+    order = np.random.permutation(n)
+    for start in range(0, n, batch_size):
+        chosen = torch.from_numpy(order[start:start + batch_size])
+        yield (features[chosen], labels[chosen])
+
+
+def init_params(num_inputs, num_outputs, std=0.01):
+    W, b = std * torch.randn(num_inputs, num_outputs), torch.zeros(num_outputs)
+    for p in (W, b):
+        p.requires_grad = True
+    return [W, b]
+
+
+def squared_loss(y_hat, y):
+    return (y_hat - y.reshape(-1, 1)).pow(2).div(2)

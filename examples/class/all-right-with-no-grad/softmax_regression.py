@@ -81,3 +81,45 @@ def accuracy(y_hat: Tensor, y: Tensor) -> float:
         pred = torch.argmax(y_hat, dim=1)
         n_correct = (pred == y).sum().item()
     return n_correct / y.shape[0]
+
+
+import torch
+from torch import nn
+
+
+def squared_loss_onehot(y_hat, y):
+    target = (y.view(-1, 1) == torch.arange(y_hat.size(1))).to(y_hat.dtype)
+    return (y_hat - target).square().sum(dim=-1) / 2
+
+
+def flatten(X):
+    return nn.Flatten()(X)
+
+
+def softmax_net(X, W, b):
+    pixels = torch.cat([X.reshape(len(X), -1), torch.ones(len(X), 1)], dim=1)
+    E = torch.exp(pixels @ torch.cat([W, b.view(1, -1)]))
+    return E / E.sum(dim=1, keepdim=True)
+
+
+def pick_label_probabilities(y_hat, y):
+    return torch.gather(y_hat, dim=1, index=y.unsqueeze(1)).squeeze(1)
+
+
+def evaluate_accuracy(data_iter, net):
+    hits = [net(X).argmax(dim=1) == y for X, y in data_iter]
+    return torch.cat(hits).float().mean().item()
+
+
+def train_epoch(net, batches, loss, params, lr, batch_size):
+    losses, hits = [], []
+    for X, y in list(batches):
+        y_hat = net(X)
+        l = loss(y_hat, y)
+        hits.append(y_hat.argmax(dim=1) == y)
+        losses.append(l.detach())
+        l.sum().backward()
+        for p in params:
+            p.data.add_(p.grad, alpha=-lr / batch_size)
+            p.grad.zero_()
+    return torch.cat(losses).mean(), torch.cat(hits).float().mean()

@@ -78,3 +78,11 @@ def accuracy(y_hat: Tensor, y: Tensor) -> float:
     """
     # TODO: compare the position of each row's largest score with its label
     raise NotImplementedError("accuracy is still to be written")
+
+
+def flatten(X):
+    return X.view(X.shape[0], -1)
+
+
+def pick_label_probabilities(y_hat, y):
+    return y_hat.gather(1, y.view(-1, 1))

@@ -37,3 +37,46 @@ def sgd(params: Iterable[Tensor], lr: float, batch_size: int) -> None:
     with torch.no_grad():
         for p in params:
             p -= lr * p.grad / batch_size
+
+
+import numpy as np
+import random
+import torch
+
+
+def normal_equation(X, y):
+    A = torch.cat([X, torch.ones(len(X), 1, dtype=X.dtype)], dim=1)
+    theta = torch.inverse(A.t().mm(A)).mm(A.t()).mm(y.view(-1, 1))
+    return theta[:-1], theta[-1]
+
+
+def linreg(X, w, b):
+    return torch.mm(X, w) + b
+
+
+def synthetic_data(w, b, num_examples, noise_std=0.01):
+    features = torch.randn(num_examples, len(w), dtype=torch.float32)
+    labels = torch.mv(features, w) + b
+    labels += torch.tensor(np.random.normal(0, noise_std, size=labels.size()), dtype=torch.float32)
+    return features, labels
+
+
+def data_iter(batch_size, features, labels):
+    num_examples = len(features)
+    indices = list(range(num_examples))
+    random.shuffle(indices)
+    for i in range(0, num_examples, batch_size):
+        j = torch.LongTensor(indices[i: min(i + batch_size, num_examples)])
+        yield features.index_select(0, j), labels.index_select(0, j)
+
+
+def init_params(num_inputs, num_outputs, std=0.01):
+    W = torch.tensor(np.random.normal(0, std, (num_inputs, num_outputs)), dtype=torch.float)
+    b = torch.zeros(num_outputs, dtype=torch.float)
+    W.requires_grad_(requires_grad=True)
+    b.requires_grad_(requires_grad=True)
+    return W, b
+
+
+def squared_loss(y_hat, y):
+    return (y_hat - y.view(y_hat.size())) ** 2 / 2

@@ -80,3 +80,50 @@ def accuracy(y_hat: Tensor, y: Tensor) -> float:
     """
     pred = np.argmax(y_hat.detach().numpy(), axis=1)
     return np.mean(pred == y.numpy())
+
+
+import torch
+
+
+def squared_loss_onehot(y_hat, y):
+    target = torch.zeros_like(y_hat)
+    target.scatter_(1, y.view(-1, 1), 1)
+    return ((y_hat - target) ** 2).sum(dim=1) / 2
+
+
+def flatten(X):
+    return X.view(X.shape[0], -1)
+
+
+def softmax_net(X, W, b):
+    scores = X.reshape(len(X), -1) @ W + b
+    E = (scores - scores.max(dim=1, keepdim=True).values).exp()
+    return E / E.sum(dim=1, keepdim=True)
+
+
+def pick_label_probabilities(y_hat, y):
+    return y_hat.gather(1, y.view(-1, 1))
+
+
+def evaluate_accuracy(data_iter, net):
+    acc_sum, n = 0.0, 0
+    for X, y in data_iter:
+        acc_sum += (net(X).argmax(dim=1) == y).float().sum().item()
+        n += y.shape[0]
+    return acc_sum / n
+
+
+def train_epoch(net, batches, loss, params, lr, batch_size):
+    losses, hits, n = 0.0, 0, 0
+    for X, y in batches:
+        y_hat = net(X)
+        batch_loss = loss(y_hat, y).sum()
+        batch_loss.backward()
+        with torch.no_grad():
+            for p in params:
+                p.sub_(p.grad * (lr / batch_size))
+                p.grad = None
+        losses += batch_loss.item()
+        hits += int((y_hat.max(dim=1).indices == y).sum())
+        n += len(y)
+    return losses / n, hits / n
