@@ -138,8 +138,9 @@ def grade(
         int | None, typer.Option(min=0, help="Instead of the run's own secret seed.")
     ] = None,
     limit_seconds: Annotated[
-        float, typer.Option(min=0.1, help="For each submission's code in all.")
-    ] = 60.0,
+        float | None,
+        typer.Option(min=0.1, help="For each submission's code in all; 20 for each function."),
+    ] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Ignore earlier results.")] = False,
     no_sandbox: Annotated[
         bool, typer.Option("--no-sandbox", help="Grade even if protections are missing here.")
@@ -174,7 +175,7 @@ def grade(
                 exercises,
                 jobs=jobs,
                 seed=seed,
-                limits=Limits(submission_seconds=limit_seconds),
+                limits=Limits(submission_seconds=limit_seconds) if limit_seconds else None,
                 fresh=fresh,
                 allowed=names_of(allow),
                 missing=missing,

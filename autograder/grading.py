@@ -3,7 +3,7 @@
 import difflib
 import gc
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import msgspec
 
@@ -60,7 +60,7 @@ class Grader:
         zygote: forks the workers.
         exercises: what is graded, in the order of the report.
         seed: decides on the examples.
-        limits: on a student's code.
+        limits: on a student's code; None for those that so many functions have.
         cache: keeps examples on disk.
         refine: if given, makes counterexamples smaller.
         allowed: functions that may call the operator of torch that they replace.
@@ -69,7 +69,7 @@ class Grader:
     zygote: Zygote
     exercises: Sequence[Exercise]
     seed: int = PUBLIC_SEED
-    limits: Limits = field(default_factory=Limits)
+    limits: Limits | None = None
     cache: Cache | None = None
     refine: Refine | None = None
     allowed: Collection[str] = ()
@@ -135,7 +135,8 @@ class Grader:
 
     def _session(self, program: Program) -> Session:
         modules = Modules(program.code(), self._bans.operators)
-        return Session(self.zygote, modules, self.limits, locate_in(program, self.zygote))
+        limits = self.limits or Limits.of(len(self.exercises))
+        return Session(self.zygote, modules, limits, locate_in(program, self.zygote))
 
     def _grade_function(
         self, exercise: Exercise, program: Program, session: Session, functions_left: int

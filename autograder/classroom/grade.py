@@ -60,7 +60,7 @@ def grade_class(
         exercises: what is graded.
         jobs: how many processes.
         seed: decides on the examples; None takes the store's, or draws one.
-        limits: on students' code.
+        limits: on students' code; None for those that so many functions have.
         fresh: ignore earlier records; the seed is kept all the same.
         allowed: functions that may call the operator of torch that they replace.
         missing: the essential protections that this machine is known to lack.
@@ -77,7 +77,7 @@ def grade_class(
         before = store.read_run()
         run = Run(
             seed=seed if seed is not None else before.seed if before else new_seed(),
-            limits=limits or Limits(),
+            limits=limits or Limits.of(len(exercises)),
             students=sorted(folders),
             places={student: readable(folders[student].absolute()) for student in sorted(folders)},
             exercises=[exercise.name for exercise in exercises],

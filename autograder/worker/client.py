@@ -35,6 +35,7 @@ from autograder.worker.protocol import (
 )
 
 START_SECONDS = 120.0
+SECONDS_PER_FUNCTION = 20.0
 RECEIVE_BYTES = 1 << 16  # more would be mapped and unmapped by the allocator each time
 PATIENCE = 3
 """A call that computes is given its seconds of CPU time; one that sleeps, this many times more."""
@@ -56,6 +57,15 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     call_seconds: float = 4.0
     load_seconds: float = 10.0
     submission_seconds: float = 60.0
+
+    @classmethod
+    def of(cls, functions: int) -> Self:
+        """The limits on a submission of so many functions.
+
+        Each of them has time enough for a call that hangs twice, so that what is said of it
+        does not depend on how busy the machine is.
+        """
+        return cls(submission_seconds=max(60.0, SECONDS_PER_FUNCTION * functions))
 
 
 class WorkerFault(GraderFault):
