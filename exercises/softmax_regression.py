@@ -236,7 +236,7 @@ def train_epoch(
         batches: pairs (X, y) of features and labels; they can be read only once.
         loss: called as loss(y_hat, y); gives one loss for each example, shape (n,) or (n, 1).
         params: the parameters that net uses: leaf tensors that require grad and have none yet.
-        lr: the learning rate of your own sgd, which is in linear_regression.py.
+        lr: the learning rate; each parameter p moves by -lr * p.grad / batch_size, as by sgd.
         batch_size: the number of examples in each batch.
 
     Returns:
@@ -253,5 +253,5 @@ def train_epoch(
         >>> W
         tensor([[0.2500, 0.8750]], requires_grad=True)
     """
-    # TODO: for each batch: predict, sum the losses, clear gradients, backward, sgd
+    # TODO: for each batch: predict, sum the losses, clear gradients, backward, update
     raise NotImplementedError("train_epoch is still to be written")

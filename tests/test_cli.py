@@ -134,7 +134,7 @@ class TestCheck:
         done = run("check", ROOT / "exercises")
         assert done.returncode == 0
         assert done.stdout.count("not attempted") == len(EXERCISES)
-        assert "Next: write sgd in linear_regression.py" in done.stdout
+        assert "Next: write normal_equation in linear_regression.py" in done.stdout
         assert "Traceback" not in done.stdout + done.stderr
 
     def test_a_mistake_is_shown_with_call_result_expectation_and_next_step(self, run, tmp_path):
@@ -173,12 +173,14 @@ class TestCheck:
         assert "Line 3 calls torch's own softmax" in refused.stdout
         allowed = run("check", tmp_path, "--only", "softmax", "--allow", "softmax")
         assert allowed.returncode == 0, allowed.stdout
-        assert "Did you mean: softmax?" in one_line_of(run("check", tmp_path, "--allow", "softmac"))
+        assert "Did you mean: softmax, softmax_net?" in one_line_of(
+            run("check", tmp_path, "--allow", "softmac")
+        )
 
     def test_one_module_is_checked_for_its_own_functions(self, run):
         done = run("check", SOLUTIONS / "softmax_regression.py")
         assert done.returncode == 0
-        assert "16 of 16 points" in done.stdout
+        assert "35 of 35 points" in done.stdout
 
     @pytest.mark.parametrize(
         "name", ["softmax_regression.ipynb", "Softmax-Regression (1).py", "softmax_regression.zip"]
@@ -190,7 +192,7 @@ class TestCheck:
         (tmp_path / name).write_bytes(data[Path(name).suffix])
         done = run("check", name)
         assert done.returncode == 0
-        assert "16 of 16 points" in done.stdout
+        assert "35 of 35 points" in done.stdout
 
     def test_a_mistake_in_a_notebook_is_shown_with_its_cell(self, run, tmp_path):
         cells = ["import torch", "def softmax(X):\n    return X.nothing()"]
@@ -317,15 +319,17 @@ class TestGrade:
     ):
         done = run("grade", classroom, "--out", "out", "--jobs", "1")
         assert done.returncode == 0
-        assert re.search(r"right +16 +69\.6", done.stdout)
+        assert re.search(r"right +35 +35\.0", done.stdout)
         assert "softmax(tensor([[0.], [0.]]))" in done.stdout
         assert sorted(p.name for p in (tmp_path / "out" / "results").iterdir()) == [
             "right.json",
             "wrong.json",
         ]
         header, right, _ = (tmp_path / "out" / "grades.csv").read_text().splitlines()
-        assert header == "student,total,percent,status,sgd,softmax,cross_entropy,accuracy"
-        assert right == "right,16,69.6,graded,0,7,5,4"
+        names = ",".join(exercise.name for exercise in EXERCISES)
+        assert header == f"student,total,percent,status,{names}"
+        assert right.startswith("right,35,35.0,graded,0,0,")
+        assert right.endswith(",7,2,2,3,3,5,4,4,5")
         settings = json.loads((tmp_path / "out" / "run.json").read_text())
         assert settings["seed"] > 0
         assert set(settings["submissions"]) == {"right", "wrong"}
@@ -433,7 +437,7 @@ class TestRefusals:
         [
             (["check", "nowhere"], "nowhere does not exist."),
             (["check", ROOT / "Makefile"], "is not a Python module"),
-            (["check", SOLUTIONS, "--only", "sofmax"], "Did you mean: softmax?"),
+            (["check", SOLUTIONS, "--only", "sofmax"], "Did you mean: softmax, softmax_net?"),
             (["grade", "nowhere"], "nowhere does not exist."),
             (["grade", "."], ". holds no submissions"),
             (["grade", SOLUTIONS], "holds the work of one student, `autograder check`"),

@@ -49,7 +49,7 @@ def example(inputs: int, outputs: int, std: float = DEFAULT_STD, seed: int = 0) 
     corners=(example(1, 1), example(2, 1), example(1, 2), example(2, 3), example(784, 10)),
     count=20,
 )
-def layers(draw: Draw) -> Example:
+def layer_sizes(draw: Draw) -> Example:
     std = draw(st.sampled_from(STDS))
     return example(draw(SIZES), draw(SIZES), std, draw(st.integers(0, 99)))
 
@@ -69,7 +69,7 @@ init_params = Exercise(
     section="3.2.3",
     points=300,
     parameters=("num_inputs", "num_outputs", "std=0.01"),
-    domain=layers,
+    domain=layer_sizes,
     returns=several(2),
 )
 

@@ -29,7 +29,7 @@ def example(pixels: Array) -> Example:
         example(GENERIC),
     ),
 )
-def images(draw: Draw) -> Example:
+def idx_images(draw: Draw) -> Example:
     shape = tuple(draw(st.integers(1, 4)) for _ in range(3))
     steps = vector(draw, st.integers(0, 51), int(np.prod(shape)), np.uint8)
     return {"pixels": (5 * steps).reshape(shape)}
@@ -41,7 +41,7 @@ load_idx_images = Exercise(
     section="3.5.1",
     points=400,
     parameters=("path",),
-    domain=images,
+    domain=idx_images,
 )
 
 

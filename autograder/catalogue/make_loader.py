@@ -35,7 +35,7 @@ def example(count: int, batch_size: int, *, shuffle: bool, seed: int = 0) -> Exa
         example(4, 9, shuffle=True),
     ),
 )
-def data_sets(draw: Draw) -> Example:
+def loader_data_sets(draw: Draw) -> Example:
     return example(
         draw(st.integers(1, 8)),
         draw(st.integers(1, 5)),
@@ -55,7 +55,7 @@ make_loader = Exercise(
     section="3.3.2",
     points=200,
     parameters=("features", "labels", "batch_size", "shuffle"),
-    domain=data_sets,
+    domain=loader_data_sets,
     returns=batches,
 )
 

@@ -49,7 +49,7 @@ def example(y_hat: Any, y: Any) -> Example:
         example([2, 0, -1], [0.5, 1, -3]),
     )
 )
-def predictions(draw: Draw) -> Example:
+def regression_outputs(draw: Draw) -> Example:
     n = draw(SIZES)
     return {
         "y_hat": matrix(draw, NUMBERS, n, 1),
@@ -64,7 +64,7 @@ squared_loss = Exercise(
     section="3.2.5",
     points=500,
     parameters=("y_hat", "y"),
-    domain=predictions,
+    domain=regression_outputs,
 )
 # Labels come as a vector in the first three properties, as in the training loop, and as a column
 # in the others, so that a mistake with their shape does not cost all points.

@@ -78,7 +78,7 @@ def few(draw: Draw) -> Example:
         example([2], -1.5, n=MANY, seed=1),
         example([0.5, 3, -1], 0.0, n=MANY, seed=2),
     ),
-    count=4,
+    count=6,
 )
 def many(draw: Draw) -> Example:
     drawn = draw(few.strategy)

@@ -46,7 +46,7 @@ right = synthetic_data
 def synthetic_data(w, b, num_examples, noise_std=0.01): return right(w, 0.0, num_examples)
 """
         outcome, _ = train(zygote, "line", linear_regression=wrong)
-        assert "synthetic_data lies about (2.0" in outcome.shortfalls[0]
+        assert "synthetic_data lies about (" in outcome.shortfalls[0]
 
     def test_a_wrong_analytic_solution_is_noticed(self, zygote):
         wrong = "def normal_equation(X, y): return torch.zeros(2, 1), torch.zeros(1)"
@@ -68,7 +68,7 @@ class TestDigits:
             ("def softmax(X): return X.exp() / X.exp().sum(0, keepdim=True)", "report a test loss"),
             ("def cross_entropy(y_hat, y): return (1 - y_hat[range(len(y)), y])", "a test loss"),
             ("def evaluate_accuracy(data_iter, net): return 1.0", "report a test accuracy"),
-            ("def sgd(params, lr, batch_size): pass", "accuracy is below 0.92"),
+            ("def train_epoch(*arguments): return 0.0, 1.0", "accuracy is below 0.92"),
         ],
     )
     def test_an_accuracy_alone_does_not_earn_it(self, zygote, code, shortfall):
