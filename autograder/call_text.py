@@ -214,6 +214,8 @@ def everything(values: Sequence[Any]) -> list[Any]:
             found += everything(value.arguments)
         elif isinstance(value, list | tuple):
             found += everything(value)
+        elif isinstance(value, dict):
+            found += everything(list(value.values()))
     return found
 
 

@@ -130,6 +130,8 @@ def _arrays(values: Any) -> list[Array]:
             found += _arrays(value.items)
         elif isinstance(value, list | tuple):
             found += _arrays(value)
+        elif isinstance(value, dict):
+            found += _arrays(value.values())
         elif isinstance(value, int | float):
             found.append(np.asarray(value))
     return found

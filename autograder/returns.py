@@ -28,6 +28,7 @@ QUESTIONS = {
     ),
     "coroutine": "is it async def instead of def?",
     "generator": "is there a yield instead of a return?",
+    "NoneType": "is there a return?",
 }
 """What to ask who returns something of a type."""
 Returns = Callable[[Observation], Any]
@@ -194,6 +195,18 @@ def raises(observation: Observation, kind: str, because: str) -> None:
             f"{raised.type}: {raised.message}",
             f"raise {kind}",
         )
+
+
+def an_optimizer(observation: Observation) -> OptimizerValue:
+    """Reads a result that has to be an optimizer."""
+    value = observation.value
+    if isinstance(value, OptimizerValue):
+        return value
+    raise Mismatch(
+        f"The result is {describe_type(value)}; expected an optimizer.",
+        value_text(value),
+        "a torch.optim.SGD",
+    )
 
 
 def repeated(value: Value, times: int) -> Sequence[Value]:

@@ -4,7 +4,7 @@ A property speaks numpy: an array becomes a tensor of the same dtype in the work
 tensor that comes back becomes an array. What else can be an argument is declared here.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, cast, get_args
 
@@ -188,14 +188,9 @@ def from_arguments(arguments: Iterable[Argument]) -> list[Any]:
     """
     objects: list[Any] = []
 
-    def read(argument: Argument) -> Any:  # noqa: PLR0911 - one for each type
+    def read(argument: Argument) -> Any:
         if isinstance(argument, ItemsArgument):
-            items = [read(item) for item in argument.items]
-            if argument.container == "list":
-                return items
-            if argument.container == "dict":
-                return dict(items)
-            return tuple(items) if argument.container == "tuple" else Generator(tuple(items))
+            return CONTAINERS[argument.container]([read(item) for item in argument.items])
         if isinstance(argument, SameArgument):
             if not 0 <= argument.number < len(objects):
                 raise MalformedValueError("an object that is not there")
@@ -212,6 +207,21 @@ def from_arguments(arguments: Iterable[Argument]) -> list[Any]:
         return objects[-1]
 
     return list(map(read, arguments))
+
+
+def _dict(items: list[Any]) -> dict[Any, Any]:
+    try:
+        return dict(items)
+    except (TypeError, ValueError) as error:
+        raise MalformedValueError(f"a dict can't be made: {error}") from None
+
+
+CONTAINERS: dict[str, Callable[[list[Any]], Any]] = {
+    "list": list,
+    "tuple": tuple,
+    "generator": lambda items: Generator(tuple(items)),
+    "dict": _dict,
+}
 
 
 def _tensor(argument: TensorArgument) -> Any:

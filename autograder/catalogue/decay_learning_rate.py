@@ -1,6 +1,7 @@
-"""decay_learning_rate, section 3.3.6: a smaller rate in the same optimizer, momentum kept."""
+"""decay_learning_rate, section 3.3.6: the rates of an optimizer become smaller, nothing else."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 from hypothesis import strategies as st
@@ -10,61 +11,114 @@ from autograder.exercise import Exercise, StudentFunction
 from autograder.inputs import Draw, Example, domain, grid, vector
 from autograder.literal import tensor_text, value_text
 from autograder.observation import Observation, read_array
-from autograder.returns import anything
-from autograder.values import Array, Parameter
-from autograder.worker.protocol import OptimizerValue, Options
+from autograder.returns import anything, describe_type
+from autograder.values import Array, Fixture, Parameter
+from autograder.worker.protocol import Group, OptimizerValue, Options
 
-MOMENTUM = 0.5
 EPSILON = float(np.finfo(np.float32).eps)
+RTOL = 1e-6
+RATES = (0.5, 0.2, 0.125, 1.0, 0.03)
+FACTORS = (0.1, 0.5, 0.25, 0.9)
+MOMENTUM = 0.5
+
+Groups = list[tuple[list[Parameter], float]]
+"""Parameters with gradients, and their rate."""
 
 
-def example(
-    values: Any = (1.0, 2.0), grads: Any = (2.0, -1.0), lrs: Any = (0.5, 0.2), factor: float = 0.1
-) -> Example:
-    return {
-        "values": [np.array([value], np.float32) for value in values],
-        "grads": [np.array([grad], np.float32) for grad in grads],
-        "lrs": list(lrs),
-        "factor": factor,
-    }
+class Entry(NamedTuple):
+    """A parameter, and what the optimizer that was passed has of it after the call.
+
+    Attributes:
+        name: for messages.
+        p: its value, before the step that the optimizer had made already.
+        g: its gradient, which that step has made the momentum buffer as well.
+        lr: the rate before the call.
+        group: the group that has it now.
+        buffer: its momentum buffer now.
+    """
+
+    name: str
+    p: Array
+    g: Array
+    lr: float
+    group: Group
+    buffer: Array | None
+
+    @property
+    def before(self) -> Array:
+        """Its value before the call: p - lr * g."""
+        return np.asarray(self.p - self.lr * self.g)
+
+    @property
+    def size(self) -> float:
+        """The size of the numbers in that difference, on which rounding depends."""
+        return float((np.abs(self.p) + np.abs(self.lr * self.g)).max())
 
 
-@domain(
-    count=12,
-    corners=(
-        example(),
-        example(lrs=(0.5, 0.25), factor=0.5),
-        example(values=(0.0, 0.0, 3.0), grads=(1.0, 1.0, 4.0), lrs=(0.5, 0.2, 1.0)),
-    ),
-)
-def optimizers(draw: Draw) -> Example:
-    count = draw(st.integers(2, 3))
-    sizes = [draw(st.integers(1, 3)) for _ in range(count)]
-    return {
-        "values": [vector(draw, grid(4, 4), size) for size in sizes],
-        # Not zero, so that every buffer of momentum says something.
-        "grads": [vector(draw, st.integers(1, 4), size) for size in sizes],
-        "lrs": list(draw(st.permutations([0.5, 0.2, 1.0]))[:count]),
-        "factor": draw(st.sampled_from([0.1, 0.5, 0.25])),
-    }
+def entries(observation: Observation, groups: Groups) -> list[Entry]:
+    """All parameters, in the order in which they are numbered."""
+    (optimizer,) = observation.reports
+    if not isinstance(optimizer, OptimizerValue):
+        raise expect.Mismatch(
+            "After the call, what was passed can't be used as an optimizer any more.",
+            value_text(optimizer),
+            "an optimizer with other rates",
+        )
+    parameters = [(parameter, lr) for params, lr in groups for parameter in params]
+    return [
+        entry(optimizer, number, parameter, lr) for number, (parameter, lr) in enumerate(parameters)
+    ]
 
 
-def parameters(values: list[Array], grads: list[Array]) -> list[Parameter]:
-    return [Parameter(v, g) for v, g in zip(values, grads, strict=True)]
+def entry(optimizer: OptimizerValue, number: int, parameter: Parameter, lr: float) -> Entry:
+    found = [group for group in optimizer.groups if number in group.parameters]
+    if len(found) != 1:
+        raise expect.Mismatch(
+            f"After the call, parameter {number} is in {len(found)} groups of the optimizer.",
+            value_text(optimizer),
+            "the groups as before",
+        )
+    (group,) = found
+    buffer = read_array(group.buffers[group.parameters.index(number)])
+    assert parameter.grad is not None
+    p, g = parameter.value.astype(np.float64), parameter.grad.astype(np.float64)
+    return Entry(f"parameter {number}", p, g, lr, group, buffer)
 
 
-def stepped(params: list[Parameter], lrs: list[float]) -> Any:
-    """An optimizer with a group for each parameter, after one step."""
-    groups = [([p], lr) for p, lr in zip(params, lrs, strict=True)]
+def stepped(groups: Groups) -> Fixture:
+    """An optimizer of these groups that has made one step."""
     return fixtures.optimizer(groups, momentum=MOMENTUM, stepped=True)
 
 
-def after(observation: Observation) -> OptimizerValue:
-    """The optimizer that was passed, as it is after the call."""
-    (report,) = observation.reports
-    if not isinstance(report, OptimizerValue):
-        raise expect.Mismatch("The optimizer that was passed can't be read after the call.")
-    return report
+def parameter(value: Any, grad: Any) -> Parameter:
+    return Parameter(np.array(value, dtype=np.float32), np.array(grad, dtype=np.float32))
+
+
+TWO = [([parameter([1.0], [2.0])], 0.5), ([parameter([4.0], [8.0])], 0.2)]
+
+
+@domain(
+    count=10,
+    corners=(
+        {"groups": TWO[:1], "factor": 0.1},
+        {"groups": TWO, "factor": 0.1},
+        {
+            "groups": [
+                ([parameter([1.0, 2.0], [4.0, -2.0]), parameter([3.0], [1.0])], 0.5),
+                ([parameter([[5.0]], [[6.0]])], 0.2),
+            ],
+            "factor": 0.25,
+        },
+    ),
+)
+def optimizers(draw: Draw) -> Example:
+    def drawn() -> Parameter:
+        size = draw(st.integers(1, 3))
+        return Parameter(vector(draw, grid(4, 4), size), vector(draw, grid(4, 4), size))
+
+    rates = draw(st.lists(st.sampled_from(RATES), min_size=1, max_size=3, unique=True))
+    groups = [([drawn() for _ in range(draw(st.integers(1, 2)))], lr) for lr in rates]
+    return {"groups": groups, "factor": draw(st.sampled_from(FACTORS))}
 
 
 decay_learning_rate = Exercise(
@@ -79,96 +133,84 @@ decay_learning_rate = Exercise(
 )
 
 
-def rates_are(optimizer: OptimizerValue, wanted: list[float]) -> None:
-    found = [group.lr for group in optimizer.groups]
-    expect.close(np.array(found), np.array(wanted), rtol=1e-6, what="The list of learning rates")
+def have_rates(observation: Observation, groups: Groups, factor: float) -> None:
+    """Demands of each group the rate that it had, times the factor."""
+    for e in entries(observation, groups):
+        expect.close(e.group.lr, e.lr * factor, rtol=RTOL, what=f"The learning rate of {e.name}")
+
+
+def have_changed(found: Sequence[Entry]) -> Sequence[Entry]:
+    """Demands that a rate has changed, rightly or not.
+
+    Without it, a function that does nothing would keep all that is to be kept.
+    """
+    if all(e.group.lr == e.lr for e in found):
+        raise expect.Mismatch(
+            "No learning rate of the optimizer has changed.",
+            f"rates {', '.join(f'{e.group.lr:g}' for e in found)}",
+            "other rates than before",
+        )
+    return found
+
+
+def near(value: Array | None, expected: Array, size: float, what: str) -> None:
+    """Demands what right ways to write a step differ in by 1 unit of float32; 4 are allowed."""
+    if value is None:
+        raise expect.Mismatch(
+            f"{what} is missing, or no ordinary tensor.", "", tensor_text(expected, typed=False)
+        )
+    expect.close(value, expected, atol=4 * EPSILON * size, what=what)
 
 
 @decay_learning_rate.core("the rate of every group is multiplied by the factor", weight=2)
-async def every_group_scaled(
-    f: StudentFunction, values: list[Array], grads: list[Array], lrs: list[float], factor: float
-) -> None:
-    observation = await f.observe(stepped(parameters(values, grads), lrs), factor)
-    rates_are(after(observation), [lr * factor for lr in lrs])
+async def every_group_scaled(f: StudentFunction, groups: Groups, factor: float) -> None:
+    have_rates(await f.observe(stepped(groups), factor), groups, factor)
 
 
 @decay_learning_rate.core("the momentum is kept, and the next step uses it", weight=2)
-async def state_kept(
-    f: StudentFunction, values: list[Array], grads: list[Array], lrs: list[float], factor: float
-) -> None:
-    observation = await f.observe(stepped(parameters(values, grads), lrs), factor)
-    for place, (group, grad) in enumerate(zip(after(observation).groups, grads, strict=True)):
-        buffers = [read_array(buffer) for buffer in group.buffers]
-        if len(buffers) != 1 or buffers[0] is None:
-            raise expect.Mismatch(f"Group {place} has lost its momentum.", "none", "a buffer")
-        expect.equal(buffers[0], grad, what=f"The momentum of group {place}")
-    params = parameters(values, grads)
-    moved = await f.observe(stepped(params, lrs), factor, options=Options(step=True))
-    rates = [group.lr for group in after(moved).groups]
-    for place, (p, lr, rate) in enumerate(zip(params, lrs, rates, strict=True)):
-        assert p.grad is not None
-        change = rate * (MOMENTUM * p.grad.astype(np.float64) + 1)
-        wanted = p.value - lr * p.grad.astype(np.float64) - change
-        value = moved.states[place].value
-        if value is None:
-            raise expect.Mismatch(f"Parameter {place} is no ordinary tensor any more.")
-        what = f"Parameter {place} after the next step"
-        expect.close(value, wanted, atol=32 * EPSILON, what=what)
+async def state_kept(f: StudentFunction, groups: Groups, factor: float) -> None:
+    for e in have_changed(entries(await f.observe(stepped(groups), factor), groups)):
+        if e.buffer is None:
+            raise expect.Mismatch(
+                f"The optimizer has no momentum of {e.name} any more.",
+                "None",
+                tensor_text(e.g, typed=False),
+            )
+        expect.close(e.buffer, e.g, rtol=RTOL, what=f"The momentum of {e.name}")
+    # Every gradient is 1 in that step; the rate is whatever the optimizer has by now.
+    observation = await f.observe(stepped(groups), factor, options=Options(step=True))
+    for state, e in zip(observation.states, entries(observation, groups), strict=True):
+        change = e.group.lr * (MOMENTUM * e.g + 1)
+        size = e.size + float(np.abs(change).max())
+        what = f"{e.name.capitalize()}, after the next step, with gradient 1,"
+        near(state.value, e.before - change, size, what)
 
 
-@decay_learning_rate.core("the same optimizer goes on: nothing, or itself, is returned")
-async def same_object(
-    f: StudentFunction, values: list[Array], grads: list[Array], lrs: list[float], factor: float
-) -> None:
-    observation = await f.observe(stepped(parameters(values, grads), lrs), factor)
+@decay_learning_rate.core("the optimizer stays the same object")
+async def same_object(f: StudentFunction, groups: Groups, factor: float) -> None:
+    observation = await f.observe(stepped(groups), factor)
     value = observation.value
-    changed = [group.lr for group in after(observation).groups]
     if value is not None and not (isinstance(value, OptimizerValue) and value.same):
         raise expect.Mismatch(
-            "The call returned something other than the optimizer that was passed.",
+            f"The result is {describe_type(value)}; expected None or the optimizer that was "
+            "passed, which the caller goes on using.",
             value_text(value),
-            "None, or the optimizer itself",
+            "None, or the same optimizer",
         )
-    if changed == lrs:
-        raise expect.Mismatch(
-            "The optimizer that was passed has its old learning rates.",
-            f"rates {changed}",
-            "smaller rates in the same optimizer",
-        )
+    have_changed(entries(observation, groups))
 
 
-@decay_learning_rate.core("parameters, gradients and the factor of momentum stay as they are")
-async def rest_untouched(
-    f: StudentFunction, values: list[Array], grads: list[Array], lrs: list[float], factor: float
-) -> None:
-    params = parameters(values, grads)
-    observation = await f.observe(stepped(params, lrs), factor)
-    for place, (p, lr) in enumerate(zip(params, lrs, strict=True)):
-        state = observation.states[place]
-        assert p.grad is not None
-        if state.value is None or state.grad is None:
-            raise expect.Mismatch(
-                f"The gradient of parameter {place} is gone.", "None", tensor_text(p.grad)
-            )
-        wanted = p.value - lr * p.grad.astype(np.float64)
-        expect.close(state.value, wanted, atol=16 * EPSILON, what=f"Parameter {place}")
-        expect.equal(state.grad, p.grad, what=f"The gradient of parameter {place}")
-    found = [group.momentum for group in after(observation).groups]
-    if any(momentum != MOMENTUM for momentum in found):
-        raise expect.Mismatch(f"The momentum is {found} now; it was {MOMENTUM}.")
-    rates_changed(observation, lrs)
+@decay_learning_rate.core("weights, gradients and momentum factor stay as they are")
+async def rest_untouched(f: StudentFunction, groups: Groups, factor: float) -> None:
+    observation = await f.observe(stepped(groups), factor)
+    found = have_changed(entries(observation, groups))
+    for state, e in zip(observation.states, found, strict=True):
+        near(state.value, e.before, e.size, f"The value of {e.name}")
+        near(state.grad, e.g, 0.0, f"The gradient of {e.name}")
+        expect.close(e.group.momentum, MOMENTUM, rtol=RTOL, what=f"The momentum factor of {e.name}")
 
 
-def rates_changed(observation: Observation, lrs: list[float]) -> None:
-    """Demands some change: a function that does nothing leaves the rest as it is, too."""
-    if [group.lr for group in after(observation).groups] == lrs:
-        raise expect.Mismatch("The learning rates stay as they are as well.")
-
-
-@decay_learning_rate.core("twice a factor is the factor squared", weight=0.5)
-async def composes(
-    f: StudentFunction, values: list[Array], grads: list[Array], lrs: list[float], factor: float
-) -> None:
-    params = parameters(values, grads)
-    observation = await f.observe(stepped(params, lrs), factor, options=Options(times=2))
-    rates_are(after(observation), [lr * factor * factor for lr in lrs])
+@decay_learning_rate.core("two calls multiply twice", weight=0.5)
+async def composes(f: StudentFunction, groups: Groups, factor: float) -> None:
+    observation = await f.observe(stepped(groups), factor, options=Options(times=2))
+    have_rates(observation, groups, factor**2)

@@ -1,21 +1,43 @@
-"""make_loader, section 3.3.2: the library's way to minibatches."""
+"""make_loader, section 3.3.2: a DataLoader over features and labels."""
 
+from collections.abc import Sequence
+
+import numpy as np
 from hypothesis import strategies as st
 
 from autograder import expect
-from autograder.catalogue import minibatches
 from autograder.exercise import Exercise, StudentFunction
 from autograder.inputs import Draw, Example, domain
-from autograder.returns import batches, passes
+from autograder.literal import shape_text, value_text
+from autograder.returns import anything, describe_type, passes
 from autograder.values import Array
 from autograder.worker.protocol import IterableValue, Options
 
-LONG = 40
-"""With so many examples, a shuffled order is the original one never, for all that matters."""
+DATA_LOADER = "torch.utils.data.dataloader.DataLoader"
+LABEL_STEP = 10
+"""The label of example i is 10 * i, so that a batch tells which examples are in it."""
+SHOWN = 12
+"""So many labels are written out."""
 
 
-def example(count: int, batch_size: int, *, shuffle: bool, seed: int = 0) -> Example:
-    features, labels = minibatches.data_set(count, 2, column_labels=bool(seed % 2))
+def data_set(examples: int, width: int, label_axes: int = 1) -> tuple[Array, Array]:
+    """Features (n, width) and labels (n,) or (n, 1) that carry the number of their example."""
+    numbers = np.arange(examples, dtype=np.float32)
+    features = 2 * numbers[:, None] + np.arange(width, dtype=np.float32) / 4
+    labels = LABEL_STEP * numbers
+    return features, labels if label_axes == 1 else labels[:, None]
+
+
+def example(
+    examples: int,
+    batch_size: int,
+    width: int = 1,
+    label_axes: int = 1,
+    *,
+    shuffle: bool = False,
+    seed: int = 1,
+) -> Example:
+    features, labels = data_set(examples, width, label_axes)
     return {
         "features": features,
         "labels": labels,
@@ -26,27 +48,31 @@ def example(count: int, batch_size: int, *, shuffle: bool, seed: int = 0) -> Exa
 
 
 @domain(
-    count=15,
+    count=25,
     corners=(
-        example(1, 1, shuffle=False),
-        example(2, 1, shuffle=True, seed=1),
-        example(3, 2, shuffle=False),
-        example(5, 2, shuffle=True),
-        example(4, 9, shuffle=True),
+        example(1, 1),
+        example(3, 2),
+        example(4, 2, width=3),
+        example(5, 2, width=2, shuffle=True),
+        example(1, 2, shuffle=True),
+        example(7, 3, label_axes=2, shuffle=True),
     ),
 )
 def loader_data_sets(draw: Draw) -> Example:
     return example(
-        draw(st.integers(1, 8)),
-        draw(st.integers(1, 5)),
+        draw(st.integers(1, 12)),
+        draw(st.integers(1, 9)),
+        draw(st.integers(1, 3)),
+        draw(st.integers(1, 2)),
         shuffle=draw(st.booleans()),
-        seed=draw(st.integers(0, 9)),
+        seed=draw(st.integers(1, 99)),
     )
 
 
-@domain(count=5, corners=(example(LONG, 7, shuffle=True), example(LONG, 7, shuffle=True, seed=1)))
-def long_data_sets(draw: Draw) -> Example:
-    return example(LONG, draw(st.integers(3, 9)), shuffle=True, seed=draw(st.integers(2, 9)))
+@domain(count=4, corners=(example(40, 7, width=2), example(40, 40)))
+def forty_examples(draw: Draw) -> Example:
+    """So many that no random order is the original one, or the same twice: 1 in 40!."""
+    return example(40, draw(st.integers(1, 40)), seed=draw(st.integers(1, 99)))
 
 
 make_loader = Exercise(
@@ -56,50 +82,131 @@ make_loader = Exercise(
     points=200,
     parameters=("features", "labels", "batch_size", "shuffle"),
     domain=loader_data_sets,
-    returns=batches,
+    returns=anything,
 )
 
 
-@make_loader.core("one pass gives every example once, with its label, in full batches", weight=2)
+def reading(examples: int, seed: int, count: int = 1) -> Options:
+    """So many passes over the result, and an end to those that have none."""
+    return Options(items=4 * examples + 4, passes=count, seed=seed)
+
+
+def labels_of(batches: list[list[Array]]) -> list[float]:
+    """The labels of all batches, one after the other."""
+    return [float(label) for _, y in batches for label in y.ravel()]
+
+
+@make_loader.core("each example comes once, with its label, in batches of batch_size", weight=2)
 async def same_as_data_iter(
-    f: StudentFunction, features: Array, labels: Array, batch_size: int, shuffle: bool, seed: int
+    f: StudentFunction,
+    features: Array,
+    labels: Array,
+    batch_size: int,
+    shuffle: bool,
+    seed: int,
 ) -> None:
-    count = len(features)
-    options = Options(items=minibatches.limit(count), seed=seed)
-    found = await f(features, labels, batch_size, shuffle, options=options)
-    minibatches.each_once(found, count)
-    minibatches.paired(found)
-    minibatches.sizes(found, count, batch_size)
+    options = reading(len(labels), seed)
+    (batches,) = passes(await f(features, labels, batch_size, shuffle, options=options))
+    have_the_sizes(batches, features, labels, batch_size)
+    hold_each_example_once(batches, labels)
+    stay_paired(batches, features)
 
 
-@make_loader.core("shuffle=False keeps the order, shuffle=True changes it", domain=long_data_sets)
+def have_the_sizes(
+    batches: list[list[Array]], features: Array, labels: Array, batch_size: int
+) -> None:
+    """Demands full batches, of which only the last one may be smaller."""
+    n = len(labels)
+    sizes = [min(batch_size, n - start) for start in range(0, n, batch_size)]
+    if len(batches) != len(sizes):
+        shapes = ", ".join(shape_text(np.shape(X)) for X, _ in batches)
+        raise expect.Mismatch(
+            f"{n} examples in batches of {batch_size} make {len(sizes)}; "
+            f"the loader gives {len(batches)}.",
+            f"batches of features of shapes {shapes}" if batches else "no batches",
+            f"batches of {', '.join(map(str, sizes))} examples",
+        )
+    for i, ((X, y), size) in enumerate(zip(batches, sizes, strict=True)):
+        expect.same_shape(
+            X, (size, *features.shape[1:]), axes=("example", "feature"), what=f"X of batch {i}"
+        )
+        expect.same_shape(y, (size, *labels.shape[1:]), what=f"y of batch {i}")
+
+
+def hold_each_example_once(batches: list[list[Array]], labels: Array) -> None:
+    seen = labels_of(batches)
+    if sorted(seen) != sorted(labels.ravel().tolist()):
+        raise expect.Mismatch(
+            "The batches do not hold every example exactly once.",
+            f"labels {list_text(seen)}",
+            f"labels {list_text(labels.ravel().tolist())}, in any order",
+        )
+
+
+def stay_paired(batches: list[list[Array]], features: Array) -> None:
+    """Demands that each row of features comes with its own label."""
+    rows = [row for X, _ in batches for row in X]
+    for label, row in zip(labels_of(batches), rows, strict=True):
+        expect.equal(
+            row,
+            features[round(label / LABEL_STEP)],
+            what=f"The row that comes with label {label:g}",
+        )
+
+
+def list_text(numbers: Sequence[float]) -> str:
+    shown = [f"{number:g}" for number in numbers[:SHOWN]]
+    return f"[{', '.join([*shown, *(['…'] if len(numbers) > SHOWN else [])])}]"
+
+
+@make_loader.core(
+    "shuffle=True gives a new random order in each pass, False keeps the order",
+    domain=forty_examples,
+)
 async def shuffle_flag(
-    f: StudentFunction, features: Array, labels: Array, batch_size: int, shuffle: bool, seed: int
+    f: StudentFunction, features: Array, labels: Array, batch_size: int, seed: int
 ) -> None:
-    options = Options(items=minibatches.limit(LONG), passes=2, seed=seed)
-    ordered = await f.observe(features, labels, batch_size, not shuffle, options=options)
-    in_order = [float(i) for i in range(LONG)]
-    for taken in passes(ordered.value):
-        if minibatches.numbers(taken) != in_order:
-            raise expect.Mismatch("With shuffle=False, the examples do not come in their order.")
-    mixed = await f.observe(features, labels, batch_size, shuffle, options=options)
-    first, second = map(minibatches.numbers, passes(mixed.value))
-    if first == in_order:
-        raise expect.Mismatch("With shuffle=True, the examples come in their order.")
-    if first == second:
-        raise expect.Mismatch("With shuffle=True, two passes have the same order.")
+    options = reading(len(labels), seed, count=2)
+    original = labels.tolist()
+
+    async def orders(shuffle: bool) -> list[list[float]]:
+        value = await f(features, labels, batch_size, shuffle, options=options)
+        return [labels_of(batches) for batches in passes(value)]
+
+    # A last batch that is missing is a matter of the first property, not of this one.
+    for order in await orders(False):
+        if not order:
+            raise misordered("The loader gives nothing in a second pass", order, original)
+        if order != original[: len(order)]:
+            raise misordered("With shuffle=False, a pass is not in order", order, original)
+    first, second = await orders(True)
+    if first == original[: len(first)]:
+        raise misordered("With shuffle=True, the order is the original one", first)
+    if second == first:
+        raise misordered("With shuffle=True, a second pass has the order of the first", second)
+
+
+def misordered(
+    message: str, order: list[float], expected: list[float] | None = None
+) -> expect.Mismatch:
+    due = f"labels {list_text(expected)}" if expected else "another order"
+    return expect.Mismatch(f"{message}.", f"labels {list_text(order)}", due)
 
 
 @make_loader.core("the result is a DataLoader", weight=0.5)
-async def is_a_DataLoader(  # noqa: N802 - the name of the type
-    f: StudentFunction, features: Array, labels: Array, batch_size: int, shuffle: bool, seed: int
+async def is_a_dataloader(
+    f: StudentFunction,
+    features: Array,
+    labels: Array,
+    batch_size: int,
+    shuffle: bool,
+    seed: int,
 ) -> None:
-    options = Options(items=minibatches.limit(len(features)), seed=seed)
-    value = (await f.observe(features, labels, batch_size, shuffle, options=options)).value
-    kind = value.kind if isinstance(value, IterableValue) else type(value).__name__
-    if not kind.endswith("DataLoader"):
+    options = reading(len(labels), seed)
+    value = await f(features, labels, batch_size, shuffle, options=options)
+    if not isinstance(value, IterableValue) or value.kind != DATA_LOADER:
         raise expect.Mismatch(
-            f"The result is of type {kind}; expected a torch.utils.data.DataLoader.",
-            kind,
-            "torch.utils.data.DataLoader",
+            f"The result is {describe_type(value)}; expected a torch.utils.data.DataLoader.",
+            value_text(value),
+            "a DataLoader",
         )

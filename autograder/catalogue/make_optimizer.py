@@ -1,5 +1,6 @@
-"""make_optimizer, section 3.3.6: one learning rate for each sub-network, in parameter groups."""
+"""make_optimizer, section 3.3.6: SGD with a learning rate of its own for each part of a net."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -7,84 +8,109 @@ from hypothesis import strategies as st
 
 from autograder import expect, fixtures
 from autograder.exercise import Exercise, StudentFunction
-from autograder.inputs import Draw, Example, domain
+from autograder.inputs import Draw, Example, domain, grid, matrix, vector
 from autograder.literal import value_text
-from autograder.observation import Observation
-from autograder.returns import describe_type
-from autograder.values import Fixture, Parameter
+from autograder.returns import an_optimizer
+from autograder.values import Array, Fixture, Parameter
 from autograder.worker.protocol import OptimizerValue, Options
 
-Sizes = list[int]
-Rates = dict[str, float]
+Child = tuple[str, Array, Array | None]
+"""The name of a layer, its weight and its bias, if it has one."""
 EPSILON = float(np.finfo(np.float32).eps)
+SGD = "torch.optim.sgd.SGD"
+NAMES = ("first", "second", "body", "head", "head2", "out", "output", "embedding")
+"""Of children; some begin with another one."""
+RATES = (0.125, 0.0625, 0.25, 2.0, 0.03)
+BASE_RATES = (0.5, 1.0, 0.1)
+MOMENTA = (0.5, 0.25, 0.9)
 
 
-def the_net(names: list[str], sizes: Sizes, biased: list[bool]) -> tuple[Fixture, list[str]]:
-    """A net of linear layers, and the child that each of its parameters belongs to."""
-    children: list[Any] = []
-    owners: list[str] = []
-    for name, inputs, outputs, bias in zip(names, sizes, sizes[1:], biased, strict=False):
-        weight = Parameter(np.ones((outputs, inputs), np.float32))
-        children.append((name, weight, Parameter(np.ones(outputs, np.float32)) if bias else None))
-        owners += [name] * (1 + bias)
-    return fixtures.net(*children), owners
+def parameters_of(children: list[Child]) -> dict[str, Array]:
+    """All parameters by their names, in the order in which they are numbered: "head.bias"."""
+    named: dict[str, Array] = {}
+    for name, weight, bias in children:
+        named[f"{name}.weight"] = weight
+        if bias is not None:
+            named[f"{name}.bias"] = bias
+    return named
+
+
+def rates_due(
+    children: list[Child], base_lr: float, lr_by_child: Mapping[str, float]
+) -> dict[str, float]:
+    """The rate of each parameter: that of its child, or the base rate."""
+    return {
+        name: lr_by_child.get(name.partition(".")[0], base_lr) for name in parameters_of(children)
+    }
+
+
+def rates_of(optimizer: OptimizerValue, number: int) -> list[float]:
+    """The rates of a parameter, one for each time that it is in a group."""
+    return [group.lr for group in optimizer.groups for p in group.parameters if p == number]
+
+
+def net_of(children: list[Child]) -> Fixture:
+    return fixtures.net(
+        *(
+            (name, Parameter(weight), None if bias is None else Parameter(bias))
+            for name, weight, bias in children
+        )
+    )
+
+
+def child(name: str, weight: Any, bias: Any = None) -> Child:
+    return (
+        name,
+        np.array(weight, dtype=np.float32),
+        None if bias is None else np.array(bias, dtype=np.float32),
+    )
 
 
 def example(
-    names: str, sizes: Sizes, biased: list[bool], rates: str, base_lr: float = 0.5,
-    momentum: float = 0.0,
-) -> Example:  # fmt: skip
-    """An example by hand; rates are given as "name rate name rate"."""
-    words = rates.split()
+    *children: Child, lr_by_child: Mapping[str, float], base_lr: float = 0.5, momentum: float = 0.5
+) -> Example:
     return {
-        "names": names.split(),
-        "sizes": sizes,
-        "biased": biased,
-        "named": words[::2],
-        "rates": [float(rate) for rate in words[1::2]],
+        "children": list(children),
         "base_lr": base_lr,
+        "lr_by_child": dict(lr_by_child),
         "momentum": momentum,
     }
 
 
-NAMES = ("hidden", "output", "head", "first", "backbone")
+ONE, TWO = child("first", [[1.0]], [2.0]), child("second", [[3.0]], [4.0])
+HEAD = child("head", [[5.0]])
 
 
 @domain(
     count=20,
     corners=(
-        example("only", [1, 1], [True], "only 0.25"),
-        example("hidden output", [2, 3, 1], [True, False], "output 0.125"),
-        example("hidden output", [2, 3, 1], [True, True], "hidden 0.125", momentum=0.5),
-        example("first second head", [2, 3, 1, 2], [True, True, False], "first 0.25 second 0.125"),
-        example("a b c", [1, 2, 3, 1], [True, True, True], "c 0.0625 a 0.25", base_lr=1.0),
+        example(ONE, HEAD, lr_by_child={"head": 0.125}),
+        example(ONE, TWO, HEAD, lr_by_child={"second": 0.125}),
+        example(ONE, TWO, HEAD, lr_by_child={"head": 0.0625, "first": 2.0}),
+        example(ONE, HEAD, lr_by_child={"head": 0.25, "first": 0.03}, base_lr=0.1),
+        example(HEAD, child("head2", [[1.0]], [0.0]), lr_by_child={"head": 0.125}),
     ),
 )
 def nets(draw: Draw) -> Example:
-    count = draw(st.integers(1, 4))
-    names = draw(st.permutations(NAMES))[:count]
-    named = draw(st.lists(st.sampled_from(names), min_size=1, max_size=count, unique=True))
-    rates = draw(st.permutations([0.25, 0.125, 0.0625, 0.03125]))
-    return {
-        "names": list(names),
-        "sizes": [draw(st.integers(1, 3)) for _ in range(count + 1)],
-        "biased": [draw(st.booleans()) for _ in range(count)],
-        "named": named,
-        "rates": list(rates[: len(named)]),
-        "base_lr": draw(st.sampled_from([0.5, 1.0])),
-        "momentum": draw(st.sampled_from([0.0, 0.5])),
-    }
-
-
-def an_optimizer(observation: Observation) -> OptimizerValue:
-    """Reads a result that has to be one optimizer."""
-    value = observation.value
-    if isinstance(value, OptimizerValue):
-        return value
-    raise expect.Mismatch(
-        f"The result is {describe_type(value)}; expected a torch.optim.SGD.",
-        value_text(value),
-        "a torch.optim.SGD",
+    names = draw(st.lists(st.sampled_from(NAMES), min_size=2, max_size=3, unique=True))
+    widths = draw(st.lists(st.integers(1, 3), min_size=len(names) + 1, max_size=len(names) + 1))
+    without_bias = draw(st.integers(0, len(names) - 1))
+    values = grid(4, 4)
+    children: list[Child] = [
+        (
+            name,
+            matrix(draw, values, widths[i + 1], widths[i]),
+            None if i == without_bias else vector(draw, values, widths[i + 1]),
+        )
+        for i, name in enumerate(names)
+    ]
+    chosen = draw(st.lists(st.sampled_from(names), max_size=len(names), unique=True))
+    rates = draw(st.permutations(RATES))
+    return example(
+        *children,
+        lr_by_child=dict(zip(chosen, rates, strict=False)),
+        base_lr=draw(st.sampled_from(BASE_RATES)),
+        momentum=draw(st.sampled_from(MOMENTA)),
     )
 
 
@@ -93,126 +119,111 @@ make_optimizer = Exercise(
     module="linear_regression_concise",
     section="3.3.6",
     points=400,
-    parameters=("net", "base_lr", "lr_by_child", "momentum"),
+    parameters=("net", "base_lr", "lr_by_child", "momentum=0.0"),
     domain=nets,
     returns=an_optimizer,
     watch=True,
 )
 
 
-def rate_of(owner: str, base_lr: float, rates: Rates) -> float:
-    return rates.get(owner, base_lr)
-
-
-def found_rates(optimizer: OptimizerValue) -> dict[int, list[float]]:
-    """The learning rates under which each parameter of the net stands."""
-    found: dict[int, list[float]] = {}
-    for group in optimizer.groups:
-        for number in group.parameters:
-            found.setdefault(number, []).append(group.lr)
-    return found
-
-
-def named_parameter(number: int, owners: list[str]) -> str:
-    """A parameter as people know it: "hidden.weight"."""
-    if not 0 <= number < len(owners):
-        return "a tensor that is no parameter of the net"
-    is_bias = number > 0 and owners[number - 1] == owners[number]
-    return f"{owners[number]}.{'bias' if is_bias else 'weight'}"
-
-
-@make_optimizer.core("each parameter has the learning rate of its child, or else base_lr", weight=2)
-async def rate_per_parameter(
-    f: StudentFunction, names: list[str], sizes: Sizes, biased: list[bool], named: list[str],
-    rates: list[float], base_lr: float, momentum: float,
-) -> None:  # fmt: skip
-    net, owners = the_net(names, sizes, biased)
-    by_child = dict(zip(named, rates, strict=True))
-    optimizer = await f(net, base_lr, by_child, momentum)
-    for number, found in found_rates(optimizer).items():
-        wanted = rate_of(owners[number], base_lr, by_child) if 0 <= number < len(owners) else None
-        if wanted is None or any(abs(rate - wanted) > 1e-9 for rate in found):
+def have_rates(optimizer: OptimizerValue, due: Mapping[str, float]) -> None:
+    """Demands a rate of each parameter, however often it is in a group."""
+    for number, (name, rate) in enumerate(due.items()):
+        found = rates_of(optimizer, number)
+        if not found:
             raise expect.Mismatch(
-                f"{named_parameter(number, owners)} has the learning rate "
-                f"{', '.join(f'{rate:g}' for rate in found)}"
-                + (f"; expected {wanted:g}." if wanted is not None else "."),
+                f"{name} is in no parameter group, so that no step will move it.",
                 value_text(optimizer),
-                f"rate {wanted:g}" if wanted is not None else "parameters of the net alone",
+                f"{name} in a group with learning rate {rate:g}",
             )
-    at_least_one(optimizer)
+        for lr in found:
+            expect.close(lr, rate, rtol=1e-6, what=f"The learning rate of {name}")
 
 
-def at_least_one(optimizer: OptimizerValue) -> None:
-    if not any(group.parameters for group in optimizer.groups):
-        raise expect.Mismatch("The optimizer has no parameters.", value_text(optimizer))
-
-
-@make_optimizer.core("every parameter of the net is in exactly one group")
-async def each_once(
-    f: StudentFunction, names: list[str], sizes: Sizes, biased: list[bool], named: list[str],
-    rates: list[float], base_lr: float, momentum: float,
-) -> None:  # fmt: skip
-    net, owners = the_net(names, sizes, biased)
-    optimizer = await f(net, base_lr, dict(zip(named, rates, strict=True)), momentum)
-    seen = sorted(number for group in optimizer.groups for number in group.parameters)
-    if seen != list(range(len(owners))):
-        missing = [named_parameter(i, owners) for i in range(len(owners)) if i not in seen]
-        what = f"{', '.join(missing)} is in none" if missing else "one of them is there twice"
-        raise expect.Mismatch(
-            f"The groups of the optimizer hold {len(seen)} parameters, the net has "
-            f"{len(owners)}: {what}.",
-            f"{len(seen)} parameters",
-            f"each of {len(owners)} parameters once",
-        )
-
-
-@make_optimizer.core("with an empty dictionary, all parameters have base_lr", weight=0.5)
-async def empty_dict(
-    f: StudentFunction, names: list[str], sizes: Sizes, biased: list[bool], base_lr: float
+@make_optimizer.core("each parameter has the rate of its child, or else base_lr", weight=2)
+async def rate_per_parameter(
+    f: StudentFunction,
+    children: list[Child],
+    base_lr: float,
+    lr_by_child: dict[str, float],
+    momentum: float,
 ) -> None:
-    net, owners = the_net(names, sizes, biased)
-    optimizer = await f(net, base_lr, {}, 0.0)
-    found = found_rates(optimizer)
-    if sorted(found) != list(range(len(owners))) or any(r != [base_lr] for r in found.values()):
+    optimizer = await f(net_of(children), base_lr, lr_by_child, momentum)
+    have_rates(optimizer, rates_due(children, base_lr, lr_by_child))
+
+
+@make_optimizer.core("each parameter is there exactly once, and nothing else is")
+async def each_once(
+    f: StudentFunction,
+    children: list[Child],
+    base_lr: float,
+    lr_by_child: dict[str, float],
+    momentum: float,
+) -> None:
+    optimizer = await f(net_of(children), base_lr, lr_by_child, momentum)
+    for number, name in enumerate(parameters_of(children)):
+        times = len(rates_of(optimizer, number))
+        if times != 1:
+            raise expect.Mismatch(
+                f"{name} is in the optimizer {'twice' if times == 2 else f'{times} times'}.",
+                f"{name}: {times}",
+                f"{name}: 1",
+            )
+    if rates_of(optimizer, -1):
         raise expect.Mismatch(
-            f"With no rates by child, not every parameter has the rate {base_lr:g}.",
+            "The optimizer has a tensor that is no parameter of the net.",
             value_text(optimizer),
-            f"all {len(owners)} parameters with rate {base_lr:g}",
+            f"the parameters {', '.join(parameters_of(children))}",
         )
 
 
-@make_optimizer.core("the momentum is passed on", weight=0.5)
+@make_optimizer.core("without rates of their own, all children have base_lr", weight=0.5)
+async def empty_dict(
+    f: StudentFunction, children: list[Child], base_lr: float, momentum: float
+) -> None:
+    optimizer = await f(net_of(children), base_lr, {}, momentum)
+    have_rates(optimizer, rates_due(children, base_lr, {}))
+
+
+@make_optimizer.core("the momentum is passed on, and is 0 if it is not given", weight=0.5)
 async def momentum_passed(
-    f: StudentFunction, names: list[str], sizes: Sizes, biased: list[bool], named: list[str],
-    rates: list[float], base_lr: float,
-) -> None:  # fmt: skip
-    by_child = dict(zip(named, rates, strict=True))
-    for momentum in (0.5, 0.0):
-        net, _ = the_net(names, sizes, biased)
-        optimizer = await f(net, base_lr, by_child, momentum)
-        at_least_one(optimizer)
-        if any(group.momentum != momentum for group in optimizer.groups):
-            found = ", ".join(f"{group.momentum:g}" for group in optimizer.groups)
-            raise expect.Mismatch(
-                f"The groups have momentum {found}; expected {momentum:g}.",
-                f"momentum {found}",
-                f"momentum {momentum:g}",
-            )
+    f: StudentFunction,
+    children: list[Child],
+    base_lr: float,
+    lr_by_child: dict[str, float],
+    momentum: float,
+) -> None:
+    for given, due in (((momentum,), momentum), ((), 0.0)):
+        optimizer = await f(net_of(children), base_lr, lr_by_child, *given)
+        for group in optimizer.groups:
+            expect.close(group.momentum, due, rtol=1e-6, what="The momentum")
 
 
-@make_optimizer.core("one step with gradients of 1 moves each parameter by its own rate")
+@make_optimizer.core("one step of SGD moves each parameter by its rate times its gradient")
 async def moves_right(
-    f: StudentFunction, names: list[str], sizes: Sizes, biased: list[bool], named: list[str],
-    rates: list[float], base_lr: float, momentum: float,
-) -> None:  # fmt: skip
-    net, owners = the_net(names, sizes, biased)
-    by_child = dict(zip(named, rates, strict=True))
-    observation = await f.observe(net, base_lr, by_child, momentum, options=Options(step=True))
-    an_optimizer(observation)
-    for number, owner in enumerate(owners):
-        value = observation.states[number].value
-        name = named_parameter(number, owners)
-        if value is None:
-            raise expect.Mismatch(f"{name} is no ordinary tensor any more.")
-        wanted = np.full(value.shape, 1 - rate_of(owner, base_lr, by_child))
-        expect.close(value, wanted, atol=8 * EPSILON, what=f"{name} after the step")
+    f: StudentFunction,
+    children: list[Child],
+    base_lr: float,
+    lr_by_child: dict[str, float],
+    momentum: float,
+) -> None:
+    # Every gradient is 1 in that step.
+    observation = await f.observe(
+        net_of(children), base_lr, lr_by_child, momentum, options=Options(step=True)
+    )
+    optimizer = an_optimizer(observation)
+    if optimizer.kind != SGD:
+        raise expect.Mismatch(
+            f"The optimizer is of type {optimizer.kind}; expected torch.optim.SGD.",
+            value_text(optimizer),
+            "torch.optim.SGD",
+        )
+    due = rates_due(children, base_lr, lr_by_child)
+    before = parameters_of(children)
+    for state, (name, rate) in zip(observation.states, due.items(), strict=True):
+        expect.close(
+            [] if state.value is None else state.value,
+            before[name].astype(np.float64) - rate,
+            atol=4 * EPSILON * float(np.abs(before[name]).max() + rate),
+            what=f"{name}, after a step with gradient 1,",
+        )

@@ -1,82 +1,91 @@
-"""train_step, section 3.3.7: clear, forward, backward, step."""
+"""train_step, section 3.3.7: clear, forward, backward, step; once for each minibatch."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from hypothesis import strategies as st
 
 from autograder import expect, fixtures
 from autograder.exercise import Exercise, StudentFunction
-from autograder.inputs import Draw, Example, domain, grid, vector
+from autograder.inputs import Draw, Example, domain, grid, matrix, vector
+from autograder.literal import value_text
 from autograder.observation import Observation
-from autograder.returns import a_number, number_of, repeated
+from autograder.returns import a_number, describe_type
 from autograder.values import Array, Fixture, Parameter
-from autograder.worker.protocol import ArrayValue, Options
+from autograder.worker.protocol import Options
 
 EPSILON = float(np.finfo(np.float32).eps)
-TOLERANCE = 64 * EPSILON
-"""Four units of float32 at the size of these numbers."""
+LEARNING_RATES = (0.25, 0.5, 0.125)
+MOMENTUM = 0.5
+EVENTS = {"Z": "optimizer.zero_grad()", "F": "net(X)", "B": "backward()", "S": "optimizer.step()"}
+SHOWN_EVENTS = 8
+
+Params = list[Parameter]
+"""The weight (1, d) of a linear layer and perhaps its bias (1,), with gradients from before."""
 
 
-def example(
-    w: float = 1.0, X: Any = (1.0, 3.0), y: Any = (2.0, 5.0), lr: float = 0.25, stale: float = 4.0
-) -> Example:
-    return {
-        "w": w,
-        "X": np.array(X, np.float32)[:, None],
-        "y": np.array(y, np.float32)[:, None],
-        "lr": lr,
-        "stale": stale,
-    }
+class Line(NamedTuple):
+    """The values of such parameters, or their gradients, or their velocities, in float64."""
+
+    W: Array
+    b: Array
+
+    def plus(self, factor: float, other: "Line") -> "Line":
+        return Line(self.W + factor * other.W, self.b + factor * other.b)
 
 
-@domain(count=15, corners=(example(), example(w=0.0, X=(1.0,), y=(1.0,), stale=1.0)))
-def steps(draw: Draw) -> Example:
-    count = draw(st.integers(1, 4))
-    return {
-        "w": draw(grid(2, 2)),
-        "X": vector(draw, st.integers(1, 3), count)[:, None],
-        # Larger than any prediction, so that no loss and no gradient is zero.
-        "y": vector(draw, st.integers(7, 9), count)[:, None],
-        "lr": draw(st.sampled_from([0.125, 0.25])),
-        "stale": draw(st.integers(1, 4)),
-    }
+def line_of(params: Params) -> Line:
+    weight, *bias = (parameter.value.astype(np.float64) for parameter in params)
+    return Line(weight, bias[0] if bias else np.zeros(1))
 
 
-def loss_of(w: float, X: Array, y: Array) -> float:
-    """Half the mean of the squared errors of X * w."""
-    return float((((X.astype(np.float64) * w) - y) ** 2).mean() / 2)
+def errors_of(line: Line, X: Array, y: Array) -> Array:
+    """Prediction minus label of each example, shape (n, 1)."""
+    return np.asarray(X.astype(np.float64) @ line.W.T + line.b - y)
 
 
-def gradient_of(w: float, X: Array, y: Array) -> float:
-    return float(((X.astype(np.float64) * w - y) * X).mean())
+def gradient(line: Line, X: Array, y: Array) -> Line:
+    """That of half the mean square: the means of error times input and of the errors."""
+    errors = errors_of(line, X, y)
+    return Line((errors * X).mean(axis=0, keepdims=True), errors.mean(axis=0))
 
 
-class Training:
-    """A net of one weight, a loss and an optimizer, as they are passed."""
-
-    def __init__(
-        self, w: float, lr: float, stale: float | None = None, momentum: float = 0.0
-    ) -> None:
-        grad = None if stale is None else np.array([[stale]], np.float32)
-        self.weight = Parameter(np.array([[w]], np.float32), grad)
-        self.net: Fixture = fixtures.net(("only", self.weight, None))
-        self.optimizer = fixtures.optimizer([([self.weight], lr)], momentum=momentum)
-
-    def arguments(self, X: Array, y: Array, loss: Fixture | None = None) -> tuple[Any, ...]:
-        return self.net, loss or fixtures.half_mean_square(), X, y, self.optimizer
+def trained(params: Params, X: Array, y: Array, lr: float, velocity: Line | None = None) -> Line:
+    """The line after a step; what is left of an earlier velocity comes on top of the gradient."""
+    before = line_of(params)
+    step = gradient(before, X, y)
+    return before.plus(-lr, step if velocity is None else step.plus(MOMENTUM, velocity))
 
 
-def weight_after(observation: Observation) -> float:
-    """The weight after the call: it is the first of its tensors."""
-    value = observation.states[0].value
-    if value is None or value.size != 1:
-        raise expect.Mismatch("The weight of the net is no ordinary tensor any more.")
-    return float(value.reshape(-1)[0])
+def parameter(value: Any, grad: Any) -> Parameter:
+    return Parameter(np.array(value, dtype=np.float32), np.array(grad, dtype=np.float32))
 
 
-def is_near(found: float, wanted: float, what: str) -> None:
-    expect.close(np.array(found), np.array(wanted), rtol=TOLERANCE, atol=TOLERANCE, what=what)
+def example(*params: Parameter, X: Any, y: Any, lr: float = 0.25) -> Example:
+    X, y = np.array(X, dtype=np.float32), np.array(y, dtype=np.float32)
+    return {"params": list(params), "X": X, "y": y, "lr": lr}
+
+
+@domain(
+    count=20,
+    corners=(
+        example(parameter([[1.0]], [[4.0]]), X=[[1], [3]], y=[[2], [5]]),
+        example(parameter([[1.0]], [[4.0]]), parameter([0.5], [-2.0]), X=[[2]], y=[[1]]),
+    ),
+)
+def minibatches(draw: Draw) -> Example:
+    # Few bits and sizes that are powers of two: all results are exact, however they are summed.
+    n, d = draw(st.sampled_from((1, 2, 4))), draw(st.integers(1, 3))
+    values, whole = grid(2, 4), st.integers(-3, 3)
+    params = [Parameter(matrix(draw, values, 1, d), matrix(draw, values, 1, d))]
+    if draw(st.booleans()):
+        params.append(Parameter(vector(draw, values, 1), vector(draw, values, 1)))
+    return example(
+        *params,
+        X=matrix(draw, whole, n, d),
+        y=matrix(draw, st.integers(-5, 5), n, 1),
+        lr=draw(st.sampled_from(LEARNING_RATES)),
+    )
 
 
 train_step = Exercise(
@@ -85,60 +94,113 @@ train_step = Exercise(
     section="3.3.7",
     points=700,
     parameters=("net", "loss", "X", "y", "optimizer"),
-    domain=steps,
+    domain=minibatches,
     returns=a_number,
     watch=True,
 )
 
 
+def arguments(
+    params: Params,
+    X: Array,
+    y: Array,
+    lr: float,
+    *,
+    loss: Fixture | None = None,
+    momentum: float = 0.0,
+) -> tuple[Any, ...]:
+    """A net of these parameters, a loss, the minibatch, and an optimizer of the parameters."""
+    weight, *bias = params
+    net = fixtures.net(("layer", weight, bias[0] if bias else None))
+    optimizer = fixtures.optimizer([(params, lr)], momentum=momentum)
+    return net, loss or fixtures.half_mean_square(), X, y, optimizer
+
+
+def fresh(params: Params) -> Params:
+    """The same parameters without gradients."""
+    return [Parameter(parameter.value) for parameter in params]
+
+
+def has_moved_to(observation: Observation, params: Params, expected: Line, when: str) -> None:
+    """Demands these values of the parameters; the message tells the order of events.
+
+    Right steps differ by 1 unit of float32 at most; 4 are allowed.
+    """
+    names = "weight", "bias"
+    # The inputs have states as well, after those of the parameters.
+    for state, before, due, name in zip(observation.states, params, expected, names, strict=False):
+        size = float((np.abs(before.value) + np.abs(due - before.value)).max())
+        try:
+            expect.close(
+                [] if state.value is None else state.value,
+                due,
+                atol=4 * EPSILON * size,
+                what=f"The {name} {when}",
+            )
+        except expect.Mismatch as mismatch:
+            said = f"{mismatch.message}{events_text(observation.trace)}"
+            raise expect.Mismatch(said, mismatch.got, mismatch.expected) from None
+
+
+def events_text(trace: str) -> str:
+    """What the call did, in order, as a sentence; nothing if that is not known."""
+    events = [EVENTS[letter] for letter in trace if letter in EVENTS]
+    if not events:
+        return ""
+    more = ", …" if len(events) > SHOWN_EVENTS else ""
+    return f" What was called, in order: {', '.join(events[:SHOWN_EVENTS])}{more}."
+
+
 @train_step.core("gradients from before the call do not count", weight=2)
-async def stale_gradient(
-    f: StudentFunction, w: float, X: Array, y: Array, lr: float, stale: float
+async def stale_gradient(f: StudentFunction, params: Params, X: Array, y: Array, lr: float) -> None:
+    observation = await f.observe(*arguments(params, X, y, lr))
+    expected = trained(params, X, y, lr)
+    has_moved_to(observation, params, expected, "that had an old gradient")
+
+
+@train_step.core("the parameters move once, against the gradient of the loss", weight=2)
+async def one_update(f: StudentFunction, params: Params, X: Array, y: Array, lr: float) -> None:
+    observation = await f.observe(*arguments(fresh(params), X, y, lr))
+    has_moved_to(observation, params, trained(params, X, y, lr), "after the call")
+
+
+@train_step.core("the result is the loss before the update")
+async def loss_before_update(
+    f: StudentFunction, params: Params, X: Array, y: Array, lr: float
 ) -> None:
-    observation = await f.observe(*Training(w, lr, stale).arguments(X, y))
-    wanted = w - lr * gradient_of(w, X, y)
-    is_near(weight_after(observation), wanted, f"The weight, whose .grad was {stale:g} before,")
+    got = await f(*arguments(fresh(params), X, y, lr))
+    due = float((errors_of(line_of(params), X, y) ** 2).mean() / 2)
+    expect.close(got, due, rtol=4 * EPSILON, atol=1e-7, what="The loss")
 
 
-@train_step.core("the weights are updated once", weight=2)
-async def one_update(f: StudentFunction, w: float, X: Array, y: Array, lr: float) -> None:
-    observation = await f.observe(*Training(w, lr).arguments(X, y))
-    is_near(weight_after(observation), w - lr * gradient_of(w, X, y), "The weight after the call")
+@train_step.core("the optimizer that is passed makes the step, with the momentum that it has")
+async def uses_given_optimizer(
+    f: StudentFunction, params: Params, X: Array, y: Array, lr: float
+) -> None:
+    observation = await f.observe(
+        *arguments(fresh(params), X, y, lr, momentum=MOMENTUM), options=Options(times=2)
+    )
+    first = trained(params, X, y, lr)
+    between = [Parameter(value) for value in first[: len(params)]]
+    second = trained(between, X, y, lr, velocity=gradient(line_of(params), X, y))
+    has_moved_to(observation, params, second, "after two calls with momentum")
 
 
-@train_step.core("the loss of the minibatch before the update is returned")
-async def loss_before_update(f: StudentFunction, w: float, X: Array, y: Array, lr: float) -> None:
-    is_near(await f(*Training(w, lr).arguments(X, y)), loss_of(w, X, y), "The loss")
-
-
-@train_step.core("the given optimizer makes the steps: its momentum counts")
-async def uses_given_optimizer(f: StudentFunction, w: float, X: Array, y: Array, lr: float) -> None:
-    momentum = 0.5
-    training = Training(w, lr, momentum=momentum)
-    observation = await f.observe(*training.arguments(X, y), options=Options(times=2))
-    repeated(observation.value, 2)
-    first = gradient_of(w, X, y)
-    after_one = w - lr * first
-    second = momentum * first + gradient_of(after_one, X, y)
-    is_near(weight_after(observation), after_one - lr * second, "The weight after two calls")
-
-
-@train_step.core("the loss is called with the predictions, then the labels")
-async def argument_order(f: StudentFunction, w: float, X: Array, y: Array, lr: float) -> None:
-    training = Training(w, lr)
-    result = await f(*training.arguments(X, y, fixtures.label_weighted()))
-    wanted = float(((X.astype(np.float64) * w - y) ** 2 * y).mean() / 2)
-    is_near(result, wanted, "The loss in which labels weigh the errors")
+@train_step.core("the loss is given predictions first, then labels")
+async def argument_order(f: StudentFunction, params: Params, X: Array, y: Array, lr: float) -> None:
+    # In this loss the label also is the weight of an example.
+    got = await f(*arguments(fresh(params), X, y, lr, loss=fixtures.label_weighted()))
+    due = float((errors_of(line_of(params), X, y) ** 2 * y).mean() / 2)
+    expect.close(got, due, rtol=4 * EPSILON, atol=1e-7, what="The loss weighted by labels")
 
 
 @train_step.core("the result is a Python float", weight=0.5)
-async def python_float(f: StudentFunction, w: float, X: Array, y: Array, lr: float) -> None:
-    value = (await f.observe(*Training(w, lr).arguments(X, y))).value
-    if type(value) is not float:
-        is_near(number_of(value), loss_of(w, X, y), "The loss")
+async def python_float(f: StudentFunction, params: Params, X: Array, y: Array, lr: float) -> None:
+    value = (await f.observe(*arguments(fresh(params), X, y, lr))).value
+    # A numpy.float64 is a float of Python's by inheritance.
+    if type(value) is not float and describe_type(value) != "a numpy.float64":
         raise expect.Mismatch(
-            "The result is not a Python float: a tensor keeps the graph of its batch alive, and "
-            "sums of such results grow with every batch. Use .item().",
-            "a tensor" if isinstance(value, ArrayValue) else type(value).__name__,
-            "a Python float",
+            f"The result is {describe_type(value)}; expected a Python float, as .item() gives.",
+            value_text(value),
+            "a float",
         )

@@ -22,9 +22,11 @@ from autograder.worker.protocol import (
 )
 from autograder.worker.results import (
     TORCH_DTYPES,
+    cut,
     encode_array,
     encode_optimizer,
     encode_value,
+    type_name,
 )
 
 
@@ -80,9 +82,12 @@ class Arguments:
         return tuple(map(self._report, self._fixtures))
 
     def _report(self, fixture: Any) -> Value:
-        if isinstance(fixture, torch.optim.Optimizer):
-            return self.optimizer(fixture)
-        return encode_value(fixture.report()) if hasattr(fixture, "report") else None
+        try:
+            if isinstance(fixture, torch.optim.Optimizer):
+                return self.optimizer(fixture)
+            return encode_value(fixture.report()) if hasattr(fixture, "report") else None
+        except Exception as error:  # noqa: BLE001 - a student may have left it in any state
+            return UnsupportedValue(cut(f"{type_name(fixture)} that can't be read: {error}"))
 
     def optimizer(self, optimizer: torch.optim.Optimizer) -> OptimizerValue:
         """An optimizer, by the numbers of its parameters among the arguments."""

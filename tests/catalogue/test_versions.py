@@ -26,10 +26,10 @@ each_exercise = pytest.mark.parametrize(
     "name", [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in EXERCISE]
 )
 BOOK = {
-    "make_loader": "DataLoader(dataset, batch_size, shuffle=shuffle)",
-    "make_optimizer": "lr_by_child.get(name, base_lr)",
-    "decay_learning_rate": 'param_group["lr"] *= factor',
-    "train_step": "optimizer.zero_grad()\n    l.backward()\n    optimizer.step()",
+    "make_loader": "Data.DataLoader(dataset, batch_size, shuffle=shuffle)",
+    "make_optimizer": '{"params": child.parameters(), "lr": lr_by_child[name]}',
+    "decay_learning_rate": "param_group['lr'] *= factor",
+    "train_step": "l = loss(output, y)\n    optimizer.zero_grad()\n    l.backward()",
     "load_idx_images": 'struct.unpack(">IIII", data[:16])',
     "load_idx_labels": 'struct.unpack(">II", data[:8])',
     "images_to_float": ".float() / 255",

@@ -187,6 +187,15 @@ class TestOptimizer:
             "torch.optim.sgd.SGD", (Group(0.1, 0.0, (1, -1), (None, None)),), same=False
         )
 
+    @pytest.mark.parametrize(
+        "change",
+        ["param_groups[0]['lr'] = None", "param_groups = None", "state = None"],
+    )
+    def test_one_that_can_not_be_read_any_more_says_so(self, observe, change):
+        optimizer = fixtures.optimizer(self.GROUPS)
+        (report,) = observe(f"def f(optimizer): optimizer.{change}", optimizer).reports
+        assert report.description.startswith("torch.optim.sgd.SGD that can't be read: ")
+
     def test_it_can_be_asked_for_a_step_after_the_call(self, observe):
         source = "def f(optimizer): optimizer.param_groups[0]['lr'] = 1.0"
         optimizer = fixtures.optimizer(self.GROUPS)

@@ -1,362 +1,372 @@
-"""Versions of decay_learning_rate: rates in param_groups, and copies of them."""
+"""Versions of decay_learning_rate: what step() reads, and what only looks as if it did."""
+
 
 # %% right: book
-# The book's loop.
-import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
-
-
+# The loop that the book prints.
 def decay_learning_rate(optimizer, factor):
     for param_group in optimizer.param_groups:
-        param_group["lr"] *= factor
+        param_group['lr'] *= factor
 
 
-# %% right: returns-optimizer
-# Returns the optimizer as well.
-import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
-
-
+# %% right: returns-it
+# Returns the optimizer, so that calls can be chained.
 def decay_learning_rate(optimizer, factor):
     for group in optimizer.param_groups:
         group["lr"] = group["lr"] * factor
     return optimizer
 
 
-# %% right: by-index
+# %% right: by-number
 # Counts the groups.
-import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
-
-
 def decay_learning_rate(optimizer, factor):
     for i in range(len(optimizer.param_groups)):
-        optimizer.param_groups[i]["lr"] = factor * optimizer.param_groups[i]["lr"]
+        optimizer.param_groups[i]["lr"] *= factor
 
 
 # %% right: update
-# dict.update.
-import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
-
-
+# The dict's own method.
 def decay_learning_rate(optimizer, factor):
     for group in optimizer.param_groups:
-        group.update(lr=group["lr"] * factor)
+        group.update(lr=factor * group["lr"])
 
 
-# %% right: new-rates-first
-# Works the rates out before it sets them.
-import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
-
-
+# %% right: groups-replaced
+# New dicts with all that the old ones had.
 def decay_learning_rate(optimizer, factor):
-    rates = [group["lr"] * factor for group in optimizer.param_groups]
-    for group, rate in zip(optimizer.param_groups, rates):
-        group["lr"] = rate
+    optimizer.param_groups = [
+        {**group, "lr": group["lr"] * factor} for group in optimizer.param_groups
+    ]
+
+
+# %% right: state-dict-loaded
+# Changes the copy that state_dict gives, and loads it.
+def decay_learning_rate(optimizer, factor):
+    state = optimizer.state_dict()
+    for group in state["param_groups"]:
+        group["lr"] *= factor
+    optimizer.load_state_dict(state)
 
 
 # %% right: scheduler-stepped
 # A scheduler that is stepped at once.
 import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
 
 
 def decay_learning_rate(optimizer, factor):
-    import warnings
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        torch.optim.lr_scheduler.MultiplicativeLR(optimizer, lambda _: factor).step()
+    torch.optim.lr_scheduler.ExponentialLR(optimizer, gamma=factor).step()
 
 
-# %% wrong: dl-first-group
-# Only the first group.
-import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
+# %% right: comprehension
+# Works out all rates first.
+def decay_learning_rate(optimizer, factor):
+    rates = [group["lr"] * factor for group in optimizer.param_groups]
+    for group, lr in zip(optimizer.param_groups, rates):
+        group["lr"] = lr
+
+
+# %% right: recursive-helper
+# A helper for one group.
+def scale(group, factor):
+    group["lr"] *= factor
 
 
 def decay_learning_rate(optimizer, factor):
-    optimizer.param_groups[0]["lr"] *= factor
-
-
-# %% wrong: dl-same-rate
-# All groups get the rate of the first.
-import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
-
-
-def decay_learning_rate(optimizer, factor):
-    rate = optimizer.param_groups[0]["lr"] * factor
-    for group in optimizer.param_groups:
-        group["lr"] = rate
-
-
-# %% wrong: dl-sets
-# Sets the factor as the rate.
-import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
-
-
-def decay_learning_rate(optimizer, factor):
-    for group in optimizer.param_groups:
-        group["lr"] = factor
-
-
-# %% wrong: dl-divides
-# Divides.
-import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
-
-
-def decay_learning_rate(optimizer, factor):
-    for group in optimizer.param_groups:
-        group["lr"] /= factor
-
-
-# %% wrong: dl-subtracts
-# Subtracts.
-import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
-
-
-def decay_learning_rate(optimizer, factor):
-    for group in optimizer.param_groups:
-        group["lr"] -= factor
-
-
-# %% wrong: dl-local-copy
-# Changes a local name.
-import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
-
-
-def decay_learning_rate(optimizer, factor):
-    for group in optimizer.param_groups:
-        lr = group["lr"]
-        lr *= factor
-
-
-# %% wrong: dl-wrong-place-state-dict
-# Changes a copy.
-import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
-
-
-def decay_learning_rate(optimizer, factor):
-    state = optimizer.state_dict()
-    for group in state["param_groups"]:
-        group["lr"] *= factor
-
-
-# %% wrong: dl-wrong-place
-# Changes what new groups would get.
-import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
-
-
-def decay_learning_rate(optimizer, factor):
-    optimizer.defaults["lr"] *= factor
-
-
-# %% wrong: dl-wrong-place-attribute
-# Sets an attribute that nobody reads.
-import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
-
-
-def decay_learning_rate(optimizer, factor):
-    optimizer.lr = optimizer.defaults['lr'] * factor
+    list(map(lambda group: scale(group, factor), optimizer.param_groups))
 
 
 # %% wrong: dl-new-optimizer
-# A new optimizer, which has forgotten the momentum.
+# Binds the name to a new optimizer; the caller keeps the old one.
 import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
 
 
 def decay_learning_rate(optimizer, factor):
-    return torch.optim.SGD(
-        [{"params": g["params"], "lr": g["lr"] * factor} for g in optimizer.param_groups],
-        lr=1.0, momentum=optimizer.param_groups[0]["momentum"],
-    )
+    groups = [
+        {"params": group["params"], "lr": group["lr"] * factor} for group in optimizer.param_groups
+    ]
+    optimizer = torch.optim.SGD(groups, lr=0.1, momentum=0.5)
 
 
-# %% wrong: dl-new-optimizer-init
-# Calls the constructor of the old one again.
+# %% wrong: dl-new-optimizer-returned
+# Returns a new one, which has lost the momentum.
 import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
 
 
 def decay_learning_rate(optimizer, factor):
-    groups = [{"params": g["params"], "lr": g["lr"] * factor, "momentum": g["momentum"]} for g in optimizer.param_groups]
-    optimizer.__init__(groups, lr=1.0)
+    groups = [
+        {"params": group["params"], "lr": group["lr"] * factor} for group in optimizer.param_groups
+    ]
+    return torch.optim.SGD(groups, lr=0.1, momentum=0.5)
 
 
-# %% wrong: dl-new-optimizer-cleared
-# Clears the momentum to begin anew.
+# %% wrong: dl-new-optimizer-initialised-again
+# Initialises the same object once more.
 import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
 
 
+def decay_learning_rate(optimizer, factor):
+    groups = [
+        {"params": group["params"], "lr": group["lr"] * factor, "momentum": group["momentum"]}
+        for group in optimizer.param_groups
+    ]
+    torch.optim.SGD.__init__(optimizer, groups, lr=0.1)
+
+
+# %% wrong: dl-new-optimizer-state-cleared
+# Thinks that old momentum belongs to the old rate.
 def decay_learning_rate(optimizer, factor):
     for group in optimizer.param_groups:
         group["lr"] *= factor
     optimizer.state.clear()
 
 
-# %% wrong: dl-scheduler
-# A scheduler that is never stepped.
-import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
+# %% wrong: dl-first-group
+# The book's first optimizer has one group.
+def decay_learning_rate(optimizer, factor):
+    optimizer.param_groups[0]["lr"] *= factor
+
+
+# %% wrong: dl-first-group-return
+# Returns inside the loop.
+def decay_learning_rate(optimizer, factor):
+    for group in optimizer.param_groups:
+        group["lr"] *= factor
+        return optimizer
+
+
+# %% wrong: last-group-only
+# The line has slipped out of the loop.
+def decay_learning_rate(optimizer, factor):
+    for group in optimizer.param_groups:
+        pass
+    group["lr"] *= factor
+
+
+# %% wrong: dl-same-rate
+# Reads one rate and writes it to all groups.
+def decay_learning_rate(optimizer, factor):
+    lr = optimizer.param_groups[0]["lr"] * factor
+    for group in optimizer.param_groups:
+        group["lr"] = lr
+
+
+# %% wrong: dl-sets
+# Takes the factor for the new rate.
+def decay_learning_rate(optimizer, factor):
+    for group in optimizer.param_groups:
+        group["lr"] = factor
+
+
+# %% wrong: dl-divides
+# Reads "reduce by a factor of".
+def decay_learning_rate(optimizer, factor):
+    for group in optimizer.param_groups:
+        group["lr"] /= factor
+
+
+# %% wrong: dl-subtracts
+# Reads "reduce by".
+def decay_learning_rate(optimizer, factor):
+    for group in optimizer.param_groups:
+        group["lr"] -= factor
+
+
+# %% wrong: one-minus
+# Takes the factor for the part that is lost.
+def decay_learning_rate(optimizer, factor):
+    for group in optimizer.param_groups:
+        group["lr"] *= 1 - factor
+
+
+# %% wrong: to-the-power
+# Types two stars.
+def decay_learning_rate(optimizer, factor):
+    for group in optimizer.param_groups:
+        group["lr"] **= factor
+
+
+# %% wrong: once-for-each-parameter
+# A second loop multiplies as often as the group has parameters.
+def decay_learning_rate(optimizer, factor):
+    for group in optimizer.param_groups:
+        for _ in group["params"]:
+            group["lr"] *= factor
+
+
+# %% wrong: factor-fixed
+# Divides by ten, as the book does.
+def decay_learning_rate(optimizer, factor):
+    for group in optimizer.param_groups:
+        group["lr"] *= 0.1
+
+
+# %% wrong: rounded
+# Rounds the rates to readable numbers.
+def decay_learning_rate(optimizer, factor):
+    for group in optimizer.param_groups:
+        group["lr"] = round(group["lr"] * factor, 2)
+
+
+# %% wrong: helper-without-return
+# The helper prints the new rate and returns None, which then is the rate.
+def smaller(lr, factor):
+    print(lr * factor)
 
 
 def decay_learning_rate(optimizer, factor):
-    torch.optim.lr_scheduler.ExponentialLR(optimizer, gamma=factor)
+    for group in optimizer.param_groups:
+        group["lr"] = smaller(group["lr"], factor)
+
+
+# %% wrong: dl-local-copy
+# Multiplies a number that no group knows of.
+def decay_learning_rate(optimizer, factor):
+    for group in optimizer.param_groups:
+        lr = group["lr"]
+        lr *= factor
+
+
+# %% wrong: dl-local-copy-of-groups
+# Changes copies of the groups.
+def decay_learning_rate(optimizer, factor):
+    for group in [dict(group) for group in optimizer.param_groups]:
+        group["lr"] *= factor
+
+
+# %% wrong: dl-wrong-place
+# Defaults are read when a group is added, not by step.
+def decay_learning_rate(optimizer, factor):
+    optimizer.defaults["lr"] *= factor
+
+
+# %% wrong: dl-wrong-place-attribute
+# Gives the optimizer a new attribute.
+def decay_learning_rate(optimizer, factor):
+    optimizer.lr = optimizer.defaults["lr"] * factor
+
+
+# %% wrong: dl-wrong-place-state-dict
+# state_dict gives copies of the groups.
+def decay_learning_rate(optimizer, factor):
+    for group in optimizer.state_dict()["param_groups"]:
+        group["lr"] *= factor
+
+
+# %% wrong: dl-wrong-place-key
+# Invents a key.
+def decay_learning_rate(optimizer, factor):
+    for group in optimizer.param_groups:
+        group["learning_rate"] = group["lr"] * factor
+
+
+# %% wrong: lr-of-the-optimizer
+# Believes that the optimizer has one rate, as an attribute.
+def decay_learning_rate(optimizer, factor):
+    optimizer.lr *= factor
+
+
+# %% wrong: dl-scales-other
+# Makes the weights smaller, and the rates too.
+import torch
+
+
+def decay_learning_rate(optimizer, factor):
+    with torch.no_grad():
+        for group in optimizer.param_groups:
+            group["lr"] *= factor
+            for p in group["params"]:
+                p *= factor
+
+
+# %% wrong: dl-scales-other-weights
+# Makes the weights smaller instead of the rates.
+import torch
+
+
+def decay_learning_rate(optimizer, factor):
+    with torch.no_grad():
+        for group in optimizer.param_groups:
+            for p in group["params"]:
+                p *= factor
 
 
 # %% wrong: dl-scales-other-gradients
-# Scales the gradients instead.
-import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
-
-
+# Smaller gradients make smaller steps, this once.
 def decay_learning_rate(optimizer, factor):
     for group in optimizer.param_groups:
         for p in group["params"]:
             p.grad *= factor
 
 
-# %% wrong: dl-weights-too
-# Scales the weights as well.
-import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
-
-
-def decay_learning_rate(optimizer, factor):
-    for group in optimizer.param_groups:
-        group["lr"] *= factor
-        for p in group["params"]:
-            p.data *= factor
-
-
-# %% wrong: dl-clears-gradients
-# Clears the gradients as well.
-import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
-
-
-def decay_learning_rate(optimizer, factor):
-    optimizer.zero_grad()
-    for group in optimizer.param_groups:
-        group["lr"] *= factor
-
-
-# %% wrong: dl-momentum-as-well
-# Scales the momentum as well.
-import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
-
-
+# %% wrong: dl-scales-other-momentum
+# Multiplies the momentum as well.
 def decay_learning_rate(optimizer, factor):
     for group in optimizer.param_groups:
         group["lr"] *= factor
         group["momentum"] *= factor
 
 
-# %% wrong: dl-returns-rates
-# Returns the rates.
-import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
-
-
+# %% wrong: dl-scales-other-buffers
+# Makes the velocity smaller, so that the next step is.
 def decay_learning_rate(optimizer, factor):
     for group in optimizer.param_groups:
         group["lr"] *= factor
-    return [group["lr"] for group in optimizer.param_groups]
+        for p in group["params"]:
+            optimizer.state[p]["momentum_buffer"] *= factor
 
 
-# %% wrong: dl-last-group
-# Only the last group.
+# %% wrong: dl-scheduler
+# Makes a scheduler, which acts when it is stepped.
 import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
 
 
 def decay_learning_rate(optimizer, factor):
-    group = optimizer.param_groups[-1]
-    group["lr"] *= factor
+    return torch.optim.lr_scheduler.StepLR(optimizer, step_size=1, gamma=factor)
 
 
-# %% wrong: dl-absolute
-# Knows the rates of the example.
+# %% wrong: scheduler-from-the-first-rate
+# LambdaLR multiplies the rate that was there at the beginning.
 import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
 
 
 def decay_learning_rate(optimizer, factor):
-    for group, lr in zip(optimizer.param_groups, (0.05, 0.02)):
-        group["lr"] = lr
+    torch.optim.lr_scheduler.LambdaLR(optimizer, lambda epoch: factor)
 
 
-# %% wrong: dl-once
-# Remembers the first rates, and sets the same again.
-import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
-
-
+# %% wrong: from-the-first-rate
+# Keeps the first rate in the group, and multiplies that.
 def decay_learning_rate(optimizer, factor):
     for group in optimizer.param_groups:
         group.setdefault("first_lr", group["lr"])
         group["lr"] = group["first_lr"] * factor
 
 
-# %% wrong: dl-steps
-# Makes a step on the way.
-import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
+# %% wrong: clears-gradients
+# Clears the gradients while it is at it.
+def decay_learning_rate(optimizer, factor):
+    for group in optimizer.param_groups:
+        group["lr"] *= factor
+    optimizer.zero_grad()
 
 
+# %% wrong: steps
+# Makes a step with the new rates.
 def decay_learning_rate(optimizer, factor):
     for group in optimizer.param_groups:
         group["lr"] *= factor
     optimizer.step()
 
 
-# %% wrong: dl-scales-other
-# Any smaller number makes smaller steps: scales the weights.
-import torch
-
-
+# %% wrong: returns-rates
+# Returns the new rates, as if they were still to be set.
 def decay_learning_rate(optimizer, factor):
     for group in optimizer.param_groups:
-        for p in group["params"]:
-            p.data *= factor
+        group["lr"] *= factor
+    return [group["lr"] for group in optimizer.param_groups]
+
+
+# %% wrong: returns-rate
+# Returns the last rate.
+def decay_learning_rate(optimizer, factor):
+    for group in optimizer.param_groups:
+        group["lr"] *= factor
+    return group["lr"]

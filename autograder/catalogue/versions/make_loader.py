@@ -1,52 +1,61 @@
-"""Versions of make_loader: TensorDataset and DataLoader, and loaders that only look so."""
+"""Versions of make_loader: a data set and a loader, and what is left out between the two."""
+
 
 # %% right: book
-# The book's lines.
-import torch
-from torch import nn
+# The form printed in the book: a data set of both tensors, and a loader over it.
+import torch.utils.data as Data
+
+
+def make_loader(features, labels, batch_size, shuffle):
+    dataset = Data.TensorDataset(features, labels)
+    data_iter = Data.DataLoader(dataset, batch_size, shuffle=shuffle)
+    return data_iter
+
+
+# %% right: newer-edition
+# The newer edition's load_array takes a tuple apart.
+from torch.utils import data
+
+
+def make_loader(features, labels, batch_size, shuffle):
+    return load_array((features, labels), batch_size, shuffle)
+
+
+def load_array(data_arrays, batch_size, is_train=True):
+    dataset = data.TensorDataset(*data_arrays)
+    return data.DataLoader(dataset, batch_size, shuffle=is_train)
+
+
+# %% right: positional
+# shuffle is the third argument of DataLoader.
 from torch.utils.data import DataLoader, TensorDataset
 
 
 def make_loader(features, labels, batch_size, shuffle):
-    dataset = TensorDataset(features, labels)
-    return DataLoader(dataset, batch_size, shuffle=shuffle)
+    return DataLoader(TensorDataset(features, labels), batch_size, shuffle)
 
 
-# %% right: keywords
-# All by keyword.
-import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
-
-
-def make_loader(features, labels, batch_size, shuffle):
-    return DataLoader(dataset=TensorDataset(features, labels), batch_size=batch_size, shuffle=shuffle, drop_last=False)
-
-
-# %% right: zipped-list
-# A list of pairs is a data set.
-import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
+# %% right: list-of-pairs
+# Any list is a data set; the loader stacks the pairs.
+from torch.utils.data import DataLoader
 
 
 def make_loader(features, labels, batch_size, shuffle):
     return DataLoader(list(zip(features, labels)), batch_size=batch_size, shuffle=shuffle)
 
 
-# %% right: own-dataset
-# A Dataset of one's own.
-import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
+# %% right: own-data-set
+# Writes the class of a data set out.
+from torch.utils.data import DataLoader, Dataset
 
 
-class Pairs(torch.utils.data.Dataset):
+class Pairs(Dataset):
     def __init__(self, features, labels):
-        self.features, self.labels = features, labels
+        self.features = features
+        self.labels = labels
 
     def __len__(self):
-        return len(self.features)
+        return len(self.labels)
 
     def __getitem__(self, i):
         return self.features[i], self.labels[i]
@@ -56,34 +65,56 @@ def make_loader(features, labels, batch_size, shuffle):
     return DataLoader(Pairs(features, labels), batch_size=batch_size, shuffle=shuffle)
 
 
-# %% right: sampler
-# Chooses the sampler by hand.
-import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
+# %% right: samplers
+# Chooses the sampler, as shuffle does behind the scenes.
+from torch.utils.data import DataLoader, RandomSampler, SequentialSampler, TensorDataset
 
 
 def make_loader(features, labels, batch_size, shuffle):
     dataset = TensorDataset(features, labels)
-    kind = torch.utils.data.RandomSampler if shuffle else torch.utils.data.SequentialSampler
-    return DataLoader(dataset, batch_size=batch_size, sampler=kind(dataset))
+    sampler = RandomSampler(dataset) if shuffle else SequentialSampler(dataset)
+    return DataLoader(dataset, batch_size=batch_size, sampler=sampler)
 
 
-# %% right: two-workers
-# Asks for processes, as the book does later; where there are none it goes on in its own.
+# %% right: batch-sampler
+# Asks for whole batches at once.
+from torch.utils.data import BatchSampler, DataLoader, RandomSampler, SequentialSampler, TensorDataset
+
+
+def make_loader(features, labels, batch_size, shuffle):
+    dataset = TensorDataset(features, labels)
+    order = RandomSampler(dataset) if shuffle else SequentialSampler(dataset)
+    return DataLoader(dataset, batch_sampler=BatchSampler(order, batch_size, False))
+
+
+# %% right: own-generator
+# A generator of its own makes a run repeatable; the passes of one loader still differ.
 import torch
-from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
 
 def make_loader(features, labels, batch_size, shuffle):
-    return DataLoader(TensorDataset(features, labels), batch_size, shuffle=shuffle, num_workers=0)
+    generator = torch.Generator()
+    generator.manual_seed(0)
+    dataset = TensorDataset(features, labels)
+    return DataLoader(dataset, batch_size, shuffle=shuffle, generator=generator, drop_last=False)
+
+
+# %% right: looks-first
+# Looks at a batch before handing the loader over; each pass begins anew.
+from torch.utils.data import DataLoader, TensorDataset
+
+
+def make_loader(features, labels, batch_size, shuffle):
+    loader = DataLoader(TensorDataset(features, labels), batch_size, shuffle=shuffle)
+    for X, y in loader:
+        print(X, y)
+        break
+    return loader
 
 
 # %% wrong: ml-flag-ignored
-# Always shuffles.
-import torch
-from torch import nn
+# Copies the book's line, in which shuffle is always True.
 from torch.utils.data import DataLoader, TensorDataset
 
 
@@ -91,10 +122,8 @@ def make_loader(features, labels, batch_size, shuffle):
     return DataLoader(TensorDataset(features, labels), batch_size, shuffle=True)
 
 
-# %% wrong: ml-flag-ignored-never
-# Never shuffles, which is the default.
-import torch
-from torch import nn
+# %% wrong: ml-flag-ignored-false
+# Leaves shuffle out, and its default is False.
 from torch.utils.data import DataLoader, TensorDataset
 
 
@@ -102,10 +131,18 @@ def make_loader(features, labels, batch_size, shuffle):
     return DataLoader(TensorDataset(features, labels), batch_size)
 
 
-# %% wrong: ml-flag-inverted
-# Shuffles when it should not.
-import torch
-from torch import nn
+# %% wrong: ml-drop-last
+# Wants batches of one size.
+from torch.utils.data import DataLoader, TensorDataset
+
+
+def make_loader(features, labels, batch_size, shuffle):
+    dataset = TensorDataset(features, labels)
+    return DataLoader(dataset, batch_size, shuffle=shuffle, drop_last=True)
+
+
+# %% wrong: flag-negated
+# Takes the flag for "in order".
 from torch.utils.data import DataLoader, TensorDataset
 
 
@@ -113,21 +150,8 @@ def make_loader(features, labels, batch_size, shuffle):
     return DataLoader(TensorDataset(features, labels), batch_size, shuffle=not shuffle)
 
 
-# %% wrong: ml-drop-last
-# Drops the last partial batch.
-import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
-
-
-def make_loader(features, labels, batch_size, shuffle):
-    return DataLoader(TensorDataset(features, labels), batch_size, shuffle=shuffle, drop_last=True)
-
-
-# %% wrong: ml-batch-size-forgotten
-# Forgets the batch size.
-import torch
-from torch import nn
+# %% wrong: batch-size-forgotten
+# Without a batch size the loader gives single examples.
 from torch.utils.data import DataLoader, TensorDataset
 
 
@@ -135,10 +159,8 @@ def make_loader(features, labels, batch_size, shuffle):
     return DataLoader(TensorDataset(features, labels), shuffle=shuffle)
 
 
-# %% wrong: ml-batch-size-fixed
-# The book's 10.
-import torch
-from torch import nn
+# %% wrong: batch-size-fixed
+# Keeps the batch size of the book's example.
 from torch.utils.data import DataLoader, TensorDataset
 
 
@@ -146,10 +168,8 @@ def make_loader(features, labels, batch_size, shuffle):
     return DataLoader(TensorDataset(features, labels), 10, shuffle=shuffle)
 
 
-# %% wrong: ml-features-only
-# Leaves out the labels.
-import torch
-from torch import nn
+# %% wrong: features-only
+# Forgets the labels in the data set.
 from torch.utils.data import DataLoader, TensorDataset
 
 
@@ -157,10 +177,8 @@ def make_loader(features, labels, batch_size, shuffle):
     return DataLoader(TensorDataset(features), batch_size, shuffle=shuffle)
 
 
-# %% wrong: ml-swapped
+# %% wrong: parts-swapped
 # Labels first.
-import torch
-from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
 
@@ -168,32 +186,48 @@ def make_loader(features, labels, batch_size, shuffle):
     return DataLoader(TensorDataset(labels, features), batch_size, shuffle=shuffle)
 
 
-# %% wrong: ml-dataset
-# Returns the data set.
+# %% wrong: one-table
+# Glues features and labels together, and gets one tensor for each batch.
 import torch
-from torch import nn
+from torch.utils.data import DataLoader
+
+
+def make_loader(features, labels, batch_size, shuffle):
+    table = torch.cat([features, labels.reshape(-1, 1)], dim=1)
+    return DataLoader(table, batch_size, shuffle=shuffle)
+
+
+# %% wrong: pair-as-data-set
+# Takes the pair of tensors for a data set, which then has two examples.
+from torch.utils.data import DataLoader
+
+
+def make_loader(features, labels, batch_size, shuffle):
+    return DataLoader((features, labels), batch_size, shuffle=shuffle)
+
+
+# %% wrong: zip-as-data-set
+# A zip has no length and no items by number.
+from torch.utils.data import DataLoader
+
+
+def make_loader(features, labels, batch_size, shuffle):
+    return DataLoader(zip(features, labels), batch_size, shuffle=shuffle)
+
+
+# %% wrong: data-set-only
+# Returns the data set, whose items are single examples.
 from torch.utils.data import DataLoader, TensorDataset
 
 
 def make_loader(features, labels, batch_size, shuffle):
-    return TensorDataset(features, labels)
+    dataset = TensorDataset(features, labels)
+    DataLoader(dataset, batch_size, shuffle=shuffle)
+    return dataset
 
 
-# %% wrong: ml-list
-# A list of batches, shuffled once.
-import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
-
-
-def make_loader(features, labels, batch_size, shuffle):
-    return list(DataLoader(TensorDataset(features, labels), batch_size, shuffle=shuffle))
-
-
-# %% wrong: ml-iterator
-# An iterator, which is used up after one pass.
-import torch
-from torch import nn
+# %% wrong: iterator
+# Returns an iterator, which is used up after one pass.
 from torch.utils.data import DataLoader, TensorDataset
 
 
@@ -201,78 +235,123 @@ def make_loader(features, labels, batch_size, shuffle):
     return iter(DataLoader(TensorDataset(features, labels), batch_size, shuffle=shuffle))
 
 
-# %% wrong: ml-shuffled-once
-# Shuffles the data once and for all.
+# %% wrong: list-of-batches
+# Reads everything at once, so that the order is the same in every pass.
+from torch.utils.data import DataLoader, TensorDataset
+
+
+def make_loader(features, labels, batch_size, shuffle):
+    return list(DataLoader(TensorDataset(features, labels), batch_size, shuffle=shuffle))
+
+
+# %% wrong: first-batch
+# Returns a batch, not what gives batches.
+from torch.utils.data import DataLoader, TensorDataset
+
+
+def make_loader(features, labels, batch_size, shuffle):
+    return next(iter(DataLoader(TensorDataset(features, labels), batch_size, shuffle=shuffle)))
+
+
+# %% wrong: generator-of-section-3-2
+# Writes data_iter again, with the flag; a generator is no loader and lasts for one pass.
+import random
+
 import torch
-from torch import nn
+
+
+def make_loader(features, labels, batch_size, shuffle):
+    indices = list(range(len(features)))
+    if shuffle:
+        random.shuffle(indices)
+    for i in range(0, len(indices), batch_size):
+        j = torch.tensor(indices[i : i + batch_size])
+        yield features[j], labels[j]
+
+
+# %% wrong: own-class
+# A class of one's own gives the same batches, and is no DataLoader.
+import torch
+
+
+class Loader:
+    def __init__(self, features, labels, batch_size, shuffle):
+        self.data = features, labels
+        self.batch_size = batch_size
+        self.shuffle = shuffle
+
+    def __iter__(self):
+        features, labels = self.data
+        order = torch.randperm(len(labels)) if self.shuffle else torch.arange(len(labels))
+        for j in order.split(self.batch_size):
+            yield features[j], labels[j]
+
+
+def make_loader(features, labels, batch_size, shuffle):
+    return Loader(features, labels, batch_size, shuffle)
+
+
+# %% wrong: shuffled-apart
+# Shuffles features and labels each by itself.
+import torch
 from torch.utils.data import DataLoader, TensorDataset
 
 
 def make_loader(features, labels, batch_size, shuffle):
     if shuffle:
-        order = torch.randperm(len(features))
+        features = features[torch.randperm(len(features))]
+        labels = labels[torch.randperm(len(labels))]
+    return DataLoader(TensorDataset(features, labels), batch_size, shuffle=shuffle)
+
+
+# %% wrong: shuffled-once
+# Shuffles the data and then keeps their order.
+import torch
+from torch.utils.data import DataLoader, TensorDataset
+
+
+def make_loader(features, labels, batch_size, shuffle):
+    if shuffle:
+        order = torch.randperm(len(labels))
         features, labels = features[order], labels[order]
     return DataLoader(TensorDataset(features, labels), batch_size)
 
 
-# %% wrong: ml-separate-orders
-# Shuffles features and labels apart.
-import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
-
-
-def make_loader(features, labels, batch_size, shuffle):
-    order = torch.randperm(len(labels)) if shuffle else torch.arange(len(labels))
-    return DataLoader(TensorDataset(features, labels[order]), batch_size, shuffle=shuffle)
-
-
-# %% wrong: ml-replacement
-# Draws with replacement.
-import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
+# %% wrong: with-replacement
+# Draws each example anew, so that some come twice and some never.
+from torch.utils.data import DataLoader, RandomSampler, TensorDataset
 
 
 def make_loader(features, labels, batch_size, shuffle):
     dataset = TensorDataset(features, labels)
-    if not shuffle:
-        return DataLoader(dataset, batch_size)
-    sampler = torch.utils.data.RandomSampler(dataset, replacement=True)
+    sampler = RandomSampler(dataset, replacement=True) if shuffle else None
     return DataLoader(dataset, batch_size, sampler=sampler)
 
 
-# %% wrong: ml-fixed-seed
-# The same order in every pass.
-import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
+# %% wrong: sampler-and-flag
+# Asks for a sampler and for shuffling, which exclude each other.
+from torch.utils.data import DataLoader, RandomSampler, TensorDataset
 
 
 def make_loader(features, labels, batch_size, shuffle):
-    class Seeded(torch.utils.data.Sampler):
-        def __init__(self, n):
-            self.n = n
-
-        def __len__(self):
-            return self.n
-
-        def __iter__(self):
-            return iter(torch.randperm(self.n, generator=torch.Generator().manual_seed(1)).tolist())
-
-
     dataset = TensorDataset(features, labels)
-    if not shuffle:
-        return DataLoader(dataset, batch_size)
-    return DataLoader(dataset, batch_size, sampler=Seeded(len(dataset)))
+    return DataLoader(dataset, batch_size, shuffle=shuffle, sampler=RandomSampler(dataset))
 
 
-# %% wrong: ml-wrapped
-# Yields from a loader.
-import torch
-from torch import nn
+# %% wrong: labels-as-columns
+# Turns the labels into a row, so that the data set's sizes differ.
 from torch.utils.data import DataLoader, TensorDataset
 
 
 def make_loader(features, labels, batch_size, shuffle):
-    yield from DataLoader(TensorDataset(features, labels), batch_size, shuffle=shuffle)
+    dataset = TensorDataset(features, labels.reshape(1, -1))
+    return DataLoader(dataset, batch_size, shuffle=shuffle)
+
+
+# %% wrong: no-return
+# Makes the loader and keeps it.
+from torch.utils.data import DataLoader, TensorDataset
+
+
+def make_loader(features, labels, batch_size, shuffle):
+    loader = DataLoader(TensorDataset(features, labels), batch_size, shuffle=shuffle)

@@ -1,14 +1,11 @@
-"""Versions of train_step: the four acts, in right and wrong orders."""
+"""Versions of train_step: the four lines in the orders that work, and in those that do not."""
+
 
 # %% right: book
-# The book's order: forward, clear, backward, step.
-import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
-
-
+# The four lines of the book: forward, clear, backward, step.
 def train_step(net, loss, X, y, optimizer):
-    l = loss(net(X), y)
+    output = net(X)
+    l = loss(output, y)
     optimizer.zero_grad()
     l.backward()
     optimizer.step()
@@ -16,92 +13,59 @@ def train_step(net, loss, X, y, optimizer):
 
 
 # %% right: clear-first
-# Clears before the forward pass.
-import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
-
-
+# Clears before anything else.
 def train_step(net, loss, X, y, optimizer):
     optimizer.zero_grad()
     l = loss(net(X), y)
     l.backward()
     optimizer.step()
-    return float(l.detach())
-
-
-# %% right: net-zero-grad
-# The net clears its gradients.
-import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
-
-
-def train_step(net, loss, X, y, optimizer):
-    net.zero_grad()
-    y_hat = net(X)
-    l = loss(y_hat, y)
-    l.backward()
-    optimizer.step()
     return l.item()
 
 
-# %% right: grads-to-none
-# Sets them to None by hand.
-import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
+# %% right: net-clears
+# The net can clear the gradients of its parameters as well.
+def train_step(net, loss, X, y, optimizer):
+    net.zero_grad()
+    l = loss(net(X), y)
+    l.backward()
+    optimizer.step()
+    return float(l)
 
 
+# %% right: clears-by-hand
+# Removes the gradients one by one.
 def train_step(net, loss, X, y, optimizer):
     for p in net.parameters():
         p.grad = None
-    l = loss(net(X), y)
-    l.backward()
+    value = loss(net(X), y)
+    value.backward()
     optimizer.step()
-    return l.item()
+    return float(value.detach())
 
 
-# %% right: autograd-grad
-# Asks autograd for the gradients and puts them in.
-import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
-
-
+# %% right: clears-to-zeros
+# Keeps the tensors of the gradients.
 def train_step(net, loss, X, y, optimizer):
-    l = loss(net(X), y)
-    params = list(net.parameters())
-    for p, g in zip(params, torch.autograd.grad(l, params)):
-        p.grad = g
-    optimizer.step()
-    return l.item()
-
-
-# %% right: zeroed-in-place
-# zero_grad with set_to_none=False, item before the step.
-import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
-
-
-def train_step(net, loss, X, y, optimizer):
-    net.train()
     optimizer.zero_grad(set_to_none=False)
     l = loss(net(X), y)
-    value = l.item()
     l.backward()
     optimizer.step()
-    return value
+    return l.detach().numpy().item()
+
+
+# %% right: clears-twice
+# Also tidies up at the end.
+def train_step(net, loss, X, y, optimizer):
+    optimizer.zero_grad()
+    l = loss(net(X), y)
+    l.backward()
+    optimizer.step()
+    optimizer.zero_grad()
+    return l.item()
 
 
 # %% right: closure
-# step with a closure.
-import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
-
-
+# Gives the optimizer a function that works out the loss, as some optimizers demand.
 def train_step(net, loss, X, y, optimizer):
     def closure():
         optimizer.zero_grad()
@@ -109,17 +73,37 @@ def train_step(net, loss, X, y, optimizer):
         l.backward()
         return l
 
-
     return optimizer.step(closure).item()
 
 
-# %% wrong: ts-no-clear
-# Forgets to clear.
+# %% right: autograd-grad
+# Asks for the gradients themselves, and puts them where step looks.
 import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
 
 
+def train_step(net, loss, X, y, optimizer):
+    params = list(net.parameters())
+    l = loss(net(X), y)
+    for p, grad in zip(params, torch.autograd.grad(l, params)):
+        p.grad = grad
+    optimizer.step()
+    return l.item()
+
+
+# %% right: value-first
+# Takes the number before the update, and the graph for it.
+def train_step(net, loss, X, y, optimizer):
+    net.train()
+    l = loss(net(X), y)
+    value = l.item()
+    optimizer.zero_grad()
+    l.backward()
+    optimizer.step()
+    return value
+
+
+# %% wrong: ts-no-clear
+# Does not know that gradients add up.
 def train_step(net, loss, X, y, optimizer):
     l = loss(net(X), y)
     l.backward()
@@ -128,12 +112,7 @@ def train_step(net, loss, X, y, optimizer):
 
 
 # %% wrong: ts-clear-last
-# Clears after the step, for the next time.
-import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
-
-
+# Clears for the next turn, which is too late for the first.
 def train_step(net, loss, X, y, optimizer):
     l = loss(net(X), y)
     l.backward()
@@ -142,13 +121,28 @@ def train_step(net, loss, X, y, optimizer):
     return l.item()
 
 
+# %% wrong: ts-clear-last-by-net
+# The same by the net.
+def train_step(net, loss, X, y, optimizer):
+    l = loss(net(X), y)
+    l.backward()
+    optimizer.step()
+    net.zero_grad()
+    return l.item()
+
+
+# %% wrong: ts-no-clear-not-called
+# Forgets the parentheses.
+def train_step(net, loss, X, y, optimizer):
+    optimizer.zero_grad
+    l = loss(net(X), y)
+    l.backward()
+    optimizer.step()
+    return l.item()
+
+
 # %% wrong: ts-clear-between
-# Clears between backward and step.
-import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
-
-
+# Clears what backward has just written.
 def train_step(net, loss, X, y, optimizer):
     l = loss(net(X), y)
     l.backward()
@@ -158,12 +152,7 @@ def train_step(net, loss, X, y, optimizer):
 
 
 # %% wrong: ts-step-first
-# Steps before backward.
-import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
-
-
+# Steps before there is a gradient.
 def train_step(net, loss, X, y, optimizer):
     optimizer.zero_grad()
     l = loss(net(X), y)
@@ -173,12 +162,7 @@ def train_step(net, loss, X, y, optimizer):
 
 
 # %% wrong: ts-no-step
-# Forgets the step.
-import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
-
-
+# The last line is missing.
 def train_step(net, loss, X, y, optimizer):
     optimizer.zero_grad()
     l = loss(net(X), y)
@@ -187,12 +171,7 @@ def train_step(net, loss, X, y, optimizer):
 
 
 # %% wrong: ts-no-backward
-# Forgets backward.
-import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
-
-
+# Believes that step works the gradients out.
 def train_step(net, loss, X, y, optimizer):
     optimizer.zero_grad()
     l = loss(net(X), y)
@@ -201,12 +180,7 @@ def train_step(net, loss, X, y, optimizer):
 
 
 # %% wrong: ts-two-steps
-# Steps twice.
-import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
-
-
+# The line is there twice.
 def train_step(net, loss, X, y, optimizer):
     optimizer.zero_grad()
     l = loss(net(X), y)
@@ -216,13 +190,81 @@ def train_step(net, loss, X, y, optimizer):
     return l.item()
 
 
+# %% wrong: two-passes
+# Trains twice on the minibatch.
+def train_step(net, loss, X, y, optimizer):
+    for _ in range(2):
+        optimizer.zero_grad()
+        l = loss(net(X), y)
+        l.backward()
+        optimizer.step()
+    return l.item()
+
+
+# %% wrong: backward-twice
+# Calls backward again, so that the gradient is there twice.
+def train_step(net, loss, X, y, optimizer):
+    optimizer.zero_grad()
+    l = loss(net(X), y)
+    l.backward(retain_graph=True)
+    l.backward()
+    optimizer.step()
+    return l.item()
+
+
+# %% wrong: each-example-alone
+# Makes a step for each example.
+def train_step(net, loss, X, y, optimizer):
+    before = loss(net(X), y).item()
+    for i in range(len(X)):
+        optimizer.zero_grad()
+        loss(net(X[i : i + 1]), y[i : i + 1]).backward()
+        optimizer.step()
+    return before
+
+
+# %% wrong: first-example-only
+# Trains on the first example.
+def train_step(net, loss, X, y, optimizer):
+    optimizer.zero_grad()
+    l = loss(net(X[:1]), y[:1])
+    l.backward()
+    optimizer.step()
+    return l.item()
+
+
+# %% wrong: summed
+# Multiplies the mean loss by the number of examples, as section 3.2 sums.
+def train_step(net, loss, X, y, optimizer):
+    optimizer.zero_grad()
+    l = loss(net(X), y) * len(X)
+    l.backward()
+    optimizer.step()
+    return l.item() / len(X)
+
+
+# %% wrong: divided
+# Divides the mean by the batch size once more.
+def train_step(net, loss, X, y, optimizer):
+    optimizer.zero_grad()
+    l = loss(net(X), y) / len(X)
+    l.backward()
+    optimizer.step()
+    return l.item()
+
+
+# %% wrong: uphill
+# Wants to maximise.
+def train_step(net, loss, X, y, optimizer):
+    optimizer.zero_grad()
+    l = -loss(net(X), y)
+    l.backward()
+    optimizer.step()
+    return -l.item()
+
+
 # %% wrong: ts-loss-after
-# Returns the loss after the update.
-import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
-
-
+# Reports the loss with the new weights.
 def train_step(net, loss, X, y, optimizer):
     optimizer.zero_grad()
     loss(net(X), y).backward()
@@ -230,11 +272,122 @@ def train_step(net, loss, X, y, optimizer):
     return loss(net(X), y).item()
 
 
-# %% wrong: ts-own-optimizer
-# Makes an optimizer of its own.
+# %% wrong: ts-returns-tensor
+# Leaves out .item().
+def train_step(net, loss, X, y, optimizer):
+    optimizer.zero_grad()
+    l = loss(net(X), y)
+    l.backward()
+    optimizer.step()
+    return l
+
+
+# %% wrong: ts-returns-tensor-detached
+# A tensor without a graph is no number yet.
+def train_step(net, loss, X, y, optimizer):
+    optimizer.zero_grad()
+    l = loss(net(X), y)
+    l.backward()
+    optimizer.step()
+    return l.detach()
+
+
+# %% wrong: returns-nothing
+# Trains, and does not say how well.
+def train_step(net, loss, X, y, optimizer):
+    optimizer.zero_grad()
+    l = loss(net(X), y)
+    l.backward()
+    optimizer.step()
+
+
+# %% wrong: returns-predictions
+# Returns what the net said.
+def train_step(net, loss, X, y, optimizer):
+    optimizer.zero_grad()
+    output = net(X)
+    loss(output, y).backward()
+    optimizer.step()
+    return output
+
+
+# %% wrong: rounded
+# Rounds the loss for printing.
+def train_step(net, loss, X, y, optimizer):
+    optimizer.zero_grad()
+    l = loss(net(X), y)
+    l.backward()
+    optimizer.step()
+    return round(l.item(), 1)
+
+
+# %% wrong: ts-cut-graph
+# The forward pass under no_grad has no graph.
 import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
+
+
+def train_step(net, loss, X, y, optimizer):
+    optimizer.zero_grad()
+    with torch.no_grad():
+        l = loss(net(X), y)
+    l.backward()
+    optimizer.step()
+    return l.item()
+
+
+# %% wrong: ts-cut-graph-detached
+# Detaches the predictions.
+def train_step(net, loss, X, y, optimizer):
+    optimizer.zero_grad()
+    l = loss(net(X).detach(), y)
+    l.backward()
+    optimizer.step()
+    return l.item()
+
+
+# %% wrong: ts-cut-graph-item
+# Takes the number too early.
+def train_step(net, loss, X, y, optimizer):
+    optimizer.zero_grad()
+    l = loss(net(X), y).item()
+    l.backward()
+    optimizer.step()
+    return l
+
+
+# %% wrong: ts-cut-graph-net-unused
+# Compares inputs with labels.
+def train_step(net, loss, X, y, optimizer):
+    optimizer.zero_grad()
+    l = loss(X, y)
+    l.backward()
+    optimizer.step()
+    return l.item()
+
+
+# %% wrong: ts-cut-graph-repaired
+# Answers the complaint by requiring grad of the loss, which leads nowhere.
+def train_step(net, loss, X, y, optimizer):
+    optimizer.zero_grad()
+    l = loss(net(X), y).detach().requires_grad_()
+    l.backward()
+    optimizer.step()
+    return l.item()
+
+
+# %% wrong: ts-swapped-arguments
+# Labels first, as in other libraries.
+def train_step(net, loss, X, y, optimizer):
+    optimizer.zero_grad()
+    l = loss(y, net(X))
+    l.backward()
+    optimizer.step()
+    return l.item()
+
+
+# %% wrong: ts-own-optimizer
+# Makes an optimizer of its own, which has no memory.
+import torch
 
 
 def train_step(net, loss, X, y, optimizer):
@@ -246,154 +399,67 @@ def train_step(net, loss, X, y, optimizer):
     return l.item()
 
 
-# %% wrong: ts-own-optimizer-by-hand
-# Moves the parameters itself.
+# %% wrong: ts-own-optimizer-with-momentum
+# Asks for the momentum as well, and still forgets it after each call.
 import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
 
 
 def train_step(net, loss, X, y, optimizer):
+    group = optimizer.param_groups[0]
+    optimizer = torch.optim.SGD(net.parameters(), lr=group["lr"], momentum=group["momentum"])
     optimizer.zero_grad()
+    l = loss(net(X), y)
+    l.backward()
+    optimizer.step()
+    return l.item()
+
+
+# %% wrong: ts-own-optimizer-by-hand
+# Updates as in section 3.2.
+import torch
+
+
+def train_step(net, loss, X, y, optimizer):
+    net.zero_grad()
     l = loss(net(X), y)
     l.backward()
     with torch.no_grad():
-        for group in optimizer.param_groups:
-            for p in group["params"]:
-                p -= group["lr"] * p.grad
+        for p in net.parameters():
+            p -= optimizer.param_groups[0]["lr"] * p.grad
     return l.item()
 
 
-# %% wrong: ts-swapped-arguments
-# Labels first.
+# %% wrong: loss-of-the-library
+# Uses torch's own loss, whatever is passed.
 import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
 
 
 def train_step(net, loss, X, y, optimizer):
     optimizer.zero_grad()
-    l = loss(y, net(X))
-    l.backward()
-    optimizer.step()
-    return l.item()
-
-
-# %% wrong: ts-returns-tensor
-# Returns the loss with its graph.
-import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
-
-
-def train_step(net, loss, X, y, optimizer):
-    optimizer.zero_grad()
-    l = loss(net(X), y)
-    l.backward()
-    optimizer.step()
-    return l
-
-
-# %% wrong: ts-returns-tensor-detached
-# Returns a tensor without a graph.
-import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
-
-
-def train_step(net, loss, X, y, optimizer):
-    optimizer.zero_grad()
-    l = loss(net(X), y)
-    l.backward()
-    optimizer.step()
-    return l.detach()
-
-
-# %% wrong: ts-returns-nothing
-# Returns nothing.
-import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
-
-
-def train_step(net, loss, X, y, optimizer):
-    optimizer.zero_grad()
-    l = loss(net(X), y)
-    l.backward()
-    optimizer.step()
-
-
-# %% wrong: ts-cut-graph
-# Leaves the graph.
-import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
-
-
-def train_step(net, loss, X, y, optimizer):
-    optimizer.zero_grad()
-    l = loss(net(X).detach(), y).requires_grad_()
+    l = torch.nn.functional.mse_loss(net(X), y)
     l.backward()
     optimizer.step()
     return l.item()
 
 
-# %% wrong: ts-sum
-# Sums the loss over the batch as in the chapter before.
+# %% wrong: loss-of-the-library-halved
+# Knows the factor of this loss, and not that another one may come.
 import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
 
 
 def train_step(net, loss, X, y, optimizer):
     optimizer.zero_grad()
-    l = loss(net(X), y) * len(y)
+    l = torch.nn.functional.mse_loss(net(X), y) / 2
     l.backward()
     optimizer.step()
     return l.item()
 
 
-# %% wrong: ts-own-loss
-# Takes a loss of its own.
-import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
-
-
+# %% wrong: labels-flat
+# Flattens the labels, so that errors become a table.
 def train_step(net, loss, X, y, optimizer):
     optimizer.zero_grad()
-    l = ((net(X) - y) ** 2).mean()
+    l = loss(net(X), y.view(-1))
     l.backward()
     optimizer.step()
     return l.item()
-
-
-# %% wrong: ts-whole-state
-# Clears the momentum as well.
-import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
-
-
-def train_step(net, loss, X, y, optimizer):
-    optimizer.zero_grad()
-    optimizer.state.clear()
-    l = loss(net(X), y)
-    l.backward()
-    optimizer.step()
-    return l.item()
-
-
-# %% wrong: ts-rounded
-# Rounds for printing.
-import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
-
-
-def train_step(net, loss, X, y, optimizer):
-    optimizer.zero_grad()
-    l = loss(net(X), y)
-    l.backward()
-    optimizer.step()
-    return round(l.item(), 2)
