@@ -12,7 +12,8 @@ from machines import lacking
 from shapes import notebook_of, zip_of
 
 from autograder.catalogue import EXERCISES
-from autograder.cli import main, program_name
+from autograder.cli import main
+from autograder.cli.commands import program_name
 from autograder.corpus import PUBLIC_SEED, cache_key
 from autograder.records import decode_result
 

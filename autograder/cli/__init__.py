@@ -1,0 +1,67 @@
+"""The command line: `autograder VERB`. Each verb is a thin shell over a function.
+
+A verb has a module, which is imported at the start. What the verb needs is imported when it
+runs, so that `--help` answers at once.
+"""
+
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Sequence
+from importlib import import_module
+
+import typer
+
+from autograder import __version__
+from autograder.cli.app import INSTRUCTORS, app
+from autograder.cli.streams import (
+    OutputError,
+    arrange_streams,
+    fail,
+    flushed_output,
+    keep_hypothesis_at_home,
+)
+from autograder.errors import GraderFault, UserError
+
+VERBS = (
+    *("check", "hint", "replay", "capstone"),
+    *("grade", "report", "doctor"),
+    *("release", "audit"),
+)
+"""In the order of `autograder --help`."""
+
+for verb in VERBS:
+    import_module(f"autograder.cli.{verb}")
+
+
+@app.command(rich_help_panel=INSTRUCTORS)
+def version() -> None:
+    """Print the version."""
+    typer.echo(__version__)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Runs the command line and ends the process.
+
+    The exit code is 0 or 1 as a verb says, 2 for wrong use, 3 for a fault of the grader.
+    """
+    if sys.platform == "win32":
+        fail("This needs Linux or macOS. On Windows, use the Subsystem for Linux (WSL 2).", 2)
+    keep_hypothesis_at_home()
+    arrange_streams()
+    try:
+        with flushed_output():
+            app(args=arguments)
+    except OutputError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # for what is still to be flushed
+        if isinstance(error.__cause__, BrokenPipeError):  # head, less: who reads has enough
+            raise SystemExit(128 + signal.SIGPIPE) from None
+        fail(str(error), error.exit_code)
+    except UserError as error:
+        fail(str(error), error.exit_code)
+    except GraderFault as error:
+        fail(f"A fault of the grader, not of the student's work: {error}", error.exit_code)
+    except Exception:  # noqa: BLE001 - exit code 1 would blame the student
+        traceback.print_exc()
+        fail("A fault of the grader, not of the student's work. Please report the above.", 3)

@@ -1,0 +1,45 @@
+"""`autograder audit`: right and wrong versions against every property."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from autograder.cli.app import AUTHORS, Only, app
+from autograder.cli.choices import cache_folder, require_path, select_exercises
+from autograder.cli.streams import make_console
+
+
+@app.command(rich_help_panel=AUTHORS)
+def audit(
+    only: Only = None,
+    solutions: Annotated[Path, typer.Option(help="Where the solutions are.")] = Path("solutions"),
+    exercises: Annotated[Path, typer.Option(help="Where the stubs are.")] = Path("exercises"),
+    page: Annotated[Path | None, typer.Option(help="Write the audit here, as Markdown.")] = None,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print all of it as JSON.")] = False,
+    show_all: Annotated[
+        bool, typer.Option("--all", help="Show which property rejects which version.")
+    ] = False,
+) -> None:
+    """Try every property on versions known to be right or wrong, and on mutants."""
+    import msgspec  # noqa: PLC0415
+
+    from autograder.authoring.audit import audit as audit_exercises  # noqa: PLC0415
+    from autograder.corpus import Cache  # noqa: PLC0415
+    from autograder.reports.audit import audit_page, show_audit  # noqa: PLC0415
+    from autograder.worker.client import Zygote  # noqa: PLC0415
+
+    require_path(solutions)
+    require_path(exercises)
+    chosen = select_exercises(only)
+    with Zygote(insist=False) as zygote:
+        found = list(audit_exercises(chosen, solutions, exercises, zygote, Cache(cache_folder())))
+    if as_json:
+        sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(found)) + b"\n")
+    else:
+        show_audit(found, make_console(), detailed=show_all)
+    if page:
+        page.write_text(audit_page(found), encoding="utf-8")
+    raise typer.Exit(1 if any(each.faults for each in found) else 0)

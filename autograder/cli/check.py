@@ -1,0 +1,87 @@
+"""`autograder check`: one submission."""
+
+import shlex
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from autograder.cli.app import DEFAULT_PATH, STUDENTS, Allow, Only, Work, app
+from autograder.cli.choices import (
+    cache_folder,
+    names_of,
+    require_path,
+    select_exercises,
+    student_name,
+)
+from autograder.cli.commands import command_for, program_name, replay_command
+from autograder.cli.outcome import exit_code
+from autograder.cli.streams import make_console, warn_of, working
+
+
+@app.command(rich_help_panel=STUDENTS)
+def check(
+    path: Work = DEFAULT_PATH,
+    only: Only = None,
+    allow: Allow = None,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result record.")] = False,
+    show_all: Annotated[
+        bool, typer.Option("--all", help="Explain every failing property, not only the first.")
+    ] = False,
+) -> None:
+    """Check one submission and show the first thing to mend."""
+    from autograder.worker.client import Zygote  # noqa: PLC0415
+
+    require_path(path)
+    with (
+        working("checking"),
+        Zygote(insist=False) as zygote,
+    ):  # it imports torch while the examples are drawn here
+        from autograder.corpus import Cache  # noqa: PLC0415
+        from autograder.grading import Grader  # noqa: PLC0415
+        from autograder.intake.submission import read_submission  # noqa: PLC0415
+        from autograder.records import encode_result  # noqa: PLC0415
+        from autograder.reports.terminal import show_submission  # noqa: PLC0415
+        from autograder.shrink import smaller  # noqa: PLC0415
+
+        exercises = select_exercises(only, of_file=path.name if path.is_file() else None)
+        submission = read_submission(path, student_name(path))
+        hint_at_a_class(path)
+        grader = Grader(
+            zygote,
+            exercises,
+            cache=Cache(cache_folder()),
+            # The record has to be the same on every run, so nothing in it depends on the time.
+            refine=None if as_json else smaller,
+            allowed=names_of(allow),
+        )
+        result = grader.grade(submission)
+    warn_of(zygote.missing)
+    if as_json:
+        sys.stdout.buffer.write(encode_result(result))
+    else:
+        show_submission(
+            result,
+            make_console(),
+            show_all=show_all,
+            again=command_for(path),
+            replay=replay_command(path),
+        )
+    raise typer.Exit(exit_code(result))
+
+
+def hint_at_a_class(path: Path) -> None:
+    """Names the other verb where code lies in several folders, and none beside them."""
+    from autograder.intake.files import is_hidden  # noqa: PLC0415
+    from autograder.intake.roster import holds_code  # noqa: PLC0415
+
+    beside = any(holds_code(file.name) for file in path.glob("*"))
+    folders = {file.parent.name for file in path.glob("*/*") if holds_code(file.name)}
+    if not beside and sum(not is_hidden(name) for name in folders) > 1:
+        typer.echo(
+            "autograder: This is checked as the work of one student. If it holds a folder for "
+            f"each of several, use: {shlex.join([program_name(), 'grade', str(path)])}",
+            err=True,
+        )

@@ -1,0 +1,75 @@
+"""What was named on the command line: submissions, functions, and what was meant instead."""
+
+import difflib
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from autograder.errors import UserError
+
+if TYPE_CHECKING:
+    from autograder.exercise import Exercise
+
+T = TypeVar("T")
+
+MAX_NAMED = 5
+
+
+def require_path(path: Path) -> None:
+    """Says at once, before anything slow, that a path is wrong."""
+    try:
+        path.stat()
+    except FileNotFoundError:
+        raise UserError(f"{path} does not exist.") from None
+    except OSError as error:
+        raise UserError(f"{path} can't be read: {error.strerror}.") from None
+    if not os.access(path, os.R_OK | os.X_OK if path.is_dir() else os.R_OK):
+        raise UserError(f"{path} can't be read: you have no right to.")
+
+
+def student_name(path: Path) -> str:
+    """The name that a folder or a module gives to its student."""
+    return path.resolve().stem if path.is_file() else path.resolve().name
+
+
+def cache_folder() -> Path | None:
+    """Where examples are kept, if AUTOGRADER_CACHE says so."""
+    named = os.environ.get("AUTOGRADER_CACHE")
+    return Path(named) if named else None
+
+
+def select_exercises(only: Sequence[str] | None, of_file: str | None = None) -> "list[Exercise]":
+    """The exercises of these names, in the book's order.
+
+    Without names those of the module that the file is or was meant to be, or else all of them.
+    """
+    from autograder.catalogue import EXERCISES  # noqa: PLC0415
+    from autograder.intake.names import nearest  # noqa: PLC0415
+
+    by_name = {exercise.name: exercise for exercise in EXERCISES}
+    of_this_file = [n for n, e in by_name.items() if of_file and nearest(e.module, [of_file])]
+    names = only or of_this_file or by_name
+    chosen = {choose(name, by_name, "function").name for name in names}
+    return [exercise for exercise in EXERCISES if exercise.name in chosen]
+
+
+def names_of(functions: Sequence[str] | None) -> tuple[str, ...]:
+    """The names of these functions, which exist, in the book's order; none without any."""
+    return tuple(exercise.name for exercise in select_exercises(functions)) if functions else ()
+
+
+def choose(name: str, candidates: dict[str, T], kind: str) -> T:
+    """The candidate of that name.
+
+    Raises:
+        UserError: there is none; the message names those that are alike.
+    """
+    if name in candidates:
+        return candidates[name]
+    near = difflib.get_close_matches(name, candidates, n=3)
+    if near:
+        raise UserError(f"There is no {kind} named {name!r}. Did you mean: {', '.join(near)}?")
+    more = " …" if len(candidates) > MAX_NAMED else ""
+    known = f"{', '.join(list(candidates)[:MAX_NAMED])}{more}"
+    raise UserError(f"There is no {kind} named {name!r}, but {known or 'none at all'}.")

@@ -1,0 +1,41 @@
+"""Commands that are printed to be pasted."""
+
+import os
+import shlex
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from autograder.cli.app import DEFAULT_PATH
+
+
+def command_for(path: Path) -> str:
+    """The command that checks one function, {name}, of this path again."""
+    if by_make := os.environ.get("AUTOGRADER_AGAIN"):
+        return by_make
+    return for_format([program_name(), "check", *words_for(path)]) + " --only {name}"
+
+
+def replay_command(path: Path) -> str:
+    """The command that runs a counterexample, {token}, of this path again."""
+    rest = for_format(words_for(path))
+    return " ".join(filter(None, [for_format([program_name(), "replay"]), "{token}", rest]))
+
+
+def words_for(path: Path) -> list[str]:
+    return [] if path == DEFAULT_PATH else [str(path)]
+
+
+def for_format(words: Sequence[str]) -> str:
+    """Words for a shell, in which `format` will find no fields."""
+    return shlex.join(words).replace("{", "{{").replace("}", "}}")
+
+
+def program_name() -> str:
+    """This program as a shell finds it, so that a command that we print can be pasted."""
+    called = sys.argv[0]
+    if Path(called).name != "autograder":
+        return "autograder"
+    found = shutil.which("autograder")
+    return "autograder" if found and Path(found).samefile(called) else called

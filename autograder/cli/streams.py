@@ -1,0 +1,104 @@
+"""Standard output and standard error: what can't be printed, and how a command ends early."""
+
+import codecs
+import contextlib
+import io
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NoReturn
+
+import platformdirs
+import typer
+
+from autograder.errors import UserError
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer as Buffer
+    from rich.console import Console
+
+PIPE_WIDTH = 200
+MARKS = {"✓": "+", "✗": "x", "★": "*", "☆": "o", "·": "-", "⏱": "t", "⚠": "!", "…": "..."}
+
+
+class OutputError(UserError):
+    """What was to be printed can't be; the cause is the system's error."""
+
+
+class Output(io.FileIO):
+    """Standard output, whose failures are told from ours."""
+
+    def write(self, data: "Buffer") -> int:
+        try:
+            return super().write(data)
+        except OSError as error:
+            raise OutputError(f"The output can't be written: {error.strerror}.") from error
+
+
+def arrange_streams() -> None:
+    """Has standard output tell its failures, and both streams print what they can't encode."""
+    codecs.register_error("marks", in_ascii)
+    if sys.stdout is sys.__stdout__ and isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout = io.TextIOWrapper(
+            io.BufferedWriter(Output(sys.stdout.fileno(), "w", closefd=False)),
+            encoding=sys.stdout.encoding,
+            line_buffering=sys.stdout.isatty(),
+        )
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="marks")
+
+
+def in_ascii(error: UnicodeError) -> tuple[str, int]:
+    """Marks that a terminal without Unicode can show; for all else a question mark."""
+    assert isinstance(error, UnicodeEncodeError)
+    wanted = error.object[error.start : error.end]
+    return "".join(MARKS.get(character, "?") for character in wanted), error.end
+
+
+@contextlib.contextmanager
+def flushed_output() -> Iterator[None]:
+    """Prints the rest before an exit code is given, which a failure may still change."""
+    try:
+        yield
+    finally:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+
+
+def keep_hypothesis_at_home() -> None:
+    """Hypothesis keeps a folder of its own, which must not appear among a student's files."""
+    home = platformdirs.user_cache_path("autograder") / "hypothesis"
+    os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(home))
+
+
+def fail(message: str, exit_code: int) -> NoReturn:
+    from autograder.reports.escape import for_ci_log  # noqa: PLC0415
+
+    typer.echo(f"autograder: {for_ci_log(message)}", err=True)
+    raise SystemExit(exit_code)
+
+
+def make_console(*, stderr: bool = False) -> "Console":
+    from rich.console import Console  # noqa: PLC0415
+
+    console = Console(stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=True)
+    if not console.is_terminal:
+        console.width = PIPE_WIDTH  # nothing is cut or wrapped for a program that reads it
+    return console
+
+
+@contextlib.contextmanager
+def working(text: str) -> Iterator[None]:
+    """Shows somebody who waits at a terminal that something is done."""
+    console = make_console(stderr=True)
+    with console.status(f"{text} …") if console.is_terminal else contextlib.nullcontext():
+        yield
+
+
+def warn_of(missing: Sequence[str]) -> None:
+    """Tells those who check their own code, in a line, what it was not kept from."""
+    from autograder.protections import notice  # noqa: PLC0415
+
+    if missing:
+        typer.echo(f"autograder: {notice(missing)}", err=True)
