@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from autograder import expect, fixtures
 from autograder.exercise import Exercise, StudentFunction
+from autograder.i18n import Phrase
 from autograder.idx import idx_bytes
 from autograder.inputs import Draw, Example, domain, vector
 from autograder.returns import raises
@@ -48,20 +49,20 @@ load_idx_images = Exercise(
 @load_idx_images.core("every pixel is where it belongs", weight=2)
 async def pixels(f: StudentFunction, pixels: Array) -> None:
     read = await f(fixtures.file(NAME, idx_bytes(pixels)))
-    expect.equal(read, pixels, axes=AXES, what="The images")
+    expect.equal(read, pixels, axes=AXES, what=Phrase("The images"))
 
 
 @load_idx_images.core("the result is uint8, one matrix of rows and columns for each image")
 async def shape_dtype(f: StudentFunction, pixels: Array) -> None:
     read = await f(fixtures.file(NAME, idx_bytes(pixels)))
-    expect.same_shape(read, pixels.shape, axes=AXES, what="The images")
-    expect.same_dtype(read, np.uint8, what="The images")
+    expect.same_shape(read, pixels.shape, axes=AXES, what=Phrase("The images"))
+    expect.same_dtype(read, np.uint8, what=Phrase("The images"))
 
 
 @load_idx_images.core("a path that ends in .gz is read too")
 async def gz(f: StudentFunction, pixels: Array) -> None:
     read = await f(fixtures.file(f"{NAME}.gz", idx_bytes(pixels)))
-    expect.equal(read, pixels, axes=AXES, what="The images of a .gz file")
+    expect.equal(read, pixels, axes=AXES, what=Phrase("The images of a .gz file"))
 
 
 @load_idx_images.core("a file with another magic number raises ValueError")
@@ -69,7 +70,7 @@ async def wrong_magic(f: StudentFunction, pixels: Array) -> None:
     # Long enough to have a whole header of images.
     labels = fixtures.file("labels-idx1-ubyte", idx_bytes(np.arange(10, dtype=np.uint8)))
     observation = await f.attempt(labels)
-    raises(observation, "ValueError", "the magic number 2049 is that of labels")
+    raises(observation, "ValueError", Phrase("the magic number 2049 is that of labels"))
     # A function that raises always would refuse this one, too.
     expect.equal(await f(fixtures.file(NAME, idx_bytes(pixels))), pixels, axes=AXES)
 
@@ -77,4 +78,4 @@ async def wrong_magic(f: StudentFunction, pixels: Array) -> None:
 @load_idx_images.stretch("a file that ends too early raises ValueError")
 async def truncated(f: StudentFunction, pixels: Array) -> None:
     short = fixtures.file(NAME, idx_bytes(pixels)[:-1])
-    raises(await f.attempt(short), "ValueError", "the last byte is missing")
+    raises(await f.attempt(short), "ValueError", Phrase("the last byte is missing"))
