@@ -7,6 +7,7 @@ nothing and fails if something is missing, doubtful, left over or compiled from 
 import io
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from string import Formatter
 
@@ -28,6 +29,8 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
 }
 """Functions whose arguments are messages; of the last two, the first two arguments."""
 WIDTH = 100
+NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
+"""A compiled catalogue has to have one; the same texts give the same file."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -43,6 +46,7 @@ def main(arguments: Sequence[str]) -> int:
 def update(language: str, package: Path = PACKAGE, locale: Path = LOCALE) -> None:
     """Puts the messages of the code into a catalogue, keeps their translations, compiles it."""
     catalogue = read(language, locale)
+    catalogue.fuzzy = False  # which would be said of its header
     catalogue.update(extracted(package), no_fuzzy_matching=True)
     catalogue.obsolete.clear()
     po_path(language, locale).parent.mkdir(parents=True, exist_ok=True)
@@ -65,7 +69,7 @@ def read(language: str, locale: Path = LOCALE) -> Catalog:
     """The catalogue of a language as translators left it; an empty one if there is none."""
     path = po_path(language, locale)
     if not path.is_file():
-        return Catalog(language, domain=DOMAIN)
+        return Catalog(language, domain=DOMAIN, fuzzy=False)
     with path.open("rb") as file:
         return read_po(file, language, DOMAIN)
 
@@ -141,7 +145,7 @@ def is_dated(line: str) -> bool:
 
 def mo_bytes(catalogue: Catalog) -> bytes:
     """A catalogue as gettext reads it, with a header that depends on the language alone."""
-    compiled = Catalog(catalogue.locale, domain=DOMAIN, header_comment="")
+    compiled = Catalog(catalogue.locale, creation_date=NO_DATE, revision_date=NO_DATE, fuzzy=False)
     for message in messages_of(catalogue):
         if translated(message) and not message.fuzzy:
             compiled.add(message.id, message.string, context=message.context)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from autograder import expect, fixtures
 from autograder.exercise import Exercise, StudentFunction
-from autograder.i18n import N_, Phrase, Text
+from autograder.i18n import N_, Phrase, Text, _
 from autograder.inputs import Draw, Example, domain, grid, matrix, vector
 from autograder.observation import Observation
 from autograder.returns import a_number, is_numpy_float, no_python_float
@@ -162,8 +162,8 @@ def events_text(trace: str) -> Text:
     events = [EVENTS[letter] for letter in trace if letter in EVENTS]
     if not events:
         return ""
-    more = ", …" if len(events) > SHOWN_EVENTS else ""
-    shown = f"{', '.join(events[:SHOWN_EVENTS])}{more}"
+    more = ["…"] if len(events) > SHOWN_EVENTS else []
+    shown = _(", ").join([*events[:SHOWN_EVENTS], *more])
     return Phrase(" What was called, in order: {events}.", events=shown)
 
 
