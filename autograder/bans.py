@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from autograder.engine import Ask, Examination
 from autograder.exercise import Exercise, place_text
+from autograder.i18n import N_, Phrase, Text, _, sentence_start
 from autograder.intake.program import Program
 from autograder.intake.uses import uses_of
 from autograder.twins import SoftmaxTwins
@@ -30,7 +31,7 @@ class Ban:
 
 BANS: dict[Operator, Ban] = {
     "softmax": Ban(
-        "torch's own softmax or a relative of it (log_softmax, logsumexp, cross_entropy …)",
+        N_("torch's own softmax or a relative of it (log_softmax, logsumexp, cross_entropy …)"),
         frozenset({
             *("softmax", "log_softmax", "_softmax", "_log_softmax", "softmin", "gumbel_softmax"),
             *("_safe_softmax", "_masked_softmax", "logsumexp", "logcumsumexp", "cross_entropy"),
@@ -40,15 +41,15 @@ BANS: dict[Operator, Ban] = {
         }),
     ),
     "cross_entropy": Ban(
-        "torch's own cross_entropy or nll_loss",
+        N_("torch's own cross_entropy or nll_loss"),
         frozenset({
             *("cross_entropy", "cross_entropy_loss", "nll_loss", "nll_loss_nd", "nll_loss2d"),
             *("nll_loss_forward", "CrossEntropyLoss", "NLLLoss", "NLLLoss2d"),
         }),
     ),
-    "optimizer": Ban("an optimizer of torch.optim", frozenset({"optim"})),
+    "optimizer": Ban(N_("an optimizer of torch.optim"), frozenset({"optim"})),
 }  # fmt: skip
-DISGUISED = (
+DISGUISED = N_(
     "On random matrices its results are those of torch's own softmax to the last bit, which no "
     "calculation of one's own gives."
 )
@@ -77,7 +78,8 @@ class Bans:
             lambda: self._disguised(operators, examination, stem, exercise.name, ask),
         )
         found = next(filter(None, (way() for way in ways)), "")
-        return found and f"This exercise asks you to write {exercise.name} yourself. {found}"
+        asked = _("This exercise asks you to write {name} yourself. {finding}")
+        return found and asked.format(name=exercise.name, finding=found)
 
     def _disguised(
         self,
@@ -88,17 +90,19 @@ class Bans:
         ask: Ask,
     ) -> str:
         looks_right = "softmax" in operators and not examination.findings
-        return DISGUISED if looks_right and self.twins.are_like(ask, stem, function) else ""
+        return _(DISGUISED) if looks_right and self.twins.are_like(ask, stem, function) else ""
 
 
 def called(raised: Raised | None) -> str:
     """That an operator was called, and in which line."""
     if raised is None:
         return ""
-    said = next((BANS[o].said for o in BANS if o == raised.message), "what it should replace")
-    where = place_text(raised) if raised.line else "it"
-    code = f":\n    {raised.code}" if raised.code else "."
-    return f"{capitalised(where)} calls {said}{code}"
+    said = next((BANS[o].said for o in BANS if o == raised.message), N_("what it should replace"))
+    where = sentence_start(place_text(raised) if raised.line else _("it"))
+    if raised.code:
+        call = Phrase("{place} calls {operator}:", place=where, operator=_(said))
+        return f"{call}\n    {raised.code}"
+    return str(Phrase("{place} calls {operator}.", place=where, operator=_(said)))
 
 
 def named(operators: Sequence[Operator], program: Program, stem: str, function: str) -> str:
@@ -108,10 +112,9 @@ def named(operators: Sequence[Operator], program: Program, stem: str, function: 
         root, *parts = found.use.name.split(".")
         if root == "torch" and names.intersection(parts):
             elsewhere = found.file != program.sources[stem].file
-            place = place_text(found.use) + (f" of {found.file}" if elsewhere else "")
-            return f"{capitalised(place)} uses {found.use.name}."
+            place: Text = place_text(found.use)
+            if elsewhere:
+                place = Phrase("{place} of {file}", place=place, file=found.file)
+            where = sentence_start(str(place))
+            return str(Phrase("{place} uses {name}.", place=where, name=found.use.name))
     return ""
-
-
-def capitalised(text: str) -> str:
-    return text[:1].upper() + text[1:]

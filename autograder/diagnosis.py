@@ -186,7 +186,7 @@ def described(found: Sequence[Misconception]) -> Diagnosis:
     return Diagnosis(
         id=first.id,
         title=first.code,
-        hint=first.en[0],
+        hint=first.hints[0],
         alternatives=tuple(other.id for other in others[:MAX_ALTERNATIVES]),
     )
 

@@ -22,6 +22,8 @@ import msgspec
 import numpy as np
 
 from autograder.expect import Mismatch
+from autograder.heard import in_readers_language
+from autograder.i18n import Phrase, Text, _
 from autograder.inputs import Domain, Example
 from autograder.observation import Observation, without_addresses
 from autograder.records import PropertyKind
@@ -56,19 +58,30 @@ class Request:
 
 def raised_mismatch(raised: Raised, exercise: "Exercise") -> Mismatch:
     """An exception of the student's code as a finding."""
-    where = f" in {place_text(raised)} of {raised.file}: {raised.code}" if raised.line else ""
-    message = without_addresses(raised.message)
+    message = in_readers_language(without_addresses(raised.message))
     text = f"{raised.type}: {message}" if message else raised.type
-    if ran_out_of_memory(raised):
-        said = f"The call needed more memory than the 1 GiB that it may use{where}"
-        return Mismatch(said, text, "a result, no exception")
     if is_about_signature(raised, exercise.name):
         return Mismatch(
-            f"{exercise.name} can't be called as {exercise.signature}: it takes other arguments.",
+            Phrase(
+                "{name} can't be called as {signature}: it takes other arguments.",
+                name=exercise.name,
+                signature=exercise.signature,
+            ),
             text,
             f"def {exercise.signature}: ...",
         )
-    return Mismatch(f"The call raised {raised.type}{where}", text, "a result, no exception")
+    where: Text = ""
+    if raised.line:
+        place = place_text(raised)
+        where = Phrase(
+            " in {place} of {file}: {code}", place=place, file=raised.file, code=raised.code
+        )
+    said = Phrase("The call raised {type}{where}", type=raised.type, where=where)
+    if ran_out_of_memory(raised):
+        said = Phrase(
+            "The call needed more memory than the 1 GiB that it may use{where}", where=where
+        )
+    return Mismatch(said, text, Phrase("a result, no exception"))
 
 
 def ran_out_of_memory(raised: Raised) -> bool:
@@ -83,7 +96,9 @@ def is_about_signature(raised: Raised, name: str) -> bool:
 
 def place_text(place: Raised | Use) -> str:
     """Where in a file something happened: "line 3", "cell 4, line 2"."""
-    return f"cell {place.cell}, line {place.line}" if place.cell else f"line {place.line}"
+    if place.cell:
+        return _("cell {cell}, line {line}").format(cell=place.cell, line=place.line)
+    return _("line {line}").format(line=place.line)
 
 
 class StudentFunction:

@@ -10,12 +10,28 @@ from typing import Any
 
 import numpy as np
 
+from autograder.i18n import N_, Phrase, Text, _, ngettext, nN_, sentence_start
 from autograder.literal import DIFFERS, number_text, shape_text, tensor_text
 from autograder.values import Array
 
 SHOWN_DIGITS = range(4, 18)
 CLOSE = 1000
 """A difference of fewer tolerances than this is said together with the tolerance."""
+RESULT = Phrase("The result")
+NAMES = dict((
+    nN_("row", "rows"),
+    nN_("column", "columns"),
+    nN_("class", "classes"),
+    nN_("example", "examples"),
+    nN_("feature", "features"),
+    nN_("label", "labels"),
+    nN_("image", "images"),
+    nN_("channel", "channels"),
+    nN_("pixel", "pixels"),
+    nN_("input", "inputs"),
+    nN_("output", "outputs"),
+))  # fmt: skip
+"""Those of axes, for one place on the axis and for several."""
 
 
 class Mismatch(Exception):  # noqa: N818 - a finding about the student's code, not an error of ours
@@ -27,11 +43,11 @@ class Mismatch(Exception):  # noqa: N818 - a finding about the student's code, n
         expected: what was due, as text.
     """
 
-    def __init__(self, message: str, got: str = "", expected: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.got = got
-        self.expected = expected
+    def __init__(self, message: Text, got: Text = "", expected: Text = "") -> None:
+        self.message = str(message)
+        self.got = str(got)
+        self.expected = str(expected)
+        super().__init__(self.message)
 
 
 def close(
@@ -41,7 +57,7 @@ def close(
     rtol: float = 0.0,
     atol: float = 0.0,
     axes: Sequence[str] = (),
-    what: str = "The result",
+    what: Text = RESULT,
 ) -> None:
     """Demands the same shape, finite values, and |got - expected| <= atol + rtol * |expected|.
 
@@ -67,8 +83,8 @@ def agree(
     rtol: float = 0.0,
     atol: float = 0.0,
     axes: Sequence[str] = (),
-    what: str,
-    other_what: str,
+    what: Text,
+    other_what: Text,
 ) -> None:
     """Demands that two results of the student's function are close; neither need be right.
 
@@ -77,15 +93,19 @@ def agree(
     try:
         close(got, other, rtol=rtol, atol=atol, axes=axes, what=what)
     except Mismatch as mismatch:
-        both = f"{other_what[0].upper()}{other_what[1:]} and {what}"
         raise Mismatch(
-            f"{both} must agree, but {mismatch.message}",
+            Phrase(
+                "{first} and {second} must agree, but {difference}",
+                first=sentence_start(str(other_what)),
+                second=what,
+                difference=mismatch.message,
+            ),
             mismatch.got,
-            f"{mismatch.expected}  ({other_what})",
+            Phrase("{value}  ({name})", value=mismatch.expected, name=other_what),
         ) from None
 
 
-def equal(got: Any, expected: Any, *, axes: Sequence[str] = (), what: str = "The result") -> None:
+def equal(got: Any, expected: Any, *, axes: Sequence[str] = (), what: Text = RESULT) -> None:
     """Demands the same shape and exactly the same values."""
     close(got, expected, axes=axes, what=what)
 
@@ -95,7 +115,7 @@ def same_shape(
     shape: Sequence[int],
     *,
     axes: Sequence[str] = (),
-    what: str = "The result",
+    what: Text = RESULT,
     expected: Any = None,
 ) -> None:
     """Demands a shape; the message tells which axis has which size."""
@@ -103,10 +123,13 @@ def same_shape(
     if found == tuple(shape):
         return
     sizes = _named_sizes(shape, axes)
+    due = Phrase("{shape}{sizes}", shape=shape_text(shape), sizes=sizes)
     raise Mismatch(
-        f"{what} has shape {shape_text(found)}; expected {shape_text(shape)}{sizes}.",
+        Phrase(
+            "{what} has shape {found}; expected {due}.", what=what, found=shape_text(found), due=due
+        ),
         _text(got),
-        _text(expected) if expected is not None else f"shape {shape_text(shape)}{sizes}",
+        _text(expected) if expected is not None else Phrase("shape {due}", due=due),
     )
 
 
@@ -121,7 +144,7 @@ def finite(
     got: Any,
     *,
     axes: Sequence[str] = (),
-    what: str = "The result",
+    what: Text = RESULT,
     expected: Any = None,
 ) -> None:
     """Demands that no value is NaN or infinite."""
@@ -131,9 +154,14 @@ def finite(
         return
     place = _first(bad)
     raise Mismatch(
-        f"{what} is {_spoken(values[place], 6)}{_at(place, axes)}.",
+        Phrase(
+            "{what} is {value}{place}.",
+            what=what,
+            value=_spoken(values[place], 6),
+            place=_at(place, axes),
+        ),
         _text(got, bad),
-        "finite values" if expected is None else _text(expected),
+        Phrase("finite values") if expected is None else _text(expected),
     )
 
 
@@ -142,27 +170,35 @@ def holds(
     message: str,
     *,
     got: Any,
-    expected: str,
+    expected: Text,
     axes: Sequence[str] = (),
+    **fields: object,
 ) -> None:
     """Demands a condition of every cell of an array, or of a number.
 
-    The message may use {value} and {place} of the first cell that breaks it.
+    The message, which `N_` declares, may use {value} and {place} of the first cell that breaks
+    it, and these fields.
     """
     bad = ~np.asarray(good)
     if not bad.any():
         return
     place = _first(bad)
-    text = message.format(value=_spoken(np.asarray(got)[place], 6), place=_at(place, axes))
+    value = _spoken(np.asarray(got)[place], 6)
+    text = Phrase(message, value=value, place=_at(place, axes), **fields)
     raise Mismatch(text, _text(got, bad, 6), expected)
 
 
-def same_dtype(got: Array, dtype: Any, *, what: str = "The result") -> None:
+def same_dtype(got: Array, dtype: Any, *, what: Text = RESULT) -> None:
     """Demands an element type."""
     wanted = np.dtype(dtype)
     if got.dtype != wanted:
         raise Mismatch(
-            f"{what} is of type {got.dtype.name}; expected {wanted.name}.",
+            Phrase(
+                "{what} is of type {found}; expected {due}.",
+                what=what,
+                found=got.dtype.name,
+                due=wanted.name,
+            ),
             f"dtype {got.dtype.name}",
             f"dtype {wanted.name}",
         )
@@ -171,12 +207,16 @@ def same_dtype(got: Array, dtype: Any, *, what: str = "The result") -> None:
 def unchanged(changed: Sequence[int], names: Sequence[str]) -> None:
     """Demands that no tensor argument was modified; `changed` numbers those that were."""
     if changed:
-        which = ", ".join(names[i] for i in changed if i < len(names)) or "its arguments"
+        named = ", ".join(names[i] for i in changed if i < len(names))
+        which = named or Phrase("its arguments")
         raise Mismatch(
-            f"The call modified {which}, which belongs to the caller. In-place operations are "
-            "-=, *= and functions whose names end in _.",
-            f"{which} has other values or another shape after the call",
-            f"{which} as before",
+            Phrase(
+                "The call modified {which}, which belongs to the caller. In-place operations are "
+                "-=, *= and functions whose names end in _.",
+                which=which,
+            ),
+            Phrase("{which} has other values or another shape after the call", which=which),
+            Phrase("{which} as before", which=which),
         )
 
 
@@ -185,7 +225,7 @@ def _values_differ(
     expected: Any,
     bad: Array,
     axes: Sequence[str],
-    what: str,
+    what: Text,
     atol: float,
     rtol: float,
 ) -> Mismatch:
@@ -193,20 +233,31 @@ def _values_differ(
     digits = _digits_that_differ(values[bad], wanted[bad])
     distance = np.where(bad, np.abs(values - wanted), -1)
     place = tuple(int(i) for i in np.unravel_index(np.argmax(distance), distance.shape))
-    found = f"{_spoken(values[place], digits)} instead of {_spoken(wanted[place], digits)}"
-    where = _at(place, axes)
+    found = Phrase(
+        "{value} instead of {due}",
+        value=_spoken(values[place], digits),
+        due=_spoken(wanted[place], digits),
+    )
     allowed = atol + rtol * abs(float(wanted[place]))
-    off = ""
+    off: Text = ""
     if 0 < allowed < distance[place] < CLOSE * allowed:
-        off = f", which is {distance[place]:.3g} off ({allowed:.3g} is allowed)"
+        off = Phrase(
+            ", which is {distance:.3g} off ({allowed:.3g} is allowed)",
+            distance=distance[place],
+            allowed=allowed,
+        )
     count = int(bad.sum())
     if values.size == 1:
-        message = f"{what} is {found}{off}."
+        message = N_("{what} is {found}{off}.")
     elif count == 1:
-        message = f"{what} has {found}{where}{off}."
+        message = N_("{what} has {found}{place}{off}.")
     else:
-        message = f"{what} differs in {count} of {values.size} values, most{where}: {found}{off}."
-    return Mismatch(message, _text(got, bad, digits), _text(expected, None, digits))
+        message = N_("{what} differs in {count} of {size} values, most{place}: {found}{off}.")
+    where = _at(place, axes)
+    said = Phrase(
+        message, what=what, found=found, place=where, off=off, count=count, size=values.size
+    )
+    return Mismatch(said, _text(got, bad, digits), _text(expected, None, digits))
 
 
 def _text(value: Any, marked: Array | None = None, digits: int = 4) -> str:
@@ -235,22 +286,27 @@ def _digits_that_differ(got: Array, expected: Array) -> int:
     return SHOWN_DIGITS[-1]
 
 
-def _at(place: Sequence[int], axes: Sequence[str]) -> str:
+def _at(place: Sequence[int], axes: Sequence[str]) -> Text:
     if not place:
         return ""
     if len(axes) != len(place):
-        return f" at [{', '.join(map(str, place))}]"
-    return " at " + ", ".join(f"{name} {i}" for name, i in zip(axes, place, strict=True))
+        return Phrase(" at {place}", place=f"[{', '.join(map(str, place))}]")
+    cells = (
+        Phrase("{axis} {number}", axis=_named(name, 1), number=i)
+        for name, i in zip(axes, place, strict=True)
+    )
+    return Phrase(" at {place}", place=_(", ").join(map(str, cells)))
 
 
-def _named_sizes(shape: Sequence[int], axes: Sequence[str]) -> str:
+def _named_sizes(shape: Sequence[int], axes: Sequence[str]) -> Text:
     if len(axes) != len(shape) or not axes:
         return ""
-    sizes = (f"{size} {_plural(name, size)}" for name, size in zip(axes, shape, strict=True))
-    return f" ({', '.join(sizes)})"
+    sizes = (
+        Phrase("{size} {axis}", axis=_named(name, size), size=size)
+        for name, size in zip(axes, shape, strict=True)
+    )
+    return Phrase(" ({sizes})", sizes=_(", ").join(map(str, sizes)))
 
 
-def _plural(name: str, size: int) -> str:
-    if size == 1:
-        return name
-    return f"{name}es" if name.endswith("s") else f"{name}s"
+def _named(axis: str, size: int) -> str:
+    return ngettext(axis, NAMES[axis], size)

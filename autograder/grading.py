@@ -13,6 +13,8 @@ from autograder.corpus import PUBLIC_SEED, Cache, Examples, examples_for
 from autograder.diagnosis import Diagnostician
 from autograder.engine import Examination, Finding, examine
 from autograder.exercise import Exercise, Property, place_text
+from autograder.heard import in_readers_language
+from autograder.i18n import N_, Phrase, _
 from autograder.intake.names import stem_of
 from autograder.intake.program import Program, is_of, read_program, syntax_text
 from autograder.intake.submission import Submission
@@ -42,7 +44,7 @@ REFUSALS = {
     *("gaierror", "URLError"),
 }
 REFUSED = ("Permission denied", "Operation not permitted")
-SANDBOX = "the autograder runs your code without your files, the network and other programs"
+SANDBOX = N_("the autograder runs your code without your files, the network and other programs")
 """Said of exceptions that may come from the sandbox, and not from a mistake."""
 
 ATTEMPTS = 3
@@ -94,7 +96,7 @@ class Grader:
         Raises:
             WorkerFault: the workers can't be run.
         """
-        for _ in range(ATTEMPTS - 1):
+        for _attempt in range(ATTEMPTS - 1):
             try:
                 return self._grade(submission)
             except WorkerFault:
@@ -120,7 +122,7 @@ class Grader:
             stretch=sum(p.status == "passed" for p in stretch),
             max_stretch=len(stretch),
             functions=functions,
-            notes=(*program.problems, *program.remarkable())[:MAX_NOTES],
+            notes=(*(p.said for p in program.problems), *program.remarkable())[:MAX_NOTES],
         )
 
     def _alone(self, exercise: Exercise, submission: Submission) -> FunctionResult:
@@ -234,7 +236,7 @@ def places(exercise: Exercise, program: Program) -> list[str]:
 
 def is_cut_short(exercise: Exercise, program: Program, session: Session) -> bool:
     """Whether a notebook with the function was stopped, maybe by what another function needs."""
-    stem, _ = find_function(exercise, program, session)
+    stem, _remarks = find_function(exercise, program, session)
     return any(
         program.sources[place].notebook
         and bool(why_stopped(place, program, run(place, program, session)))
@@ -246,7 +248,8 @@ def where_found(exercise: Exercise, stem: str, program: Program) -> list[str]:
     """What a reader could not expect of the place of a function."""
     source, name, home = program.sources[stem], exercise.name, exercise.module
     if not is_of(stem, home):
-        remarks = [f"Found in {source.file}, not in {home}.py."]
+        found = _("Found in {file}, not in {module}.py.").format(file=source.file, module=home)
+        remarks = [found]
     else:
         remarks = [source.remark]
     for other in program.sources.values():
@@ -254,9 +257,12 @@ def where_found(exercise: Exercise, stem: str, program: Program) -> list[str]:
         if definition is None or other is source:
             continue
         if definition.stub and not other.notebook:
-            remarks.append(f"{other.file} has only the stub of {name}; {source.file} counts.")
+            said = _("{other} has only the stub of {name}; {file} counts.")
         elif other.notebook and not source.notebook:
-            remarks.append(f"{other.file} defines {name} too; {source.file} counts.")
+            said = _("{other} defines {name} too; {file} counts.")
+        else:
+            continue
+        remarks.append(said.format(other=other.file, name=name, file=source.file))
     return remarks
 
 
@@ -266,7 +272,8 @@ def without_function(exercise: Exercise, program: Program, session: Session) -> 
     own = [stem for stem in program.sources if is_of(stem, home)]
     if not own:
         if home in program.unreadable:
-            return result(exercise, "import_error", message=f"{program.unreadable[home]}.")
+            message = _("{reason}.").format(reason=program.unreadable[home])
+            return result(exercise, "import_error", message=message)
         return result(exercise, "missing", message=no_module(home, program))
     module = run(own[0], program, session)
     file = program.sources[own[0]].file
@@ -278,8 +285,10 @@ def without_function(exercise: Exercise, program: Program, session: Session) -> 
     names = [d.name for d in program.sources[own[0]].reading.definitions]
     there = sorted({*names, *module.functions})[:MAX_COMPARED]
     near = difflib.get_close_matches(exercise.name, there, n=1, cutoff=0.8)
-    text = f"{file} has no function named {exercise.name}"
-    text += f", but one named {near[0]}." if near else "."
+    text = _("{file} has no function named {name}.")
+    if near:
+        text = _("{file} has no function named {name}, but one named {other}.")
+    text = text.format(file=file, name=exercise.name, other="".join(near))
     remarks = [text, *inner_functions(exercise.name, program), *cells_with_errors(program)]
     return result(exercise, "missing", message="\n".join(remarks), file=file)
 
@@ -287,8 +296,10 @@ def without_function(exercise: Exercise, program: Program, session: Session) -> 
 def inner_functions(name: str, program: Program) -> list[str]:
     """That a function of the name is there, but nobody can call it."""
     return [
-        f"One is defined within something else, in {place_text(use)} of {source.file}: "
-        "move it to the left margin."
+        _(
+            "One is defined within something else, in {place} of {file}: "
+            "move it to the left margin."
+        ).format(place=place_text(use), file=source.file)
         for source in program.sources.values()
         for use in source.reading.inner
         if use.name == name
@@ -298,7 +309,9 @@ def inner_functions(name: str, program: Program) -> list[str]:
 def cells_with_errors(program: Program) -> list[str]:
     """The cells of notebooks that were left out, one of which may have held the function."""
     return [
-        f"{source.file} was read without cell {error.cell}: {syntax_text(error)}"
+        _("{file} was read without cell {cell}: {error}").format(
+            file=source.file, cell=error.cell, error=syntax_text(error)
+        )
         for source in program.sources.values()
         for error in source.reading.errors
         if error.cell
@@ -309,15 +322,21 @@ def no_module(stem: str, program: Program) -> str:
     """That a module is missing, and what could not be read in its place."""
     related = program.may_have_held(stem)
     if not program.sources and not related:
-        return "The submission has no .py files."
-    reasons = f" ({'; '.join(related[:3])})" if related else ""
-    return f"There is no {stem}.py in the submission{reasons}."
+        return _("The submission has no .py files.")
+    if not related:
+        return _("There is no {module}.py in the submission.").format(module=stem)
+    return _("There is no {module}.py in the submission ({reasons}).").format(
+        module=stem, reasons=_("; ").join(related[:3])
+    )
 
 
 def not_attempted(stub: Raised) -> str:
     """That a function is not written, and which line says so."""
-    where = f": {place_text(stub)} raises NotImplementedError" if stub.line else ""
-    return f"The function is still to be written{where}."
+    if not stub.line:
+        return _("The function is still to be written.")
+    return _("The function is still to be written: {place} raises NotImplementedError.").format(
+        place=place_text(stub)
+    )
 
 
 def locate_in(program: Program, zygote: Zygote) -> Callable[[Raised], Raised]:
@@ -335,7 +354,8 @@ def with_sandbox(raised: Raised) -> Raised:
     refused = raised.type in REFUSALS or any(text in raised.message for text in REFUSED)
     if not refused:
         return raised
-    return msgspec.structs.replace(raised, message=f"{raised.message} ({SANDBOX})")
+    message = Phrase("{error} ({remark})", error=raised.message, remark=_(SANDBOX))
+    return msgspec.structs.replace(raised, message=str(message))
 
 
 def run(stem: str, program: Program, session: Session) -> Module:
@@ -350,20 +370,32 @@ def why_stopped(stem: str, program: Program, module: Module) -> str:
     """What ended the module before its last line, or nothing."""
     file = program.sources[stem].file
     if module.lost is not None:
-        return f"{file} {module.lost.message} while it was run."
+        return _("{file} {what_happened} while it was run.").format(
+            file=file, what_happened=module.lost.message
+        )
     if module.raised is not None:
-        return f"{file} stopped {raised_text(module.raised)}"
+        where, why = where_raised(module.raised), why_raised(module.raised)
+        return _("{file} stopped {where}: {why}").format(file=file, where=where, why=why)
     return ""
 
 
-def raised_text(raised: Raised) -> str:
-    where = f"in {place_text(raised)}" if raised.line else "while it was run"
+def where_raised(raised: Raised) -> str:
+    """Where code was when it stopped, within a sentence."""
+    if not raised.line:
+        return _("while it was run")
+    return _("in {place}").format(place=place_text(raised))
+
+
+def why_raised(raised: Raised) -> str:
+    """What stopped code, and its line."""
+    said = in_readers_language(raised.message)
     code = f"\n    {raised.code}" if raised.code else ""
     if raised.type == "SystemExit":
-        return f"{where}: it ends the program there.{code}"
+        return _("it ends the program there.") + code
     if raised.type == "StillRunningError":
-        return f"{where}: it was {raised.message}. Put training behind a function.{code}"
-    return f"{where}: {raised.type}: {raised.message}{code}"
+        why = _("it was {still_running}. Put training behind a function.")
+        return why.format(still_running=said) + code
+    return f"{raised.type}: {said}{code}"
 
 
 def result(
@@ -381,7 +413,7 @@ def result(
         properties=tuple(
             PropertyResult(
                 id=prop.id,
-                title=prop.title,
+                title=_(prop.title),
                 kind=prop.kind,
                 status="not_reached",
                 points=0,
@@ -408,7 +440,7 @@ def property_result(
 ) -> PropertyResult:
     return PropertyResult(
         id=prop.id,
-        title=prop.title,
+        title=_(prop.title),
         kind=prop.kind,
         status=finding.status if finding else "passed",
         points=0 if finding else points,
@@ -448,9 +480,11 @@ def lost_message(exercise: Exercise, findings: Collection[Finding]) -> str:
     for finding in findings:
         if finding.status in ("timeout", "crashed"):
             call = finding.call_text.splitlines()[-1] if finding.calls else f"{exercise.name}(...)"
-            return f"{shorten(call)} {finding.message}."
+            return _("{call} {what_happened}.").format(
+                call=shorten(call), what_happened=finding.message
+            )
     used_up = next(finding for finding in findings if finding.status == "not_reached")
-    return f"{exercise.name} {used_up.message}."
+    return _("{call} {what_happened}.").format(call=exercise.name, what_happened=used_up.message)
 
 
 def shorten(text: str) -> str:

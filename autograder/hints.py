@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from autograder.files import write_atomically
+from autograder.i18n import _
 from autograder.misconceptions import misconceptions
 from autograder.records import FunctionResult
 
@@ -70,21 +71,22 @@ def hints_for(function: FunctionResult) -> tuple[str, Sequence[str]]:
     if function.diagnosis:
         known = misconceptions(function.name).get(function.diagnosis.id)
         if known:
-            return known.id, known.en
+            return known.id, known.hints
     broken = next((p for p in function.properties if p.counterexample), None)
     if broken and broken.counterexample:
         example = broken.counterexample
         return broken.id, (
-            f"This does not hold: {broken.title}.",
-            f"Work this out by hand, then compare:\n{example.call}",
-            f"{example.message}\nIt should be: {example.expected}" if example.expected
-            else example.message,
+            _("This does not hold: {title}.").format(title=broken.title),
+            _("Work this out by hand, then compare:\n{call}").format(call=example.call),
+            _("{message}\nIt should be: {expected}").format(
+                message=example.message, expected=example.expected
+            ) if example.expected else example.message,
         )  # fmt: skip
     if function.message and function.status != "not_attempted":
         return function.status, (function.message,)
     first = function.properties[0]
     return function.status, (
-        "Read the docstring and work out its example by hand.",
-        f"Begin with what the function is first tested for: {first.title}.",
-        "The TODO in the stub says what to do; each step of it is a line or two.",
+        _("Read the docstring and work out its example by hand."),
+        _("Begin with what the function is first tested for: {title}.").format(title=first.title),
+        _("The TODO in the stub says what to do; each step of it is a line or two."),
     )

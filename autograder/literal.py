@@ -5,6 +5,8 @@ from typing import Any
 
 import numpy as np
 
+from autograder.heard import in_readers_language
+from autograder.i18n import Phrase
 from autograder.values import Array, to_array
 from autograder.worker.protocol import (
     ArrayValue,
@@ -42,7 +44,8 @@ def tensor_text(
     dtype = array.dtype.name
     suffix = "" if dtype in DEFAULT_DTYPES or not typed else f", dtype=torch.{dtype}"
     if array.size > MAX_CELLS or array.size == 0:
-        return f"{name} of shape {shape_text(array.shape)}{suffix}"
+        shape = shape_text(array.shape)
+        return str(Phrase("{name} of shape {shape}{dtype}", name=name, shape=shape, dtype=suffix))
     cells = np.empty(array.shape, dtype=object)
     for place in np.ndindex(array.shape):
         mark = DIFFERS if marked is not None and bool(marked[place]) else ""
@@ -80,9 +83,9 @@ def value_text(value: Any) -> str:  # noqa: PLR0911 - one for each type
         return "\n".join(_sequence_text("list", taken) for taken in value.passes)
     if isinstance(value, OptimizerValue):
         rates = ", ".join(f"{group.lr:g}" for group in value.groups)
-        return f"{value.kind} with learning rates {rates}"
+        return str(Phrase("{kind} with learning rates {rates}", kind=value.kind, rates=rates))
     if isinstance(value, UnsupportedValue):
-        return value.description
+        return in_readers_language(value.description)
     return repr(value)
 
 

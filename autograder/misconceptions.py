@@ -7,6 +7,8 @@ from importlib import resources
 
 import msgspec
 
+from autograder.i18n import language
+
 
 class Misconception(msgspec.Struct, frozen=True):
     """A known mistake.
@@ -26,6 +28,11 @@ class Misconception(msgspec.Struct, frozen=True):
     en: tuple[str, str, str]
     zh: tuple[str, str, str]
     also: tuple[str, ...] = ()
+
+    @property
+    def hints(self) -> tuple[str, str, str]:
+        """Those in the reader's language."""
+        return self.zh if language() == "zh" else self.en
 
 
 @cache

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from autograder.i18n import _
 from autograder.values import Array, MalformedValueError, to_array
 from autograder.worker.protocol import (
     MAX_DEPTH,
@@ -104,11 +105,13 @@ def read_array(value: Value) -> Array | None:
     """
     if isinstance(value, ArrayValue):
         if value.container == "numpy scalar" and value.shape:
-            raise MalformedValueError(f"a scalar can't have the shape {value.shape}")
+            raise MalformedValueError(
+                _("a scalar can't have the shape {shape}").format(shape=value.shape)
+            )
         return to_array(value)
     if isinstance(value, ItemsValue | IterableValue):
         if count_items(value) > MAX_ITEMS:
-            raise MalformedValueError("lists are too long")
+            raise MalformedValueError(_("lists are too long"))
         for item in items_within(value):
             read_array(item)
     if isinstance(value, OptimizerValue):
@@ -119,7 +122,7 @@ def read_array(value: Value) -> Array | None:
     elif isinstance(value, IterableValue | OptimizerValue):
         text = value.kind
     if isinstance(text, str) and len(text) > MAX_TEXT:
-        raise MalformedValueError("a text is too long")
+        raise MalformedValueError(_("a text is too long"))
     return None
 
 
@@ -137,7 +140,7 @@ def count_items(value: ItemsValue | IterableValue, depth: int = 1) -> int:
         MalformedValueError: the lists are nested deeper than a worker sends them.
     """
     if depth > MAX_DEPTH:
-        raise MalformedValueError("lists are nested too deep")
+        raise MalformedValueError(_("lists are nested too deep"))
     items = items_within(value)
     lists = (item for item in items if isinstance(item, ItemsValue | IterableValue))
     return len(items) + sum(count_items(item, depth + 1) for item in lists)
@@ -150,10 +153,10 @@ def check_optimizer(value: OptimizerValue) -> None:
         MalformedValueError: it has more, or buffers of other parameters.
     """
     if sum(1 + len(group.parameters) for group in value.groups) > MAX_ITEMS:
-        raise MalformedValueError("an optimizer has too many parameters")
+        raise MalformedValueError(_("an optimizer has too many parameters"))
     for group in value.groups:
         if len(group.buffers) != len(group.parameters):
-            raise MalformedValueError("buffers of other parameters than those of their group")
+            raise MalformedValueError(_("buffers of other parameters than those of their group"))
         for buffer in group.buffers:
             read_array(buffer)
 
@@ -168,7 +171,7 @@ def check_texts(said: Answer | Loaded | Epoch) -> None:
     if raised := said.raised:
         texts += [raised.type, raised.message, raised.file, raised.code]
     if len(said.output) > 2 * MAX_OUTPUT or any(len(text) > MAX_TEXT for text in texts):
-        raise MalformedValueError("a text is too long")
+        raise MalformedValueError(_("a text is too long"))
 
 
 def check_against(call: Call, answer: Answer) -> None:
@@ -180,20 +183,20 @@ def check_against(call: Call, answer: Answer) -> None:
     tensors = list(tensor_arguments(call.arguments))
     changed = answer.changed
     if len(changed) > len(tensors) or any(not 0 <= place < len(tensors) for place in changed):
-        raise MalformedValueError("a change of an argument that the call does not have")
+        raise MalformedValueError(_("a change of an argument that the call does not have"))
     returned = answer.raised is None
     if len(answer.states) != (len(tensors) if call.watch and returned else 0):
-        raise MalformedValueError("states of other arguments than those of the call")
+        raise MalformedValueError(_("states of other arguments than those of the call"))
     leaves = sum(tensor.leaf for tensor in tensors)
     asked = call.weights is not None and returned and not answer.no_gradients
     wanted = leaves if asked else 0
     if len(answer.gradients) != wanted:
-        raise MalformedValueError("gradients of other arguments than those of the call")
+        raise MalformedValueError(_("gradients of other arguments than those of the call"))
     if returned:
         check_form(call.options, answer.value)
     fixtures = sum(isinstance(a, FixtureArgument) for a in all_arguments(call.arguments))
     if len(answer.reports) != (fixtures if call.watch and returned else 0):
-        raise MalformedValueError("reports of other fixtures than those of the call")
+        raise MalformedValueError(_("reports of other fixtures than those of the call"))
 
 
 def check_form(options: Options, value: Value) -> None:
@@ -205,7 +208,7 @@ def check_form(options: Options, value: Value) -> None:
     results: tuple[Value, ...] = (value,)
     if options.times != 1:
         if not isinstance(value, ItemsValue) or len(value.items) != options.times:
-            raise MalformedValueError("results of more or fewer calls than were made")
+            raise MalformedValueError(_("results of more or fewer calls than were made"))
         results = value.items
     if options.items == 0:
         return
@@ -213,9 +216,9 @@ def check_form(options: Options, value: Value) -> None:
         if isinstance(result, IterableValue):
             too_long = any(len(taken) > options.items for taken in result.passes)
             if len(result.passes) != options.passes or too_long:
-                raise MalformedValueError("other passes than were asked for")
+                raise MalformedValueError(_("other passes than were asked for"))
         elif not isinstance(result, UnsupportedValue):
-            raise MalformedValueError("a result that was not iterated over")
+            raise MalformedValueError(_("a result that was not iterated over"))
 
 
 def tensor_arguments(arguments: Iterable[Argument]) -> Iterator[TensorArgument]:

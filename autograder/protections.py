@@ -7,11 +7,12 @@ from collections.abc import Collection, Sequence
 import msgspec
 
 from autograder.errors import GraderFault, UserError
+from autograder.i18n import N_, Phrase, _
 from autograder.worker.launch import ENVIRONMENT, FILTER, chosen_filter, place, program
 
 DANGERS = {
-    "Landlock": "open and change your files",
-    "seccomp": "use the network and reach other processes",
+    "Landlock": N_("open and change your files"),
+    "seccomp": N_("use the network and reach other processes"),
 }
 ESSENTIAL = tuple(DANGERS)
 """Without these two, nobody else's code should be run."""
@@ -48,8 +49,12 @@ def why(missing: Collection[str]) -> str:
 
 def notice(missing: Collection[str]) -> str:
     """The sentence that goes with what was graded without protection."""
-    without = " and ".join(missing)
-    return f"No sandbox: without {without}, the graded code could {dangers(missing)}."
+    said = Phrase(
+        "No sandbox: without {protections}, the graded code could {dangers}.",
+        protections=_(" and ").join(missing),
+        dangers=_(", ").join(_(DANGERS[name]) for name in missing),
+    )
+    return str(said)
 
 
 def dangers(missing: Collection[str]) -> str:
@@ -74,7 +79,7 @@ def probe() -> list[Protection]:
     """
     if not sys.platform.startswith("linux"):
         return [Protection(name, False, "only Linux has it") for name in ESSENTIAL]
-    for _ in range(ATTEMPTS):
+    for _attempt in range(ATTEMPTS):
         done = subprocess.run(  # noqa: S603 - our own interpreter and our own file
             program("probe", -1, place()),
             env=ENVIRONMENT,

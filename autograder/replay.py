@@ -10,6 +10,7 @@ import zlib
 import msgspec
 
 from autograder.errors import UserError
+from autograder.i18n import _
 from autograder.inputs import Example
 from autograder.values import from_argument, to_argument
 from autograder.worker.protocol import Argument
@@ -53,7 +54,9 @@ def decode(text: str) -> Token:
         example = {name: from_argument(value) for name, value in read.example.items()}
     except (binascii.Error, zlib.error, msgspec.MsgspecError, ValueError, RecursionError):
         raise UserError(
-            f"{text[:40]!r} is not a whole replay token; copy it as it was printed."
+            _("{token} is not a whole replay token; copy it as it was printed.").format(
+                token=repr(text[:40])
+            )
         ) from None
     return Token(read.exercise, read.property, example)
 

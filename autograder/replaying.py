@@ -9,6 +9,7 @@ from autograder import replay
 from autograder.engine import attempt
 from autograder.errors import UserError
 from autograder.grading import counterexample, find_function, locate_in
+from autograder.i18n import _
 from autograder.intake.program import read_program
 from autograder.intake.submission import read_submission
 from autograder.reports.terminal import show_counterexample
@@ -34,22 +35,24 @@ def replay_token(
     exercise = next((e for e in EXERCISES if e.name == token.exercise), None)
     prop = exercise.find(token.property) if exercise else None
     if exercise is None or prop is None or not set(prop.names) <= set(token.example):
-        raise UserError("This replay token is of another version of the exercises.")
+        raise UserError(_("This replay token is of another version of the exercises."))
     submission = read_submission(path, student)
     with Zygote(insist=False) as zygote:
         wanted = {exercise.name: exercise.module}
         program = read_program(submission, wanted, zygote.reader.read)
         locate = locate_in(program, zygote)
         with Session(zygote, Modules(program.code()), Limits(), locate) as session:
-            stem, _ = find_function(exercise, program, session)
+            stem, _remarks = find_function(exercise, program, session)
             if stem is None:
                 raise UserError(
-                    f"{path} has no function named {exercise.name}, or it does not run."
+                    _("{path} has no function named {name}, or it does not run.").format(
+                        path=path, name=exercise.name
+                    )
                 )
             finding = attempt(exercise, prop, token.example, stem, session.ask)
-    console.print(Text(f"{exercise.name}: {prop.title}", "bold"))
+    console.print(Text(f"{exercise.name}: {_(prop.title)}", "bold"))
     if finding is None:
-        console.print(Text("This example no longer breaks it."))
+        console.print(Text(_("This example no longer breaks it.")))
         return 0, zygote.missing
     if shown := counterexample(exercise, prop, finding):
         show_counterexample(shown, console)

@@ -9,8 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from autograder.expect import Mismatch
-from autograder.literal import value_text
+from autograder.expect import RESULT, Mismatch
+from autograder.heard import in_readers_language
+from autograder.i18n import N_, Phrase, Text, _
+from autograder.literal import shape_text, value_text
 from autograder.observation import Observation, read_array
 from autograder.values import Array
 from autograder.worker.protocol import (
@@ -24,11 +26,12 @@ from autograder.worker.protocol import (
 
 QUESTIONS = {
     **dict.fromkeys(
-        ("function", "method", "builtin_function_or_method", "type"), "is a call missing its ()?"
+        ("function", "method", "builtin_function_or_method", "type"),
+        N_("is a call missing its ()?"),
     ),
-    "coroutine": "is it async def instead of def?",
-    "generator": "is there a yield instead of a return?",
-    "NoneType": "is there a return?",
+    "coroutine": N_("is it async def instead of def?"),
+    "generator": N_("is there a yield instead of a return?"),
+    "NoneType": N_("is there a return?"),
 }
 """What to ask who returns something of a type."""
 Returns = Callable[[Observation], Any]
@@ -45,15 +48,13 @@ def is_tensor(value: Value) -> bool:
     return isinstance(value, ArrayValue) and value.container == "tensor"
 
 
-def tensor_of(value: Value, what: str = "The result") -> Array:
+def tensor_of(value: Value, what: Text = RESULT) -> Array:
     """Reads a value that has to be a tensor, as an array."""
     array = read_array(value) if is_tensor(value) else None
     if array is not None:
         return array
     raise Mismatch(
-        f"{what} is {describe_type(value)}; expected a torch.Tensor.",
-        value_text(value),
-        "a torch.Tensor",
+        unlike(value, Phrase("a torch.Tensor"), what), value_text(value), Phrase("a torch.Tensor")
     )
 
 
@@ -62,18 +63,14 @@ def a_number(observation: Observation) -> float:
     return number_of(observation.value)
 
 
-def number_of(value: Value, what: str = "The result") -> float:
+def number_of(value: Value, what: Text = RESULT) -> float:
     """Reads a value that has to be one number."""
     if isinstance(value, bool | int | float):
         return float(value)
     array = read_array(value)
     if array is not None and array.size == 1:
         return float(array.reshape(-1)[0])
-    raise Mismatch(
-        f"{what} is {describe_type(value)}; expected one number.",
-        value_text(value),
-        "a number",
-    )
+    raise Mismatch(unlike(value, Phrase("one number"), what), value_text(value), Phrase("a number"))
 
 
 def numbers(count: int) -> Returns:
@@ -88,12 +85,12 @@ def _numbers(observation: Observation, count: int) -> list[float]:
 def numbers_of(value: Value, count: int) -> list[float]:
     """Reads a value that has to be a tuple or list of so many numbers."""
     if not isinstance(value, ItemsValue) or len(value.items) != count:
-        raise Mismatch(
-            f"The result is {describe_type(value)}; expected a tuple of {count} numbers.",
-            value_text(value),
-            f"a tuple of {count} numbers",
-        )
-    return [number_of(item, f"Part {i} of the result") for i, item in enumerate(value.items)]
+        due = Phrase("a tuple of {count} numbers", count=count)
+        raise Mismatch(unlike(value, due), value_text(value), due)
+    return [
+        number_of(item, Phrase("Part {number} of the result", number=i))
+        for i, item in enumerate(value.items)
+    ]
 
 
 def a_python_float(observation: Observation) -> float:
@@ -101,13 +98,23 @@ def a_python_float(observation: Observation) -> float:
     value = observation.value
     if isinstance(value, float):
         return value
-    if describe_type(value) == "a numpy.float64":  # which is one of Python's by inheritance
+    if is_numpy_float(value):
         return a_number(observation)
-    raise Mismatch(
-        f"The result is {describe_type(value)}; expected a Python float, as .item() gives.",
-        value_text(value),
-        "a float",
+    raise no_python_float(value)
+
+
+def is_numpy_float(value: Value) -> bool:
+    """Whether it is a numpy.float64, which is a float of Python's by inheritance."""
+    return (
+        isinstance(value, ArrayValue)
+        and value.container == "numpy scalar"
+        and np.dtype(value.dtype) == np.float64
     )
+
+
+def no_python_float(value: Value) -> Mismatch:
+    due = Phrase("a Python float, as .item() gives")
+    return Mismatch(unlike(value, due), value_text(value), Phrase("a float"))
 
 
 def several(count: int) -> Returns:
@@ -119,15 +126,15 @@ def _tensors(observation: Observation, count: int) -> list[Array]:
     return tensors_of(observation.value, count)
 
 
-def tensors_of(value: Value, count: int, what: str = "The result") -> list[Array]:
+def tensors_of(value: Value, count: int, what: Text = RESULT) -> list[Array]:
     """Reads a value that has to be a tuple or list of so many tensors."""
     if not isinstance(value, ItemsValue) or len(value.items) != count:
-        raise Mismatch(
-            f"{what} is {describe_type(value)}; expected a tuple of {count} tensors.",
-            value_text(value),
-            f"a tuple of {count} tensors",
-        )
-    return [tensor_of(item, f"Part {i} of it") for i, item in enumerate(value.items)]
+        due = Phrase("a tuple of {count} tensors", count=count)
+        raise Mismatch(unlike(value, due, what), value_text(value), due)
+    return [
+        tensor_of(item, Phrase("Part {number} of it", number=i))
+        for i, item in enumerate(value.items)
+    ]
 
 
 def batches(observation: Observation) -> list[list[Array]]:
@@ -140,18 +147,20 @@ def passes(value: Value) -> list[list[list[Array]]]:
     """Reads the batches of each pass over an iterable of pairs of tensors."""
     if not isinstance(value, IterableValue):
         raise Mismatch(
-            f"The result is {describe_type(value)}; expected something to iterate over.",
+            unlike(value, Phrase("something to iterate over")),
             value_text(value),
-            "an iterable of pairs (X, y)",
+            Phrase("an iterable of pairs (X, y)"),
         )
     if value.endless:
+        count = len(value.passes[-1])
         raise Mismatch(
-            f"After {len(value.passes[-1])} items there is still another one.",
-            f"more than {len(value.passes[-1])} items",
-            "an end",
+            Phrase("After {count} items there is still another one.", count=count),
+            Phrase("more than {count} items", count=count),
+            Phrase("an end"),
         )
     return [
-        [tensors_of(item, 2, f"Item {i}") for i, item in enumerate(taken)] for taken in value.passes
+        [tensors_of(item, 2, Phrase("Item {number}", number=i)) for i, item in enumerate(taken)]
+        for taken in value.passes
     ]
 
 
@@ -159,22 +168,19 @@ def texts(observation: Observation) -> list[str]:
     """Reads a result that has to be a list of strings."""
     value = observation.value
     if not isinstance(value, ItemsValue) or value.container != "list":
-        raise Mismatch(
-            f"The result is {describe_type(value)}; expected a list of strings.",
-            value_text(value),
-            "a list of strings",
-        )
+        due = Phrase("a list of strings")
+        raise Mismatch(unlike(value, due), value_text(value), due)
     for i, item in enumerate(value.items):
         if not isinstance(item, str):
             raise Mismatch(
-                f"Item {i} is {describe_type(item)}; expected a string.",
+                unlike(item, Phrase("a string"), Phrase("Item {number}", number=i)),
                 value_text(value),
-                "a list of strings",
+                Phrase("a list of strings"),
             )
     return [item for item in value.items if isinstance(item, str)]
 
 
-def raises(observation: Observation, kind: str, because: str) -> None:
+def raises(observation: Observation, kind: str, because: Text) -> None:
     """Demands that a call raised an exception of this type.
 
     Args:
@@ -185,14 +191,23 @@ def raises(observation: Observation, kind: str, because: str) -> None:
     raised = observation.raised
     if raised is None:
         raise Mismatch(
-            f"The call returned, although {because}; expected {kind}.",
+            Phrase(
+                "The call returned, although {because}; expected {kind}.",
+                because=because,
+                kind=kind,
+            ),
             value_text(observation.value),
             f"raise {kind}",
         )
     if raised.type != kind:
         raise Mismatch(
-            f"The call raised {raised.type}, not {kind}, when {because}.",
-            f"{raised.type}: {raised.message}",
+            Phrase(
+                "The call raised {found}, not {kind}, when {because}.",
+                found=raised.type,
+                kind=kind,
+                because=because,
+            ),
+            f"{raised.type}: {in_readers_language(raised.message)}",
             f"raise {kind}",
         )
 
@@ -202,11 +217,8 @@ def an_optimizer(observation: Observation) -> OptimizerValue:
     value = observation.value
     if isinstance(value, OptimizerValue):
         return value
-    raise Mismatch(
-        f"The result is {describe_type(value)}; expected an optimizer.",
-        value_text(value),
-        "a torch.optim.SGD",
-    )
+    due = Phrase("an optimizer")
+    raise Mismatch(unlike(value, due), value_text(value), Phrase("a torch.optim.SGD"))
 
 
 def repeated(value: Value, times: int) -> Sequence[Value]:
@@ -221,25 +233,44 @@ def anything(observation: Observation) -> Value:
     return observation.value
 
 
-def describe_type(value: Value) -> str:  # noqa: PLR0911 - one for each type
+def unlike(value: Value, due: Text, what: Text = RESULT) -> Phrase:
+    """The sentence that a value is of another kind than it should be."""
+    return Phrase(
+        "{what} is {kind}; expected {due}.", what=what, kind=describe_type(value), due=due
+    )
+
+
+def describe_type(value: Value) -> Text:  # noqa: PLR0911 - one for each type
     """The kind of a result in words: "a tensor of shape (2, 1)", "a Python float"."""
     if value is None:
-        return "None (is there a return?)"
+        return with_question("None", N_("is there a return?"))
     if isinstance(value, ArrayValue):
         if value.container == "numpy scalar":
-            return f"a numpy.{np.dtype(value.dtype).name}"
-        kind = "a tensor" if value.container == "tensor" else "a numpy array"
-        return f"{kind} of shape {tuple(value.shape)}"
+            return Phrase("a numpy.{dtype}", dtype=np.dtype(value.dtype).name)
+        shape = shape_text(value.shape)
+        if value.container == "tensor":
+            return Phrase("a tensor of shape {shape}", shape=shape)
+        return Phrase("a numpy array of shape {shape}", shape=shape)
     if isinstance(value, ItemsValue):
-        return f"a {value.container} of {len(value.items)}"
+        return Phrase("a {container} of {count}", container=value.container, count=len(value.items))
     if isinstance(value, IterableValue | OptimizerValue):
-        return f"an object of type {value.kind}"
+        return Phrase("an object of type {kind}", kind=value.kind)
     if isinstance(value, UnsupportedValue):
-        if " of shape " in value.description:  # too large to be sent
-            return f"a {value.description}"
-        question = QUESTIONS.get(value.description)
-        return f"an object of type {value.description}" + (f" ({question})" if question else "")
-    return f"a Python {type(value).__name__}"
+        return describe_unsupported(value.description)
+    return Phrase("a Python {type}", type=type(value).__name__)
+
+
+def describe_unsupported(description: str) -> Text:
+    said = in_readers_language(description)
+    if " of shape " in description:  # too large to be sent
+        return Phrase("a {thing}", thing=said)
+    question = QUESTIONS.get(description)
+    kind = Phrase("an object of type {kind}", kind=said)
+    return with_question(kind, question) if question else kind
+
+
+def with_question(kind: Text, question: str) -> Phrase:
+    return Phrase("{kind} ({question})", kind=kind, question=_(question))
 
 
 def gradients_of(observation: Observation, weights: int) -> list[Array]:
@@ -255,10 +286,14 @@ def gradients_of(observation: Observation, weights: int) -> list[Array]:
     array = a_tensor(observation)
     if array.size != weights:
         raise Mismatch(
-            f"The result has shape {array.shape}, which is {array.size} in all; "
-            f"expected {weights} in all.",
+            Phrase(
+                "The result has shape {shape}, which is {size} in all; expected {due} in all.",
+                shape=shape_text(array.shape),
+                size=array.size,
+                due=weights,
+            ),
             value_text(observation.value),
-            f"elements: {weights}",
+            Phrase("elements: {count}", count=weights),
         )
     connected = [gradient for gradient in observation.gradients if gradient is not None]
     if connected and len(connected) == len(observation.gradients):
@@ -269,13 +304,18 @@ def gradients_of(observation: Observation, weights: int) -> list[Array]:
         and observation.no_gradients
     ):
         raise Mismatch(
-            f"backward() from the result fails: {observation.no_gradients}",
+            Phrase(
+                "backward() from the result fails: {error}",
+                error=in_readers_language(observation.no_gradients),
+            ),
             value_text(observation.value),
-            "a result that backward() can start from",
+            Phrase("a result that backward() can start from"),
         )
     raise Mismatch(
-        "No gradient flows from the result back to the input: somewhere the calculation "
-        "leaves torch's graph (.data, .detach(), .item(), numpy, or a new tensor).",
+        Phrase(
+            "No gradient flows from the result back to the input: somewhere the calculation "
+            "leaves torch's graph (.data, .detach(), .item(), numpy, or a new tensor)."
+        ),
         value_text(observation.value),
-        "a result that carries its graph",
+        Phrase("a result that carries its graph"),
     )

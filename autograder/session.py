@@ -10,6 +10,7 @@ from typing import Self, cast
 import msgspec
 
 from autograder.engine import DECODE_CALL, Lost, Reply
+from autograder.i18n import Phrase, _
 from autograder.observation import Observation, all_arguments, check_against, check_texts
 from autograder.values import MalformedValueError
 from autograder.worker.client import Limits, Worker, WorkerLost, Zygote
@@ -34,7 +35,6 @@ DOUBTS_PER_FUNCTION = 3
 no more than a submission has anyway: a process can also kill itself."""
 
 FILE_TAG = msgspec.msgpack.encode("file")
-NO_ANSWER = "sent something that is not an answer: {}"
 
 
 @dataclass
@@ -45,6 +45,10 @@ class Module:
     output: str = ""
     raised: Raised | None = None
     lost: Lost | None = None
+
+
+def no_answer(error: MalformedValueError) -> str:
+    return _("sent something that is not an answer: {reason}").format(reason=error)
 
 
 def as_it_is(raised: Raised) -> Raised:
@@ -88,7 +92,7 @@ class Session:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, *_error: object) -> None:
         self._end_worker()
 
     def module(self, stem: str) -> Module:
@@ -101,7 +105,7 @@ class Session:
                 if not self._is_doubtful(lost, stem):
                     self._lose_module(stem, Lost(lost.kind, lost.message))
             except MalformedValueError as error:
-                self._lose_module(stem, Lost("crashed", NO_ANSWER.format(error)))
+                self._lose_module(stem, Lost("crashed", no_answer(error)))
             else:
                 self._loaded[stem] = self._module(loaded)
                 self._done.append(stem)
@@ -178,7 +182,7 @@ class Session:
                 return replies
             self._count_loss(Lost(lost.kind, lost.message))
         except MalformedValueError as error:
-            self._count_loss(Lost("crashed", NO_ANSWER.format(error)))
+            self._count_loss(Lost("crashed", no_answer(error)))
         else:
             self._done += calls
             return replies
@@ -196,8 +200,11 @@ class Session:
         if self._losses >= LOSSES_PER_FUNCTION and self._lost is not None:
             return Lost("not_reached", self._lost.message)
         if time.monotonic() > self._function_ends:
-            allowed = f"{self.limits.submission_seconds:g} s"
-            return Lost("not_reached", f"used up its share of the {allowed} for all functions")
+            said = Phrase(
+                "used up its share of the {seconds:g} s for all functions",
+                seconds=self.limits.submission_seconds,
+            )
+            return Lost("not_reached", str(said))
         return None
 
     def _is_doubtful(self, lost: WorkerLost, place: str | bytes) -> bool:

@@ -11,6 +11,7 @@ from typing import Any, Literal, cast, get_args
 import numpy as np
 import numpy.typing as npt
 
+from autograder.i18n import _
 from autograder.worker.protocol import (
     MAX_AXES,
     MAX_VALUE_BYTES,
@@ -193,7 +194,7 @@ def from_arguments(arguments: Iterable[Argument]) -> list[Any]:
             return CONTAINERS[argument.container]([read(item) for item in argument.items])
         if isinstance(argument, SameArgument):
             if not 0 <= argument.number < len(objects):
-                raise MalformedValueError("an object that is not there")
+                raise MalformedValueError(_("an object that is not there"))
             return objects[argument.number]
         if isinstance(argument, FileArgument):
             return File(argument.name, argument.data)
@@ -261,12 +262,15 @@ _CODES: dict[Any, DType] = {np.dtype(code): code for code in get_args(DType)}
 
 def _array(dtype: DType, shape: Sequence[int], data: bytes) -> Array:
     if len(shape) > MAX_AXES or any(not 0 <= size <= MAX_VALUE_BYTES for size in shape):
-        raise MalformedValueError(f"a tensor can't have the shape {tuple(shape)}")
+        raise MalformedValueError(
+            _("a tensor can't have the shape {shape}").format(shape=tuple(shape))
+        )
     size = np.dtype(dtype).itemsize
     for axis in shape:
         size *= axis
     if size != len(data):
-        raise MalformedValueError(f"{len(data)} bytes don't fill a {dtype} of shape {shape}")
+        said = _("{count} bytes don't fill a {dtype} of shape {shape}")
+        raise MalformedValueError(said.format(count=len(data), dtype=dtype, shape=shape))
     try:
         return np.frombuffer(data, dtype).reshape(shape)
     except ValueError as error:  # an empty array of a shape beyond all measure

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from autograder.errors import UserError
+from autograder.i18n import _
 from autograder.idx import idx_array
 from autograder.values import Array
 
@@ -71,7 +72,10 @@ def load_fashion(folder: Path) -> Images:
     files = tuple(find_file(folder, name) for name in FILES)
     labels, images = read_idx(files[3], 1), read_idx(files[2], 3)
     if len(labels) != len(images):
-        raise UserError(f"{files[2]} holds {len(images)} images, {files[3]} {len(labels)} labels.")
+        said = _("{path} holds {count} images, {other} {due} labels.")
+        raise UserError(
+            said.format(path=files[2], count=len(images), other=files[3], due=len(labels))
+        )
     test_images = images[:, None].astype(np.float32) / 255
     nothing = np.empty(0, np.float32)
     return Images(nothing, nothing, test_images, labels.astype(np.int64), CLOTHES, files)
@@ -87,9 +91,11 @@ def find_file(folder: Path, name: str) -> Path:
         if path.is_file():
             return path
     raise UserError(
-        f"{folder} has no {name} and no {name}.gz. Fashion-MNIST is four files, "
-        f"{', '.join(FILES)}, each perhaps with .gz; torchvision.datasets.FashionMNIST leaves "
-        "them in FashionMNIST/raw, and github.com/zalandoresearch/fashion-mnist has them."
+        _(
+            "{folder} has no {name} and no {name}.gz. Fashion-MNIST is four files, {files}, each "
+            "perhaps with .gz; torchvision.datasets.FashionMNIST leaves them in FashionMNIST/raw, "
+            "and github.com/zalandoresearch/fashion-mnist has them."
+        ).format(folder=folder, name=name, files=", ".join(FILES))
     )
 
 
@@ -109,4 +115,5 @@ def read_idx(path: Path, axes: int) -> Array:
         data = path.read_bytes()
         return idx_array(gzip.decompress(data) if path.suffix == ".gz" else data, axes)
     except (OSError, EOFError, zlib.error, ValueError) as error:
-        raise UserError(f"{path} can't be read: {error}.") from error
+        said = _("{path} can't be read: {reason}.").format(path=path, reason=error)
+        raise UserError(said) from error

@@ -11,14 +11,15 @@ from autograder.capstones import reference
 from autograder.capstones.data import Images
 from autograder.capstones.tasks import Capstone
 from autograder.catalogue import EXERCISES
-from autograder.grading import find_function, raised_text
+from autograder.grading import find_function, where_raised, why_raised
+from autograder.i18n import Phrase, Text, _
 from autograder.intake.program import Program, read_program
 from autograder.intake.submission import Submission
 from autograder.observation import read_array
 from autograder.session import Session
 from autograder.values import Array, MalformedValueError, to_argument
 from autograder.worker.client import Limits, WorkerLost, Zygote
-from autograder.worker.protocol import Epoch, FileArgument, Modules, Training
+from autograder.worker.protocol import Epoch, FileArgument, Modules, Raised, Training
 
 SEEDS = (0, 1)
 """The better of two runs counts, because a start may be unlucky."""
@@ -36,6 +37,9 @@ Tell = Callable[[int, Epoch], None]
 
 class NotFinishedError(Exception):
     """The student's code did not get to the end; the message says why."""
+
+    def __init__(self, message: Text) -> None:
+        super().__init__(str(message))
 
 
 @dataclass
@@ -102,15 +106,31 @@ def train(
         try:
             for number, epoch in enumerate(session.train(training, capstone.epochs, EPOCH_SECONDS)):
                 if epoch.raised is not None:
-                    stopped = raised_text(program.located(epoch.raised))
-                    raise NotFinishedError(f"Training stopped in epoch {number}, {stopped}")
+                    raise stopped(number, program.located(epoch.raised))
                 epochs.append(epoch)
                 tell(number, epoch)
         except WorkerLost as lost:
-            raise NotFinishedError(f"In epoch {lost.index}, training {lost.message}.") from lost
+            said = Phrase(
+                "In epoch {number}, training {what_happened}.",
+                number=lost.index,
+                what_happened=lost.message,
+            )
+            raise NotFinishedError(said) from lost
         except MalformedValueError as error:
-            raise NotFinishedError(f"What came of training makes no sense: {error}.") from error
+            said = Phrase("What came of training makes no sense: {reason}.", reason=error)
+            raise NotFinishedError(said) from error
     return judge(capstone, images, seed, epochs)
+
+
+def stopped(number: int, raised: Raised) -> NotFinishedError:
+    return NotFinishedError(
+        Phrase(
+            "Training stopped in epoch {number}, {where}: {why}",
+            number=number,
+            where=where_raised(raised),
+            why=why_raised(raised),
+        )
+    )
 
 
 def locate(capstone: Capstone, program: Program, session: Session) -> dict[str, str]:
@@ -125,8 +145,11 @@ def locate(capstone: Capstone, program: Program, session: Session) -> dict[str, 
     }
     if missing := [name for name, stem in found.items() if stem is None]:
         raise NotFinishedError(
-            f"The submission has no {', '.join(missing)}. This capstone calls "
-            f"{', '.join(capstone.functions)}."
+            Phrase(
+                "The submission has no {missing}. This capstone calls {functions}.",
+                missing=", ".join(missing),
+                functions=", ".join(capstone.functions),
+            )
         )
     return {name: stem for name, stem in found.items() if stem is not None}
 
@@ -168,16 +191,33 @@ def judge_line(outcome: Outcome) -> list[str]:
     solved = np.concatenate([p.reshape(-1) for p in analytic])
     if learned.shape != right.shape or solved.shape != right.shape:
         raise NotFinishedError(
-            f"There are {learned.size} learned and {solved.size} analytic numbers; "
-            f"expected {right.size}: a weight for each feature and a bias."
+            Phrase(
+                "There are {learned} learned and {analytic} analytic numbers; expected {due}: "
+                "a weight for each feature and a bias.",
+                learned=learned.size,
+                analytic=solved.size,
+                due=right.size,
+            )
         )
     shortfalls = []
     if far(right, TRUE_LINE):
-        shortfalls.append(f"synthetic_data lies about {spoken(right)} instead of {TRUE_LINE}")
+        shortfalls.append(
+            _("synthetic_data lies about {found} instead of {due}").format(
+                found=spoken(right), due=TRUE_LINE
+            )
+        )
     if far(solved, right):
-        shortfalls.append(f"normal_equation gives {spoken(solved)} instead of {spoken(right)}")
+        shortfalls.append(
+            _("normal_equation gives {found} instead of {due}").format(
+                found=spoken(solved), due=spoken(right)
+            )
+        )
     if far(learned, right):
-        shortfalls.append(f"the learned parameters are more than {NEAR} from the analytic ones")
+        shortfalls.append(
+            _("the learned parameters are more than {distance} from the analytic ones").format(
+                distance=NEAR
+            )
+        )
     return shortfalls
 
 
@@ -187,7 +227,12 @@ def judge_classes(outcome: Outcome, images: Images, threshold: float) -> None:
     shapes = [p.shape for p in outcome.parameters]
     if shapes != [(pixels, classes), (classes,)]:
         raise NotFinishedError(
-            f"The parameters have shapes {shapes}; expected {(pixels, classes)} and {(classes,)}."
+            Phrase(
+                "The parameters have shapes {shapes}; expected {weights} and {biases}.",
+                shapes=shapes,
+                weights=str((pixels, classes)),
+                biases=str((classes,)),
+            )
         )
     W, b = outcome.parameters
     outcome.loss = reference.mean_loss(images.test_images, images.test_labels, W, b)
@@ -195,16 +240,21 @@ def judge_classes(outcome: Outcome, images: Images, threshold: float) -> None:
     outcome.accuracy = float(right.mean())
     last = outcome.epochs[-1]
     if not outcome.accuracy >= threshold:
-        outcome.shortfalls.append(f"the test accuracy is below {threshold}")
+        below = _("the test accuracy is below {threshold}").format(threshold=threshold)
+        outcome.shortfalls.append(below)
     if not abs(last.test_loss - outcome.loss) <= LOSS_TOLERANCE * outcome.loss:
         outcome.shortfalls.append(
-            f"your functions report a test loss of {last.test_loss:.4f}; with the learned "
-            f"parameters it is {outcome.loss:.4f}"
+            _(
+                "your functions report a test loss of {reported:.4f}; with the learned parameters "
+                "it is {right:.4f}"
+            ).format(reported=last.test_loss, right=outcome.loss)
         )
     if not abs(last.test_accuracy - outcome.accuracy) <= LOSS_TOLERANCE:
         outcome.shortfalls.append(
-            f"your functions report a test accuracy of {last.test_accuracy:.4f}; with the "
-            f"learned parameters it is {outcome.accuracy:.4f}"
+            _(
+                "your functions report a test accuracy of {reported:.4f}; with the learned "
+                "parameters it is {right:.4f}"
+            ).format(reported=last.test_accuracy, right=outcome.accuracy)
         )
 
 
@@ -217,10 +267,11 @@ def arrays(values: Iterable[Any]) -> list[Array]:
     try:
         found = [read_array(value) for value in values]
     except MalformedValueError as error:
-        raise NotFinishedError(f"The parameters make no sense: {error}.") from error
+        said = Phrase("The parameters make no sense: {reason}.", reason=error)
+        raise NotFinishedError(said) from error
     read = [array for array in found if array is not None]
     if len(read) < len(found):
-        raise NotFinishedError("A parameter is no ordinary tensor.")
+        raise NotFinishedError(_("A parameter is no ordinary tensor."))
     return read
 
 

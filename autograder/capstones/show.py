@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
@@ -12,6 +13,7 @@ from autograder.capstones import reference
 from autograder.capstones.data import Images
 from autograder.capstones.run import NotFinishedError, Outcome, run_capstone
 from autograder.capstones.tasks import Capstone
+from autograder.i18n import N_, _
 from autograder.intake.submission import Submission
 from autograder.reports.escape import for_ci_log
 from autograder.worker.client import Zygote
@@ -19,7 +21,14 @@ from autograder.worker.protocol import Epoch
 
 WIDTH = 15
 SMALL = 0.00095
-COLUMNS = {"line": ("loss",), "classes": ("loss", "accuracy", "test loss", "test accuracy")}
+COLUMNS = {
+    "loss": N_("loss"),
+    "accuracy": N_("accuracy"),
+    "test_loss": N_("test loss"),
+    "test_accuracy": N_("test accuracy"),
+}
+"""What an epoch has of numbers, and what each is called."""
+SHOWN = {"line": ("loss",), "classes": tuple(COLUMNS)}
 
 
 def run_and_show(
@@ -30,13 +39,15 @@ def run_and_show(
     console: Console,
 ) -> Outcome | None:
     """Trains and prints a line for each epoch, then the verdict; None if it came to no end."""
-    console.print(Text(capstone.title, "bold"))
+    console.print(Text(_(capstone.title), "bold"))
+    how = _(
+        "batches of {batch_size}, learning rate {lr:g}, {epochs} epochs, all functions your own\n"
+    )
     console.print(
-        f"batches of {capstone.batch_size}, learning rate {capstone.lr:g}, "
-        f"{capstone.epochs} epochs, all functions your own\n"
+        how.format(batch_size=capstone.batch_size, lr=capstone.lr, epochs=capstone.epochs)
     )
     with Progress(
-        BarColumn(), MofNCompleteColumn(), TextColumn("epochs"), TimeRemainingColumn(),
+        BarColumn(), MofNCompleteColumn(), TextColumn(_("epochs")), TimeRemainingColumn(),
         console=console, transient=True, disable=not console.is_terminal,
     ) as progress:  # fmt: skip
         bar = progress.add_task("", total=capstone.epochs)
@@ -60,8 +71,8 @@ def run_and_show(
 
 def epoch_line(capstone: Capstone, number: int, epoch: Epoch) -> str:
     """One row of the table of epochs."""
-    values = [getattr(epoch, name.replace(" ", "_")) for name in COLUMNS[capstone.task]]
-    return f"{number:>5}{''.join(f'{short(value):>{WIDTH}}' for value in values)}"
+    values = [short(getattr(epoch, name)) for name in SHOWN[capstone.task]]
+    return f"{number:>5}{''.join(right_aligned(value) for value in values)}"
 
 
 def short(value: float) -> str:
@@ -70,7 +81,13 @@ def short(value: float) -> str:
 
 
 def heading(capstone: Capstone) -> str:
-    return f"epoch{''.join(f'{name:>{WIDTH}}' for name in COLUMNS[capstone.task])}"
+    columns = "".join(right_aligned(_(COLUMNS[name])) for name in SHOWN[capstone.task])
+    return set_cell_size(_("epoch"), 5) + columns
+
+
+def right_aligned(text: str) -> str:
+    """The text in a column; a Chinese character is two cells wide."""
+    return " " * (WIDTH - cell_len(text)) + text
 
 
 def show_outcome(capstone: Capstone, outcome: Outcome, console: Console) -> None:
@@ -78,14 +95,15 @@ def show_outcome(capstone: Capstone, outcome: Outcome, console: Console) -> None
     if capstone.task == "line":
         console.print(parameters_table(outcome))
     else:
+        said = _("\nTest accuracy {accuracy:.4f} ({threshold:.2f} is due), test loss {loss:.4f}.")
         console.print(
-            f"\nTest accuracy {outcome.accuracy:.4f} ({capstone.threshold:.2f} is due), "
-            f"test loss {outcome.loss:.4f}."
+            said.format(accuracy=outcome.accuracy, threshold=capstone.threshold, loss=outcome.loss)
         )
+    title = _(capstone.title)
     if not outcome.shortfalls:
-        console.print(Text(f"★ {capstone.title}: earned.", "bold green"))
+        console.print(Text(_("★ {capstone}: earned.").format(capstone=title), "bold green"))
         return
-    console.print(Text(f"☆ {capstone.title}: not earned yet.", "bold"))
+    console.print(Text(_("☆ {capstone}: not earned yet.").format(capstone=title), "bold"))
     for shortfall in outcome.shortfalls:
         console.print(f"  - {shortfall}")
 
@@ -96,7 +114,7 @@ def parameters_table(outcome: Outcome) -> Table:
     analytic = np.concatenate([p.reshape(-1) for p in outcome.made[2:]])
     table = Table(box=None, pad_edge=False, header_style="bold")
     names = [*(f"w{i}" for i in range(len(learned) - 1)), "b"]
-    for name in ("", "learned", "normal_equation"):
+    for name in ("", _("learned"), "normal_equation"):
         table.add_column(name, justify="right" if name else "left")
     for name, a, b in zip(names, learned, analytic, strict=True):
         table.add_row(name, f"{a:.4f}", f"{b:.4f}")

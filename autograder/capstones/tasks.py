@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from autograder.i18n import N_
+
 LINE = ("synthetic_data", "normal_equation", "init_params", "data_iter", "linreg", "squared_loss")
 CLASSES = ("data_iter", "init_params", "softmax_net", "cross_entropy", "train_epoch")
 FILES = ("load_idx_images", "load_idx_labels", "images_to_float")
@@ -39,21 +41,21 @@ CAPSTONES = {
     capstone.name: capstone
     for capstone in (
         Capstone(
-            "line", "A line through 1000 points (section 3.2)", "line", (*LINE, "sgd"),
+            "line", N_("A line through 1000 points (section 3.2)"), "line", (*LINE, "sgd"),
             lr=0.03, batch_size=10, epochs=3,
         ),
         Capstone(
-            "digits", "Handwritten digits, 8 x 8 pixels", "classes",
+            "digits", N_("Handwritten digits, 8 x 8 pixels"), "classes",
             (*CLASSES, "evaluate_accuracy"),
             lr=0.5, batch_size=32, epochs=10, threshold=0.92,
         ),
         Capstone(
-            "fashion", "Fashion-MNIST (sections 3.5 to 3.6)", "classes",
+            "fashion", N_("Fashion-MNIST (sections 3.5 to 3.6)"), "classes",
             (*FILES, *CLASSES, "evaluate_accuracy"),
             lr=0.1, batch_size=256, epochs=5, threshold=0.80,
         ),
         Capstone(
-            "fashion-small", "The first 10,000 images of Fashion-MNIST", "classes",
+            "fashion-small", N_("The first 10,000 images of Fashion-MNIST"), "classes",
             (*FILES, *CLASSES, "evaluate_accuracy"),
             lr=0.1, batch_size=64, epochs=5, threshold=0.78, first=10_000,
         ),

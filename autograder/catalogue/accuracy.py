@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from autograder import expect
 from autograder.exercise import Exercise, StudentFunction
+from autograder.i18n import N_, Phrase, Text
 from autograder.inputs import SIZES, Draw, Example, domain, labels, order
 from autograder.returns import a_number, a_python_float
 from autograder.values import Array
@@ -21,11 +22,11 @@ def oracle(y_hat: Array, y: Array) -> float:
 
 
 def close(got: float, expected: float) -> None:
-    expect.close(got, expected, atol=TOLERANCE, what="The accuracy")
+    expect.close(got, expected, atol=TOLERANCE, what=Phrase("The accuracy"))
 
 
-def agree(got: float, other: float, what: str) -> None:
-    expect.agree(got, other, atol=TOLERANCE, what=what, other_what="the accuracy")
+def agree(got: float, other: float, what: Text) -> None:
+    expect.agree(got, other, atol=TOLERANCE, what=what, other_what=Phrase("the accuracy"))
 
 
 def example(y_hat: Any, y: Any) -> Example:
@@ -92,9 +93,10 @@ async def between_0_and_1(f: StudentFunction, y_hat: Array, y: Array) -> None:
     value = await f(y_hat, y)
     expect.holds(
         0 <= value <= 1,
-        f"The accuracy is {value:g}, which is not between 0 and 1.",
+        N_("The accuracy is {accuracy:g}, which is not between 0 and 1."),
         got=value,
-        expected="a number from 0 to 1",
+        expected=Phrase("a number from 0 to 1"),
+        accuracy=value,
     )
 
 
@@ -102,7 +104,7 @@ async def between_0_and_1(f: StudentFunction, y_hat: Array, y: Array) -> None:
 async def duplicate_data(f: StudentFunction, y_hat: Array, y: Array) -> None:
     once = await f(y_hat, y)
     twice = await f(np.concatenate([y_hat, y_hat]), np.concatenate([y, y]))
-    agree(twice, once, "the accuracy on the data twice over")
+    agree(twice, once, Phrase("the accuracy on the data twice over"))
 
 
 @accuracy.core("probabilities and logits of the same ranking have the same accuracy")
@@ -110,14 +112,15 @@ async def rescaling(f: StudentFunction, y_hat: Array, y: Array) -> None:
     numerators = np.exp(y_hat)
     probabilities = numerators / numerators.sum(axis=1, keepdims=True)
     once = await f(y_hat, y)
-    agree(await f(probabilities, y), once, "the accuracy of softmax(y_hat)")
-    agree(await f(y_hat - 1, y), once, "the accuracy of y_hat - 1")  # negative, as logits may be
+    agree(await f(probabilities, y), once, Phrase("the accuracy of softmax(y_hat)"))
+    negative = await f(y_hat - 1, y)  # as logits may be
+    agree(negative, once, Phrase("the accuracy of y_hat - 1"))
 
 
 @accuracy.core("the order of the examples does not matter", weight=0.5)
 async def row_permutation(f: StudentFunction, y_hat: Array, y: Array, rows: Array) -> None:
     once = await f(y_hat, y)
-    agree(await f(y_hat[rows], y[rows]), once, "the accuracy of the reordered examples")
+    agree(await f(y_hat[rows], y[rows]), once, Phrase("the accuracy of the reordered examples"))
 
 
 @accuracy.core("the result is a Python float", weight=0.5)

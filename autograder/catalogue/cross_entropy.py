@@ -7,10 +7,12 @@ from hypothesis import strategies as st
 
 from autograder import expect
 from autograder.exercise import Exercise, StudentFunction
+from autograder.i18n import N_, Phrase, Text
 from autograder.inputs import SIZES, Draw, Example, domain, labels, probabilities, vector
 from autograder.values import Array, Leaf
 
 AXES = ("example",)
+LOSS = Phrase("The loss")
 
 
 def oracle(y_hat: Array, y: Array) -> Array:
@@ -31,7 +33,7 @@ def with_label_probability(y_hat: Array, y: Array, p: Array) -> Array:
 
 
 def close(
-    got: Array, expected: Any, rtol: float = 1e-5, atol: float = 1e-5, what: str = "The loss"
+    got: Array, expected: Any, rtol: float = 1e-5, atol: float = 1e-5, what: Text = LOSS
 ) -> None:
     expected = np.asarray(expected)
     expect.close(
@@ -117,8 +119,8 @@ async def halving(f: StudentFunction, y_hat: Array, y: Array) -> None:
         losses + np.log(2),
         atol=1e-5,
         axes=AXES,
-        what="the loss at half the probability",
-        other_what="the loss plus log 2",
+        what=Phrase("the loss at half the probability"),
+        other_what=Phrase("the loss plus log 2"),
     )
 
 
@@ -134,14 +136,18 @@ async def only_labelled(f: StudentFunction, y_hat: Array, y: Array) -> None:
         rtol=1e-5,
         atol=1e-5,
         axes=AXES,
-        what="the loss with the same probability of the label and others elsewhere",
-        other_what="the loss",
+        what=Phrase("the loss with the same probability of the label and others elsewhere"),
+        other_what=Phrase("the loss"),
     )
 
 
 @cross_entropy.core("a certain and right prediction costs nothing", domain=certainties)
 async def certain_is_zero(f: StudentFunction, y_hat: Array, y: Array) -> None:
-    close(await f(y_hat, y), np.zeros(len(y)), what="The loss where the label has probability 1")
+    close(
+        await f(y_hat, y),
+        np.zeros(len(y)),
+        what=Phrase("The loss where the label has probability 1"),
+    )
 
 
 @cross_entropy.core("no loss is negative", weight=0.5)
@@ -149,9 +155,9 @@ async def non_negative(f: StudentFunction, y_hat: Array, y: Array) -> None:
     losses = await f(y_hat, y)
     expect.holds(
         losses >= -1e-6,
-        "The loss{place} is negative: {value}.",
+        N_("The loss{place} is negative: {value}."),
         got=losses,
-        expected="losses of at least 0",
+        expected=Phrase("losses of at least 0"),
         axes=AXES,
     )
 
@@ -165,8 +171,8 @@ async def example_independence(f: StudentFunction, y_hat: Array, y: Array, row: 
         losses[row : row + 1],
         rtol=1e-5,
         atol=1e-5,
-        what=f"the loss of example {row} alone",
-        other_what="its loss within the batch",
+        what=Phrase("the loss of example {row} alone", row=row),
+        other_what=Phrase("its loss within the batch"),
     )
 
 

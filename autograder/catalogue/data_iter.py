@@ -1,12 +1,14 @@
 """data_iter, section 3.2.2: one pass over a data set, in minibatches of random examples."""
 
 from itertools import chain
+from typing import Literal
 
 import numpy as np
 from hypothesis import strategies as st
 
 from autograder import expect
 from autograder.exercise import Exercise, StudentFunction
+from autograder.i18n import N_, Phrase, Text
 from autograder.inputs import Draw, Example, domain
 from autograder.literal import tensor_text, value_text
 from autograder.returns import batches, describe_type, passes, repeated
@@ -36,21 +38,27 @@ def reading(features: Array, seed: int, times: int = 1) -> Options:
 
 
 def features_of(taken: Batches, features: Array) -> Numbers:
-    return [numbers(X, features, f"X of batch {i}") for i, (X, _) in enumerate(taken)]
+    return [numbers(X, features, of_batch("X", i)) for i, (X, _) in enumerate(taken)]
 
 
 def labels_of(taken: Batches, labels: Array) -> Numbers:
-    return [numbers(y, labels, f"y of batch {i}") for i, (_, y) in enumerate(taken)]
+    return [numbers(y, labels, of_batch("y", i)) for i, (_, y) in enumerate(taken)]
+
+
+def of_batch(name: str, number: int) -> Phrase:
+    return Phrase("{name} of batch {number}", name=name, number=number)
 
 
 def some(taken: Batches, batch_size: int, features: Array) -> Batches:
     """Demands a batch, where even a pass that drops the last and smaller one has any."""
     if not taken and batch_size <= len(features):
-        raise expect.Mismatch("There is no batch at all.", "no batches", "batches (X, y)")
+        raise expect.Mismatch(
+            Phrase("There is no batch at all."), Phrase("no batches"), Phrase("batches (X, y)")
+        )
     return taken
 
 
-def numbers(rows: Array, data: Array, what: str) -> list[int]:
+def numbers(rows: Array, data: Array, what: Text) -> list[int]:
     """Which rows of the data these are; only `trailing_shape_dtype` looks at more than values."""
     size = int(np.prod(data.shape[1:]))
     if rows.ndim == 0 or rows.size != len(rows) * size:
@@ -59,23 +67,33 @@ def numbers(rows: Array, data: Array, what: str) -> list[int]:
     for i, row in enumerate(same):
         if not row.any():
             raise expect.Mismatch(
-                f"Row {i} of {what} is none of the data set.",
+                Phrase("Row {row} of {what} is none of the data set.", row=i, what=what),
                 tensor_text(rows, digits=6),
-                "rows of the data set",
+                Phrase("rows of the data set"),
             )
     return [int(i) for i in same.argmax(axis=1)]
 
 
-def each_once(found: Numbers, n: int, what: str) -> None:
+MORE_THAN_ONCE = {
+    "features": N_("Example {number} comes {count} times in the features of the batches."),
+    "labels": N_("Example {number} comes {count} times in the labels of the batches."),
+}
+NEVER = {
+    "features": N_("Example {number} does not come in the features of the batches."),
+    "labels": N_("Example {number} does not come in the labels of the batches."),
+}
+
+
+def each_once(found: Numbers, n: int, part: Literal["features", "labels"]) -> None:
     """Demands every number from 0 to n - 1 once, in any order."""
     counts = np.bincount(list(chain(*found)), minlength=n)
     for i, count in enumerate(counts):
         if count != 1:
-            times = f"comes {count} times" if count else "does not come"
+            message = (MORE_THAN_ONCE if count else NEVER)[part]
             raise expect.Mismatch(
-                f"Example {i} {times} in the {what} of the batches.",
-                f"batches of the examples {found}",
-                f"each of the examples from 0 to {n - 1} once",
+                Phrase(message, number=i, count=count),
+                Phrase("batches of the examples {found}", found=found),
+                Phrase("each of the examples from 0 to {last} once", last=n - 1),
             )
 
 
@@ -151,10 +169,15 @@ async def stays_paired(
     for i, (xs, ys) in enumerate(pairs):
         if xs != ys:
             raise expect.Mismatch(
-                f"In batch {i}, the features are those of the examples {xs}, and the labels "
-                f"those of {ys}.",
-                f"X of the examples {xs}, y of {ys}",
-                f"X and y of the same examples, for instance y of {xs}",
+                Phrase(
+                    "In batch {number}, the features are those of the examples {xs}, and the "
+                    "labels those of {ys}.",
+                    number=i,
+                    xs=xs,
+                    ys=ys,
+                ),
+                Phrase("X of the examples {xs}, y of {ys}", xs=xs, ys=ys),
+                Phrase("X and y of the same examples, for instance y of {xs}", xs=xs),
             )
 
 
@@ -168,9 +191,14 @@ async def batch_sizes(
     expected = [batch_size] * whole + [rest] * (rest > 0)
     if sizes != expected:
         raise expect.Mismatch(
-            f"The batches have {sizes} examples; expected {expected} of {len(features)}.",
-            f"batches of {sizes}",
-            f"batches of {expected}",
+            Phrase(
+                "The batches have {sizes} examples; expected {expected} of {count}.",
+                sizes=sizes,
+                expected=expected,
+                count=len(features),
+            ),
+            Phrase("batches of {sizes}", sizes=sizes),
+            Phrase("batches of {sizes}", sizes=expected),
         )
 
 
@@ -183,7 +211,7 @@ async def trailing_shape_dtype(
     taken = await f(batch_size, features, labels, options=reading(features, seed))
     for i, (X, y) in enumerate(some(taken, batch_size, features)):
         for part, data, name in ((X, features, "X"), (y, labels, "y")):
-            what = f"{name} of batch {i}"
+            what = of_batch(name, i)
             rows = len(part) if part.ndim else 1
             expect.same_shape(part, (rows, *data.shape[1:]), what=what)
             expect.same_dtype(part, data.dtype, what=what)
@@ -201,15 +229,15 @@ async def random_order(
     )
     if first == sorted(first):
         raise expect.Mismatch(
-            "The examples come in the order in which they are in the data set.",
-            f"examples {first}",
-            "a random order",
+            Phrase("The examples come in the order in which they are in the data set."),
+            Phrase("examples {numbers}", numbers=first),
+            Phrase("a random order"),
         )
     if first == second:
         raise expect.Mismatch(
-            "Two passes one after the other have the same order.",
-            f"examples {first}, both times",
-            "another random order in each pass",
+            Phrase("Two passes one after the other have the same order."),
+            Phrase("examples {numbers}, both times", numbers=first),
+            Phrase("another random order in each pass"),
         )
 
 
@@ -221,9 +249,9 @@ async def mixes_across_batches(
     found = features_of(some(taken, batch_size, features), features)
     if all(max(batch) - min(batch) < len(batch) for batch in found if batch):
         raise expect.Mismatch(
-            "Each batch holds examples that are neighbours in the data set.",
-            f"batches of the examples {found}",
-            "batches of examples from all over the data set",
+            Phrase("Each batch holds examples that are neighbours in the data set."),
+            Phrase("batches of the examples {found}", found=found),
+            Phrase("batches of examples from all over the data set"),
         )
 
 
@@ -246,7 +274,10 @@ async def lazy(
     value = (await f.observe(batch_size, features, labels, options=Options(seed=seed))).value
     if isinstance(value, ItemsValue):
         raise expect.Mismatch(
-            f"The call returns {describe_type(value)}, in which all batches are in memory.",
+            Phrase(
+                "The call returns {kind}, in which all batches are in memory.",
+                kind=describe_type(value),
+            ),
             value_text(value),
-            "a generator, as a function with yield gives it, or another iterator",
+            Phrase("a generator, as a function with yield gives it, or another iterator"),
         )

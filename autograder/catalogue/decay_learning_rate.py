@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from autograder import expect, fixtures
 from autograder.exercise import Exercise, StudentFunction
+from autograder.i18n import Phrase, Text, sentence_start
 from autograder.inputs import Draw, Example, domain, grid, vector
 from autograder.literal import tensor_text, value_text
 from autograder.observation import Observation, read_array
-from autograder.returns import anything, describe_type
+from autograder.returns import anything, unlike
 from autograder.values import Array, Fixture, Parameter
 from autograder.worker.protocol import Group, OptimizerValue, Options
 
@@ -37,7 +38,7 @@ class Entry(NamedTuple):
         buffer: its momentum buffer now.
     """
 
-    name: str
+    name: Text
     p: Array
     g: Array
     lr: float
@@ -60,9 +61,9 @@ def entries(observation: Observation, groups: Groups) -> list[Entry]:
     (optimizer,) = observation.reports
     if not isinstance(optimizer, OptimizerValue):
         raise expect.Mismatch(
-            "After the call, what was passed can't be used as an optimizer any more.",
+            Phrase("After the call, what was passed can't be used as an optimizer any more."),
             value_text(optimizer),
-            "an optimizer with other rates",
+            Phrase("an optimizer with other rates"),
         )
     parameters = [(parameter, lr) for params, lr in groups for parameter in params]
     return [
@@ -74,15 +75,19 @@ def entry(optimizer: OptimizerValue, number: int, parameter: Parameter, lr: floa
     found = [group for group in optimizer.groups if number in group.parameters]
     if len(found) != 1:
         raise expect.Mismatch(
-            f"After the call, parameter {number} is in {len(found)} groups of the optimizer.",
+            Phrase(
+                "After the call, parameter {number} is in {count} groups of the optimizer.",
+                number=number,
+                count=len(found),
+            ),
             value_text(optimizer),
-            "the groups as before",
+            Phrase("the groups as before"),
         )
     (group,) = found
     buffer = read_array(group.buffers[group.parameters.index(number)])
     assert parameter.grad is not None
     p, g = parameter.value.astype(np.float64), parameter.grad.astype(np.float64)
-    return Entry(f"parameter {number}", p, g, lr, group, buffer)
+    return Entry(Phrase("parameter {number}", number=number), p, g, lr, group, buffer)
 
 
 def stepped(groups: Groups) -> Fixture:
@@ -136,7 +141,8 @@ decay_learning_rate = Exercise(
 def have_rates(observation: Observation, groups: Groups, factor: float) -> None:
     """Demands of each group the rate that it had, times the factor."""
     for e in entries(observation, groups):
-        expect.close(e.group.lr, e.lr * factor, rtol=RTOL, what=f"The learning rate of {e.name}")
+        what = Phrase("The learning rate of {name}", name=e.name)
+        expect.close(e.group.lr, e.lr * factor, rtol=RTOL, what=what)
 
 
 def have_changed(found: Sequence[Entry]) -> Sequence[Entry]:
@@ -146,18 +152,19 @@ def have_changed(found: Sequence[Entry]) -> Sequence[Entry]:
     """
     if all(e.group.lr == e.lr for e in found):
         raise expect.Mismatch(
-            "No learning rate of the optimizer has changed.",
-            f"rates {', '.join(f'{e.group.lr:g}' for e in found)}",
-            "other rates than before",
+            Phrase("No learning rate of the optimizer has changed."),
+            Phrase("rates {rates}", rates=", ".join(f"{e.group.lr:g}" for e in found)),
+            Phrase("other rates than before"),
         )
     return found
 
 
-def near(value: Array | None, expected: Array, size: float, what: str) -> None:
+def near(value: Array | None, expected: Array, size: float, what: Text) -> None:
     """Demands what right ways to write a step differ in by 1 unit of float32; 4 are allowed."""
     if value is None:
         raise expect.Mismatch(
-            f"{what} is missing, or no ordinary tensor.", "", tensor_text(expected, typed=False)
+            Phrase("{what} is missing, or no ordinary tensor.", what=what),
+            expected=tensor_text(expected, typed=False),
         )
     expect.close(value, expected, atol=4 * EPSILON * size, what=what)
 
@@ -172,17 +179,19 @@ async def state_kept(f: StudentFunction, groups: Groups, factor: float) -> None:
     for e in have_changed(entries(await f.observe(stepped(groups), factor), groups)):
         if e.buffer is None:
             raise expect.Mismatch(
-                f"The optimizer has no momentum of {e.name} any more.",
+                Phrase("The optimizer has no momentum of {name} any more.", name=e.name),
                 "None",
                 tensor_text(e.g, typed=False),
             )
-        expect.close(e.buffer, e.g, rtol=RTOL, what=f"The momentum of {e.name}")
+        what = Phrase("The momentum of {name}", name=e.name)
+        expect.close(e.buffer, e.g, rtol=RTOL, what=what)
     # Every gradient is 1 in that step; the rate is whatever the optimizer has by now.
     observation = await f.observe(stepped(groups), factor, options=Options(step=True))
     for state, e in zip(observation.states, entries(observation, groups), strict=True):
         change = e.group.lr * (MOMENTUM * e.g + 1)
         size = e.size + float(np.abs(change).max())
-        what = f"{e.name.capitalize()}, after the next step, with gradient 1,"
+        name = sentence_start(str(e.name))
+        what = Phrase("{name}, after the next step, with gradient 1,", name=name)
         near(state.value, e.before - change, size, what)
 
 
@@ -192,10 +201,12 @@ async def same_object(f: StudentFunction, groups: Groups, factor: float) -> None
     value = observation.value
     if value is not None and not (isinstance(value, OptimizerValue) and value.same):
         raise expect.Mismatch(
-            f"The result is {describe_type(value)}; expected None or the optimizer that was "
-            "passed, which the caller goes on using.",
+            unlike(
+                value,
+                Phrase("None or the optimizer that was passed, which the caller goes on using"),
+            ),
             value_text(value),
-            "None, or the same optimizer",
+            Phrase("None, or the same optimizer"),
         )
     have_changed(entries(observation, groups))
 
@@ -205,9 +216,10 @@ async def rest_untouched(f: StudentFunction, groups: Groups, factor: float) -> N
     observation = await f.observe(stepped(groups), factor)
     found = have_changed(entries(observation, groups))
     for state, e in zip(observation.states, found, strict=True):
-        near(state.value, e.before, e.size, f"The value of {e.name}")
-        near(state.grad, e.g, 0.0, f"The gradient of {e.name}")
-        expect.close(e.group.momentum, MOMENTUM, rtol=RTOL, what=f"The momentum factor of {e.name}")
+        near(state.value, e.before, e.size, Phrase("The value of {name}", name=e.name))
+        near(state.grad, e.g, 0.0, Phrase("The gradient of {name}", name=e.name))
+        what = Phrase("The momentum factor of {name}", name=e.name)
+        expect.close(e.group.momentum, MOMENTUM, rtol=RTOL, what=what)
 
 
 @decay_learning_rate.core("two calls multiply twice", weight=0.5)

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from autograder import expect, fixtures
 from autograder.exercise import Exercise, StudentFunction
+from autograder.heard import in_readers_language
+from autograder.i18n import Phrase, Text
 from autograder.inputs import Draw, Example, domain, labels, order
 from autograder.observation import Observation
 from autograder.returns import a_number, a_python_float
@@ -15,6 +17,7 @@ from autograder.values import Array, Fixture, Generator, Parameter
 from autograder.worker.protocol import ItemsValue
 
 TOLERANCE = 1e-6
+UNKNOWN = "unknown"
 
 
 def oracle(X: Array, y: Array, shift: int = 0) -> float:
@@ -50,11 +53,11 @@ def plain_function(classes: int, shift: int) -> Fixture:
 
 
 def close(got: float, expected: float) -> None:
-    expect.close(got, expected, atol=TOLERANCE, what="The accuracy")
+    expect.close(got, expected, atol=TOLERANCE, what=Phrase("The accuracy"))
 
 
-def agree(got: float, other: float, what: str) -> None:
-    given = "the accuracy on the batches as given"
+def agree(got: float, other: float, what: Text) -> None:
+    given = Phrase("the accuracy on the batches as given")
     expect.agree(got, other, atol=TOLERANCE, what=what, other_what=given)
 
 
@@ -105,15 +108,15 @@ async def over_all_examples(f: StudentFunction, X: Array, y: Array, sizes: list[
 async def rebatching(f: StudentFunction, X: Array, y: Array, sizes: list[int]) -> None:
     same = net(X.shape[1])
     given = await f(split(X, y, sizes), same)
-    agree(await f([(X, y)], same), given, "the accuracy on one large batch")
-    agree(await f(split(X, y, [1] * len(y)), same), given, "the accuracy on batches of one")
+    agree(await f([(X, y)], same), given, Phrase("the accuracy on one large batch"))
+    agree(await f(split(X, y, [1] * len(y)), same), given, Phrase("the accuracy on batches of one"))
 
 
 @evaluate_accuracy.core("the batches may come from a generator, which can be read only once")
 async def one_shot_iterator(f: StudentFunction, X: Array, y: Array, sizes: list[int]) -> None:
     same, batches = net(X.shape[1]), split(X, y, sizes)
     once = await f(Generator(tuple(batches)), same)
-    agree(once, await f(batches, same), "the accuracy on the batches of a generator")
+    agree(once, await f(batches, same), Phrase("the accuracy on the batches of a generator"))
 
 
 @evaluate_accuracy.core("the predictions are those of the net, which may be any function")
@@ -135,18 +138,22 @@ async def quiet(f: StudentFunction, X: Array, y: Array, sizes: list[int]) -> Non
     *forwards, afterwards = modes(await f.observe(split(X, y, sizes), net(X.shape[1])))
     loud = next((said for said in forwards if said != "eval, no graph"), None)
     if not forwards:
-        raise expect.Mismatch("The net was never called.", "no call", "a call for each batch")
+        raise expect.Mismatch(
+            Phrase("The net was never called."), Phrase("no call"), Phrase("a call for each batch")
+        )
     if loud:
         raise expect.Mismatch(
-            "While the net predicts, it should be in evaluation mode (net.eval(), if it is an "
-            "nn.Module) and build no graph (torch.no_grad()).",
-            loud,
-            "eval, no graph",
+            Phrase(
+                "While the net predicts, it should be in evaluation mode (net.eval(), if it is an "
+                "nn.Module) and build no graph (torch.no_grad())."
+            ),
+            in_readers_language(loud),
+            in_readers_language("eval, no graph"),
         )
     if afterwards != "train":
         raise expect.Mismatch(
-            "The net was in training mode before the call, and is not after it.",
-            afterwards,
+            Phrase("The net was in training mode before the call, and is not after it."),
+            in_readers_language(afterwards),
             "train",
         )
 
@@ -155,4 +162,4 @@ def modes(observation: Observation) -> list[str]:
     """What the net says of each of its calls, and its mode at the end."""
     (report,) = observation.reports
     said = report.items if isinstance(report, ItemsValue) else ()
-    return [item for item in said if isinstance(item, str)] or ["unknown"]
+    return [item for item in said if isinstance(item, str)] or [UNKNOWN]

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from autograder import expect, fixtures
 from autograder.exercise import Exercise, StudentFunction
+from autograder.i18n import Phrase
 from autograder.inputs import Draw, Example, domain
 from autograder.returns import several
 from autograder.values import Array, Generator
@@ -44,9 +45,13 @@ first_batch = Exercise(
 async def is_first(f: StudentFunction, features: Array, labels: Array, batch_size: int) -> None:
     batches = batches_of(features, labels, batch_size)
     loader = fixtures.loader(features, labels, batch_size)
-    for given, kind in ((batches, "list"), (Generator(tuple(batches)), "generator"), (loader, "")):
+    for given, kind in (
+        (batches, "list"),
+        (Generator(tuple(batches)), "generator"),
+        (loader, "DataLoader"),
+    ):
         X, *_ = await f(given)
-        what = f"X of a {kind}" if kind else "X of a DataLoader"
+        what = Phrase("X of a {kind}", kind=kind)
         expect.equal(X, batches[0][0], axes=("example", "feature"), what=what)
 
 
@@ -54,8 +59,8 @@ async def is_first(f: StudentFunction, features: Array, labels: Array, batch_siz
 async def pair(f: StudentFunction, features: Array, labels: Array, batch_size: int) -> None:
     batches = batches_of(features, labels, batch_size)
     X, y = await f(batches)
-    expect.equal(X, batches[0][0], axes=("example", "feature"), what="The first part")
-    expect.equal(y, batches[0][1], axes=("example",), what="The second part")
+    expect.equal(X, batches[0][0], axes=("example", "feature"), what=Phrase("The first part"))
+    expect.equal(y, batches[0][1], axes=("example",), what=Phrase("The second part"))
 
 
 @first_batch.stretch("exactly one batch is taken")
@@ -63,4 +68,5 @@ async def pulls_one(f: StudentFunction, features: Array, labels: Array, batch_si
     observation = await f.observe(fixtures.counted(batches_of(features, labels, batch_size)))
     (taken,) = observation.reports
     if taken != 1:
-        raise expect.Mismatch(f"{taken} batches were taken from the loader.", str(taken), "1")
+        message = Phrase("{count} batches were taken from the loader.", count=taken)
+        raise expect.Mismatch(message, str(taken), "1")

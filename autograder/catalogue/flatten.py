@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from autograder import expect
 from autograder.exercise import Exercise, StudentFunction
+from autograder.i18n import Phrase
 from autograder.inputs import SIZES, Draw, Example, domain
 from autograder.values import Array, Leaf, Scattered
 
@@ -65,8 +66,8 @@ async def row_independence(f: StudentFunction, X: Array, row: int) -> None:
         await f(X[row : row + 1]),
         rows[row : row + 1],
         axes=AXES,
-        what=f"example {row} alone",
-        other_what=f"row {row} of the batch",
+        what=Phrase("example {row} alone", row=row),
+        other_what=Phrase("row {row} of the batch", row=row),
     )
 
 

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from autograder import expect
 from autograder.exercise import Exercise, StudentFunction
+from autograder.i18n import N_, Phrase
 from autograder.inputs import Draw, Example, domain, vector
 from autograder.values import Array
 
@@ -51,12 +52,12 @@ async def over_255(f: StudentFunction, images: Array) -> None:
     # Where the channel stands is the business of another property.
     expect.holds(
         np.array(result.size == images.size),
-        "The result has {value} numbers in all.",
+        N_("The result has {value} numbers in all."),
         got=result.size,
-        expected=f"{images.size} numbers",
+        expected=Phrase("{count} numbers", count=images.size),
     )
     flat = result.reshape(-1).astype(np.float64)
-    expect.close(flat, images.reshape(-1) / 255, atol=1e-6, what="The result, flattened,")
+    expect.close(flat, images.reshape(-1) / 255, atol=1e-6, what=Phrase("The result, flattened,"))
 
 
 @images_to_float.core("the result is float32 of shape (n, 1, rows, columns)")

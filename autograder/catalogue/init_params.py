@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from autograder import expect
 from autograder.exercise import Exercise, StudentFunction
+from autograder.i18n import N_, Phrase, Text
 from autograder.inputs import SIZES, Draw, Example, domain
 from autograder.literal import value_text
 from autograder.observation import Observation
@@ -35,7 +36,7 @@ def many_weights(parts: list[Array]) -> Array:
     return W
 
 
-def are_normal(W: Array, std: float, what: str) -> None:
+def are_normal(W: Array, std: float, what: Text) -> None:
     has_mean_and_std(W, std, rtol=STD_TOLERANCE, what=what)
     is_bell_shaped(W, atol=WITHIN_TOLERANCE, what=what)
 
@@ -80,23 +81,24 @@ async def leaf_and_grad(
 ) -> None:
     observation = await f.observe(inputs, outputs, std, options=Options(seed=seed))
     for name, part in zip("Wb", parameters(observation), strict=True):
-        problem = (
-            "does not require grad"
+        message = (
+            N_("{name} does not require grad; backward() would not fill {name}.grad.")
             if not part.requires_grad
-            else "is no leaf, but the result of an operation on one"
+            else N_(
+                "{name} is no leaf, but the result of an operation on one; backward() would not "
+                "fill {name}.grad."
+            )
             if not part.is_leaf
             else None
         )
-        if problem:
+        if message:
             raise expect.Mismatch(
-                f"{name} {problem}; backward() would not fill {name}.grad.",
-                value_text(part),
-                "a leaf that requires grad",
+                Phrase(message, name=name), value_text(part), Phrase("a leaf that requires grad")
             )
 
 
 @init_params.core(
-    f"W is drawn anew, with mean 0 and standard deviation std (else {DEFAULT_STD})",
+    "W is drawn anew, with mean 0 and standard deviation std (else 0.01)",
     domain=large_layers,
 )
 async def scale(f: StudentFunction, inputs: int, outputs: int, std: float, seed: int) -> None:
@@ -106,7 +108,7 @@ async def scale(f: StudentFunction, inputs: int, outputs: int, std: float, seed:
     are_normal(first, std, "W")
     differ(first, second, "W")
     default = await f(inputs, outputs, options=Options(seed=seed))
-    are_normal(many_weights(default), DEFAULT_STD, "W where std is not given")
+    are_normal(many_weights(default), DEFAULT_STD, Phrase("W where std is not given"))
 
 
 @init_params.core("W is (num_inputs, num_outputs), b is (num_outputs,), both float32")

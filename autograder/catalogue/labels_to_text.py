@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from autograder import expect
 from autograder.exercise import Exercise, StudentFunction
+from autograder.i18n import Phrase
 from autograder.inputs import Draw, Example, domain, vector
 from autograder.returns import texts
 from autograder.values import Array, NumpyArray
@@ -47,7 +48,12 @@ async def lookup(f: StudentFunction, labels: Array) -> None:
         for place, (got, name) in enumerate(zip(found, oracle(labels), strict=False)):
             if got != name:
                 raise expect.Mismatch(
-                    f"Label {labels[place]} becomes {got!r} instead of {name!r}.",
+                    Phrase(
+                        "Label {label} becomes {got} instead of {due}.",
+                        label=labels[place],
+                        got=repr(got),
+                        due=repr(name),
+                    ),
                     str(found),
                     str(oracle(labels)),
                 )
@@ -58,7 +64,9 @@ async def length_and_type(f: StudentFunction, labels: Array) -> None:
     found = await f(labels)
     if len(found) != len(labels):
         raise expect.Mismatch(
-            f"The list has {len(found)} strings for {len(labels)} labels.",
+            Phrase(
+                "The list has {count} strings for {due} labels.", count=len(found), due=len(labels)
+            ),
             str(found),
             str(oracle(labels)),
         )

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from autograder import expect
 from autograder.exercise import Exercise, StudentFunction
+from autograder.i18n import Phrase
 from autograder.inputs import Draw, Example, domain, grid, matrix, order, vector
 from autograder.values import Array, Leaf
 
@@ -103,7 +104,7 @@ async def additive_in_w(f: StudentFunction, X: Array, w: Array, b: Array) -> Non
         before + X.sum(axis=1, keepdims=True),
         axes=AXES,
         what="linreg(X, w + 1, b)",
-        other_what="linreg(X, w, b) plus the sum of each row of X",
+        other_what=Phrase("linreg(X, w, b) plus the sum of each row of X"),
     )
 
 
@@ -115,8 +116,8 @@ async def row_independence(f: StudentFunction, X: Array, w: Array, b: Array, row
         alone,
         together[row : row + 1],
         axes=AXES,
-        what=f"row {row} alone",
-        other_what=f"row {row} within the batch",
+        what=Phrase("row {row} alone", row=row),
+        other_what=Phrase("row {row} within the batch", row=row),
     )
 
 
@@ -130,7 +131,7 @@ async def feature_permutation(
         reordered,
         predictions,
         axes=AXES,
-        what="linreg of the reordered features and weights",
+        what=Phrase("linreg of the reordered features and weights"),
         other_what="linreg(X, w, b)",
     )
 

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from autograder import expect, fixtures
 from autograder.exercise import Exercise, StudentFunction
+from autograder.i18n import Phrase
 from autograder.idx import MAGIC, idx_bytes
 from autograder.inputs import Draw, Example, domain, vector
 from autograder.returns import raises
@@ -48,20 +49,20 @@ load_idx_images = Exercise(
 @load_idx_images.core("every pixel is where it belongs", weight=2)
 async def pixels(f: StudentFunction, pixels: Array) -> None:
     read = await f(fixtures.file(NAME, idx_bytes(pixels)))
-    expect.equal(read, pixels, axes=AXES, what="The images")
+    expect.equal(read, pixels, axes=AXES, what=Phrase("The images"))
 
 
 @load_idx_images.core("the result is uint8, one matrix of rows and columns for each image")
 async def shape_dtype(f: StudentFunction, pixels: Array) -> None:
     read = await f(fixtures.file(NAME, idx_bytes(pixels)))
-    expect.same_shape(read, pixels.shape, axes=AXES, what="The images")
-    expect.same_dtype(read, np.uint8, what="The images")
+    expect.same_shape(read, pixels.shape, axes=AXES, what=Phrase("The images"))
+    expect.same_dtype(read, np.uint8, what=Phrase("The images"))
 
 
 @load_idx_images.core("a path that ends in .gz is read too")
 async def gz(f: StudentFunction, pixels: Array) -> None:
     read = await f(fixtures.file(f"{NAME}.gz", idx_bytes(pixels)))
-    expect.equal(read, pixels, axes=AXES, what="The images of a .gz file")
+    expect.equal(read, pixels, axes=AXES, what=Phrase("The images of a .gz file"))
 
 
 @load_idx_images.core("a file with another magic number raises ValueError")
@@ -70,8 +71,9 @@ async def wrong_magic(f: StudentFunction, pixels: Array) -> None:
     labels = fixtures.file("labels-idx1-ubyte", idx_bytes(np.arange(10, dtype=np.uint8)))
     # All else may be as it should, so that nothing but the number can be the reason.
     renumbered = fixtures.file(NAME, idx_bytes(pixels, MAGIC[1]))
+    because = Phrase("the magic number 2049 is that of labels")
     for other in (labels, renumbered):
-        raises(await f.attempt(other), "ValueError", "the magic number 2049 is that of labels")
+        raises(await f.attempt(other), "ValueError", because)
     # A function that raises always would refuse this one, too.
     expect.equal(await f(fixtures.file(NAME, idx_bytes(pixels))), pixels, axes=AXES)
 
@@ -79,4 +81,4 @@ async def wrong_magic(f: StudentFunction, pixels: Array) -> None:
 @load_idx_images.stretch("a file that ends too early raises ValueError")
 async def truncated(f: StudentFunction, pixels: Array) -> None:
     short = fixtures.file(NAME, idx_bytes(pixels)[:-1])
-    raises(await f.attempt(short), "ValueError", "the last byte is missing")
+    raises(await f.attempt(short), "ValueError", Phrase("the last byte is missing"))

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from autograder import expect, fixtures
 from autograder.exercise import Exercise, StudentFunction
+from autograder.i18n import Phrase
 from autograder.idx import MAGIC, idx_bytes
 from autograder.inputs import Draw, Example, domain, vector
 from autograder.returns import raises
@@ -36,20 +37,20 @@ load_idx_labels = Exercise(
 @load_idx_labels.core("every label is read, in order", weight=2)
 async def values(f: StudentFunction, labels: Array) -> None:
     read = await f(fixtures.file(NAME, idx_bytes(labels)))
-    expect.equal(read, labels, axes=AXES, what="The labels")
+    expect.equal(read, labels, axes=AXES, what=Phrase("The labels"))
 
 
 @load_idx_labels.core("the labels are int64, which can index")
 async def labels_int64(f: StudentFunction, labels: Array) -> None:
     read = await f(fixtures.file(NAME, idx_bytes(labels)))
-    expect.same_shape(read, labels.shape, axes=AXES, what="The labels")
-    expect.same_dtype(read, np.int64, what="The labels")
+    expect.same_shape(read, labels.shape, axes=AXES, what=Phrase("The labels"))
+    expect.same_dtype(read, np.int64, what=Phrase("The labels"))
 
 
 @load_idx_labels.core("a path that ends in .gz is read too")
 async def gz(f: StudentFunction, labels: Array) -> None:
     read = await f(fixtures.file(f"{NAME}.gz", idx_bytes(labels)))
-    expect.equal(read, labels, axes=AXES, what="The labels of a .gz file")
+    expect.equal(read, labels, axes=AXES, what=Phrase("The labels of a .gz file"))
 
 
 @load_idx_labels.core("a file with another magic number raises ValueError")
@@ -57,8 +58,9 @@ async def wrong_magic(f: StudentFunction, labels: Array) -> None:
     images = fixtures.file("images-idx3-ubyte", idx_bytes(labels.reshape(-1, 1, 1)))
     # All else may be as it should, so that nothing but the number can be the reason.
     renumbered = fixtures.file(NAME, idx_bytes(labels, MAGIC[3]))
+    because = Phrase("the magic number 2051 is that of images")
     for other in (images, renumbered):
-        raises(await f.attempt(other), "ValueError", "the magic number 2051 is that of images")
+        raises(await f.attempt(other), "ValueError", because)
     # A function that raises always would refuse this one, too.
     expect.equal(await f(fixtures.file(NAME, idx_bytes(labels))), labels, axes=AXES)
 
@@ -66,4 +68,4 @@ async def wrong_magic(f: StudentFunction, labels: Array) -> None:
 @load_idx_labels.stretch("a file that ends too early raises ValueError")
 async def truncated(f: StudentFunction, labels: Array) -> None:
     short = fixtures.file(NAME, idx_bytes(labels)[:-1])
-    raises(await f.attempt(short), "ValueError", "the last byte is missing")
+    raises(await f.attempt(short), "ValueError", Phrase("the last byte is missing"))

@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 
 from autograder import expect
 from autograder.exercise import Exercise, StudentFunction
+from autograder.i18n import Phrase
 from autograder.inputs import Draw, Example, domain
 from autograder.literal import shape_text, value_text
-from autograder.returns import anything, describe_type, passes
+from autograder.returns import anything, passes, unlike
 from autograder.values import Array
 from autograder.worker.protocol import IterableValue, Options
 
@@ -121,25 +122,33 @@ def have_the_sizes(
     if len(batches) != len(sizes):
         shapes = ", ".join(shape_text(np.shape(X)) for X, _ in batches)
         raise expect.Mismatch(
-            f"{n} examples in batches of {batch_size} make {len(sizes)}; "
-            f"the loader gives {len(batches)}.",
-            f"batches of features of shapes {shapes}" if batches else "no batches",
-            f"batches of {', '.join(map(str, sizes))} examples",
+            Phrase(
+                "{n} examples in batches of {batch_size} make {due}; the loader gives {count}.",
+                n=n,
+                batch_size=batch_size,
+                due=len(sizes),
+                count=len(batches),
+            ),
+            Phrase("batches of features of shapes {shapes}", shapes=shapes)
+            if batches
+            else Phrase("no batches"),
+            Phrase("batches of {sizes} examples", sizes=", ".join(map(str, sizes))),
         )
     for i, ((X, y), size) in enumerate(zip(batches, sizes, strict=True)):
-        expect.same_shape(
-            X, (size, *features.shape[1:]), axes=("example", "feature"), what=f"X of batch {i}"
-        )
-        expect.same_shape(y, (size, *labels.shape[1:]), what=f"y of batch {i}")
+        due = (size, *features.shape[1:])
+        what = Phrase("{name} of batch {number}", name="X", number=i)
+        expect.same_shape(X, due, axes=("example", "feature"), what=what)
+        what = Phrase("{name} of batch {number}", name="y", number=i)
+        expect.same_shape(y, (size, *labels.shape[1:]), what=what)
 
 
 def hold_each_example_once(batches: list[list[Array]], labels: Array) -> None:
     seen = labels_of(batches)
     if sorted(seen) != sorted(labels.ravel().tolist()):
         raise expect.Mismatch(
-            "The batches do not hold every example exactly once.",
-            f"labels {list_text(seen)}",
-            f"labels {list_text(labels.ravel().tolist())}, in any order",
+            Phrase("The batches do not hold every example exactly once."),
+            Phrase("labels {labels}", labels=list_text(seen)),
+            Phrase("labels {labels}, in any order", labels=list_text(labels.ravel().tolist())),
         )
 
 
@@ -150,7 +159,7 @@ def stay_paired(batches: list[list[Array]], features: Array) -> None:
         expect.equal(
             row,
             features[round(label / LABEL_STEP)],
-            what=f"The row that comes with label {label:g}",
+            what=Phrase("The row that comes with label {label:g}", label=label),
         )
 
 
@@ -176,21 +185,27 @@ async def shuffle_flag(
     # A last batch that is missing is a matter of the first property, not of this one.
     for order in await orders(False):
         if not order:
-            raise misordered("The loader gives nothing in a second pass", order, original)
+            raise misordered(Phrase("The loader gives nothing in a second pass."), order, original)
         if order != original[: len(order)]:
-            raise misordered("With shuffle=False, a pass is not in order", order, original)
+            raise misordered(Phrase("With shuffle=False, a pass is not in order."), order, original)
     first, second = await orders(True)
     if first == original[: len(first)]:
-        raise misordered("With shuffle=True, the order is the original one", first)
+        raise misordered(Phrase("With shuffle=True, the order is the original one."), first)
     if second == first:
-        raise misordered("With shuffle=True, a second pass has the order of the first", second)
+        raise misordered(
+            Phrase("With shuffle=True, a second pass has the order of the first."), second
+        )
 
 
 def misordered(
-    message: str, order: list[float], expected: list[float] | None = None
+    message: Phrase, order: list[float], expected: list[float] | None = None
 ) -> expect.Mismatch:
-    due = f"labels {list_text(expected)}" if expected else "another order"
-    return expect.Mismatch(f"{message}.", f"labels {list_text(order)}", due)
+    due = (
+        Phrase("labels {labels}", labels=list_text(expected))
+        if expected
+        else Phrase("another order")
+    )
+    return expect.Mismatch(message, Phrase("labels {labels}", labels=list_text(order)), due)
 
 
 @make_loader.core("the result is a DataLoader", weight=0.5)
@@ -206,7 +221,7 @@ async def is_a_dataloader(
     value = await f(features, labels, batch_size, shuffle, options=options)
     if not isinstance(value, IterableValue) or value.kind != DATA_LOADER:
         raise expect.Mismatch(
-            f"The result is {describe_type(value)}; expected a torch.utils.data.DataLoader.",
+            unlike(value, Phrase("a torch.utils.data.DataLoader")),
             value_text(value),
-            "a DataLoader",
+            Phrase("a DataLoader"),
         )

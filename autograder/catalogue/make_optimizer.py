@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from autograder import expect, fixtures
 from autograder.exercise import Exercise, StudentFunction
+from autograder.i18n import N_, Phrase
 from autograder.inputs import Draw, Example, domain, grid, matrix, vector
 from autograder.literal import value_text
 from autograder.returns import an_optimizer
@@ -23,6 +24,8 @@ NAMES = ("first", "second", "body", "head", "head2", "out", "output", "embedding
 RATES = (0.125, 0.0625, 0.25, 2.0, 0.03)
 BASE_RATES = (0.5, 1.0, 0.1)
 MOMENTA = (0.5, 0.25, 0.9)
+TWICE = N_("{name} is in the optimizer twice.")
+TIMES = N_("{name} is in the optimizer {times} times.")
 
 
 def parameters_of(children: list[Child]) -> dict[str, Array]:
@@ -132,12 +135,13 @@ def have_rates(optimizer: OptimizerValue, due: Mapping[str, float]) -> None:
         found = rates_of(optimizer, number)
         if not found:
             raise expect.Mismatch(
-                f"{name} is in no parameter group, so that no step will move it.",
+                Phrase("{name} is in no parameter group, so that no step will move it.", name=name),
                 value_text(optimizer),
-                f"{name} in a group with learning rate {rate:g}",
+                Phrase("{name} in a group with learning rate {rate:g}", name=name, rate=rate),
             )
         for lr in found:
-            expect.close(lr, rate, rtol=1e-6, what=f"The learning rate of {name}")
+            what = Phrase("The learning rate of {name}", name=name)
+            expect.close(lr, rate, rtol=1e-6, what=what)
 
 
 @make_optimizer.core("each parameter has the rate of its child, or else base_lr", weight=2)
@@ -165,15 +169,15 @@ async def each_once(
         times = len(rates_of(optimizer, number))
         if times != 1:
             raise expect.Mismatch(
-                f"{name} is in the optimizer {'twice' if times == 2 else f'{times} times'}.",
+                Phrase(TWICE if times == 2 else TIMES, name=name, times=times),
                 f"{name}: {times}",
                 f"{name}: 1",
             )
     if rates_of(optimizer, -1):
         raise expect.Mismatch(
-            "The optimizer has a tensor that is no parameter of the net.",
+            Phrase("The optimizer has a tensor that is no parameter of the net."),
             value_text(optimizer),
-            f"the parameters {', '.join(parameters_of(children))}",
+            Phrase("the parameters {names}", names=", ".join(parameters_of(children))),
         )
 
 
@@ -196,7 +200,7 @@ async def momentum_passed(
     for given, due in (((momentum,), momentum), ((), 0.0)):
         optimizer = await f(net_of(children), base_lr, lr_by_child, *given)
         for group in optimizer.groups:
-            expect.close(group.momentum, due, rtol=1e-6, what="The momentum")
+            expect.close(group.momentum, due, rtol=1e-6, what=Phrase("The momentum"))
 
 
 @make_optimizer.core("one step of SGD moves each parameter by its rate times its gradient")
@@ -214,7 +218,12 @@ async def moves_right(
     optimizer = an_optimizer(observation)
     if optimizer.kind != SGD:
         raise expect.Mismatch(
-            f"The optimizer is of type {optimizer.kind}; expected torch.optim.SGD.",
+            Phrase(
+                "{what} is of type {found}; expected {due}.",
+                what=Phrase("The optimizer"),
+                found=optimizer.kind,
+                due="torch.optim.SGD",
+            ),
             value_text(optimizer),
             "torch.optim.SGD",
         )
@@ -225,5 +234,5 @@ async def moves_right(
             [] if state.value is None else state.value,
             before[name].astype(np.float64) - rate,
             atol=4 * EPSILON * float(np.abs(before[name]).max() + rate),
-            what=f"{name}, after a step with gradient 1,",
+            what=Phrase("{name}, after a step with gradient 1,", name=name),
         )

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from autograder import expect
 from autograder.exercise import Exercise, StudentFunction
+from autograder.i18n import Phrase, Text
 from autograder.inputs import Draw, Example, domain, matrix, vector
 from autograder.returns import several
 from autograder.values import Array
@@ -17,7 +18,7 @@ LARGEST_CONDITION = 60
 """Solving by AᵀA squares it; in float64 that leaves an error of about 1e-12."""
 BIAS = 4.25
 """Of the exact lines: unlike any of their weights, which are integers."""
-AS_IT_IS = ("the weights w for X and y", "the bias b for X and y")
+AS_IT_IS = (Phrase("the weights w for X and y"), Phrase("the bias b for X and y"))
 Solution = tuple[Array, float]
 
 
@@ -42,13 +43,15 @@ def close(got: Solution, w: Any, b: float) -> None:
 
 
 def agree(
-    got: Solution, other: Solution, what: str, other_whats: tuple[str, str], atol: float = 1e-6
+    got: Solution, other: Solution, what: Text, other_whats: tuple[Text, Text], atol: float = 1e-6
 ) -> None:
     """Demands the same weights and the same bias; `other_whats` says what these are, for each."""
-    for i, name in enumerate(("the weights w", "the bias b")):
-        expect.agree(
-            got[i], other[i], atol=atol, what=f"{name} for {what}", other_what=other_whats[i]
-        )
+    names = (
+        Phrase("the weights w for {data}", data=what),
+        Phrase("the bias b for {data}", data=what),
+    )
+    for i, name in enumerate(names):
+        expect.agree(got[i], other[i], atol=atol, what=name, other_what=other_whats[i])
 
 
 def fits_best(parts: list[Array], X: Array, y: Array, tolerance: float) -> None:
@@ -61,7 +64,7 @@ def fits_best(parts: list[Array], X: Array, y: Array, tolerance: float) -> None:
         np.zeros(len(gradient)),
         atol=tolerance * (1 + (A**2).sum()),
         axes=("column",),
-        what="With the w and b that came, [X, 1]ᵀ(Xw + b - y)",
+        what=Phrase("With the w and b that came, [X, 1]ᵀ(Xw + b - y)"),
     )
 
 
@@ -120,7 +123,12 @@ async def recovers_exact_line(f: StudentFunction, X: Array, w: Array) -> None:
 async def label_shift(f: StudentFunction, X: Array, y: Array) -> None:
     w, b = solution(await f(X, y), X.shape[1])
     shifted = solution(await f(X, y + 3), X.shape[1])
-    agree(shifted, (w, b + 3), "y + 3", ("the weights w for y", "3 plus the bias b for y"))
+    agree(
+        shifted,
+        (w, b + 3),
+        "y + 3",
+        (Phrase("the weights w for y"), Phrase("3 plus the bias b for y")),
+    )
 
 
 @normal_equation.core("the same data twice over have the same solution")
@@ -128,7 +136,7 @@ async def duplicate_data(f: StudentFunction, X: Array, y: Array) -> None:
     d = X.shape[1]
     once = solution(await f(X, y), d)
     twice = solution(await f(np.concatenate([X, X]), np.concatenate([y, y])), d)
-    agree(twice, once, "the data twice over", AS_IT_IS)
+    agree(twice, once, Phrase("the data twice over"), AS_IT_IS)
 
 
 @normal_equation.core("the order of the examples does not matter")
@@ -136,7 +144,7 @@ async def row_order(f: StudentFunction, X: Array, y: Array) -> None:
     d = X.shape[1]
     forwards = solution(await f(X, y), d)
     backwards = solution(await f(X[::-1], y[::-1]), d)
-    agree(backwards, forwards, "the data in reverse", AS_IT_IS)
+    agree(backwards, forwards, Phrase("the data in reverse"), AS_IT_IS)
 
 
 @normal_equation.core("labels of shape (n,) and (n, 1) have the same solution")
@@ -144,7 +152,7 @@ async def label_shape(f: StudentFunction, X: Array, y: Array) -> None:
     d = X.shape[1]
     flat = solution(await f(X, y), d)
     column = solution(await f(X, y[:, None]), d)
-    agree(column, flat, "y of shape (n, 1)", AS_IT_IS, atol=1e-8)
+    agree(column, flat, Phrase("y of shape (n, 1)"), AS_IT_IS, atol=1e-8)
 
 
 @normal_equation.core("w has shape (d, 1), b has shape (1,) or ()", weight=0.5)

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from autograder import expect
 from autograder.exercise import Exercise, StudentFunction
+from autograder.i18n import Phrase
 from autograder.inputs import Draw, Example, domain
 from autograder.returns import texts
 from autograder.values import Generator
@@ -54,7 +55,12 @@ async def pairs(f: StudentFunction, true: Names, pred: Names) -> None:
         found, wanted = await f(a, b), oracle(true, pred)
         if found != wanted:
             raise expect.Mismatch(
-                f"There are {len(found)} titles, {found}; expected {len(wanted)}.",
+                Phrase(
+                    "There are {count} titles, {titles}; expected {due}.",
+                    count=len(found),
+                    titles=found,
+                    due=len(wanted),
+                ),
                 str(found),
                 str(wanted),
             )

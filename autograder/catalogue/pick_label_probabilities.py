@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from autograder import expect
 from autograder.exercise import Exercise, StudentFunction
+from autograder.i18n import Phrase
 from autograder.inputs import SIZES, Draw, Example, domain, labels, order, probabilities, vector
 from autograder.values import Array, Leaf, Scattered
 
@@ -93,8 +94,8 @@ async def row_permutation(f: StudentFunction, y_hat: Array, y: Array, rows: Arra
         expect.per_example(reordered, len(y)),
         picked[rows],
         axes=AXES,
-        what="the result for the reordered examples",
-        other_what="the reordered result",
+        what=Phrase("the result for the reordered examples"),
+        other_what=Phrase("the reordered result"),
     )
 
 
@@ -108,8 +109,8 @@ async def ignores_other_columns(f: StudentFunction, y_hat: Array, y: Array) -> N
         expect.per_example(overwritten, len(y)),
         picked,
         axes=AXES,
-        what="the result with 7 everywhere but at the labels",
-        other_what="the result",
+        what=Phrase("the result with 7 everywhere but at the labels"),
+        other_what=Phrase("the result"),
     )
 
 

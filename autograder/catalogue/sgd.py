@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from autograder import expect
 from autograder.exercise import Exercise, StudentFunction
+from autograder.i18n import Phrase
 from autograder.inputs import Draw, Example, domain, grid, vector
 from autograder.literal import tensor_text
-from autograder.observation import Observation
+from autograder.observation import Observation, State
 from autograder.returns import anything
 from autograder.values import Array, Generator, Leaf
 
@@ -26,12 +27,17 @@ def update(leaf: Leaf, lr: float, batch_size: int) -> Array:
     return np.asarray(lr * leaf.grad.astype(np.float64) / batch_size)
 
 
+def after_the_call(place: int) -> Phrase:
+    return Phrase("Parameter {number} after the call", number=place)
+
+
 def moved(observation: Observation, place: int, leaf: Leaf) -> Array:
     """The value of a parameter after the call, if it still is a tensor of its shape."""
     value = observation.states[place].value
     if value is None:
-        raise expect.Mismatch(f"Parameter {place} is no ordinary tensor after the call.")
-    expect.same_shape(value, leaf.value.shape, what=f"Parameter {place} after the call")
+        message = Phrase("Parameter {number} is no ordinary tensor after the call.", number=place)
+        raise expect.Mismatch(message)
+    expect.same_shape(value, leaf.value.shape, what=after_the_call(place))
     return value
 
 
@@ -54,16 +60,19 @@ def has_moved(observation: Observation, place: int, leaf: Leaf) -> None:
     value = moved(observation, place, leaf)
     if leaf.grad is not None and leaf.grad.any() and np.array_equal(value, leaf.value):
         raise expect.Mismatch(
-            f"Parameter {place} has the same values after the call, although its gradient is "
-            "not zero.",
+            Phrase(
+                "Parameter {number} has the same values after the call, although its gradient is "
+                "not zero.",
+                number=place,
+            ),
             tensor_text(value),
-            "other values than before",
+            Phrase("other values than before"),
         )
 
 
 def near(got: Array, expected: Array, leaf: Leaf, change: Array, place: int) -> None:
     allowed = 4 * EPSILON * float((np.abs(leaf.value) + np.abs(change)).max())
-    expect.close(got, expected, atol=allowed, what=f"Parameter {place} after the call")
+    expect.close(got, expected, atol=allowed, what=after_the_call(place))
 
 
 def leaf(value: Any, grad: Any) -> Leaf:
@@ -111,6 +120,22 @@ sgd = Exercise(
 )
 
 
+def loss_of_identity(state: State, before: Leaf, name: Phrase) -> Phrase | None:
+    """What the call took from a parameter, if it is not the leaf any more that it was."""
+    if state.replaced:
+        return Phrase(
+            "{name} was replaced in the list by another tensor; the model still has the old one",
+            name=name,
+        )
+    if not state.requires_grad:
+        return Phrase("{name} no longer requires grad", name=name)
+    if not state.is_leaf:
+        return Phrase("{name} is no longer a leaf", name=name)
+    if state.value is not None and state.value.dtype != before.value.dtype:
+        return Phrase("{name} is of type {found} now", name=name, found=state.value.dtype.name)
+    return None
+
+
 @sgd.core("each parameter becomes p - lr * p.grad / batch_size", weight=2)
 async def step(f: StudentFunction, params: list[Leaf], lr: float, batch_size: int) -> None:
     has_moved_by(await f.observe(params, lr, batch_size), params, lr, batch_size)
@@ -120,22 +145,12 @@ async def step(f: StudentFunction, params: list[Leaf], lr: float, batch_size: in
 async def leaf_kept(f: StudentFunction, params: list[Leaf], lr: float, batch_size: int) -> None:
     observation = await f.observe(params, lr, batch_size)
     for place, state in enumerate(observation.states):
-        problem = (
-            "was replaced in the list by another tensor; the model still has the old one"
-            if state.replaced
-            else "no longer requires grad"
-            if not state.requires_grad
-            else "is no longer a leaf"
-            if not state.is_leaf
-            else f"is of type {state.value.dtype.name} now"
-            if state.value is not None and state.value.dtype != params[place].value.dtype
-            else None
-        )
-        if problem:
+        name = Phrase("parameter {number}", number=place)
+        if problem := loss_of_identity(state, params[place], name):
             raise expect.Mismatch(
-                f"After the call, parameter {place} {problem}.",
-                f"parameter {place} {problem}",
-                "the same tensor, updated in place",
+                Phrase("After the call, {problem}.", problem=problem),
+                problem,
+                Phrase("the same tensor, updated in place"),
             )
         has_moved(observation, place, params[place])
 
@@ -145,7 +160,9 @@ async def zero_gradient(f: StudentFunction, params: list[Leaf], lr: float, batch
     still = [Leaf(p.value, np.zeros_like(p.value)) for p in params]
     observation = await f.observe(still, lr, batch_size)
     for place, p in enumerate(still):
-        expect.equal(moved(observation, place, p), p.value, what=f"Parameter {place}")
+        expect.equal(
+            moved(observation, place, p), p.value, what=Phrase("Parameter {number}", number=place)
+        )
 
 
 @sgd.core("twice the batch size, half the step")
@@ -186,9 +203,9 @@ async def grad_kept_or_cleared(
         assert p.grad is not None
         if grad is not None and grad.any() and not np.array_equal(grad, p.grad):
             raise expect.Mismatch(
-                f"The call changed the gradient of parameter {place}.",
+                Phrase("The call changed the gradient of parameter {number}.", number=place),
                 tensor_text(grad, digits=6),
-                f"{tensor_text(p.grad, digits=6)}, or zeros, or None",
+                Phrase("{gradient}, or zeros, or None", gradient=tensor_text(p.grad, digits=6)),
             )
 
 
@@ -198,9 +215,8 @@ async def skips_missing_grad(
 ) -> None:
     without = [Leaf(params[0].value), *params]
     observation = await f.observe(without, lr, batch_size)
-    expect.equal(
-        moved(observation, 0, without[0]), without[0].value, what="The parameter without gradient"
-    )
+    what = Phrase("The parameter without gradient")
+    expect.equal(moved(observation, 0, without[0]), without[0].value, what=what)
     for place, p in enumerate(params, start=1):
         change = update(p, lr, batch_size)
         near(moved(observation, place, p), p.value - change, p, change, place)

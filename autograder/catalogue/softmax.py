@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from autograder import expect
 from autograder.exercise import Exercise, StudentFunction
+from autograder.i18n import N_, Phrase, Text
 from autograder.inputs import SIZES, Draw, Example, domain, grid, matrix, order
 from autograder.literal import tensor_text
 from autograder.values import Array, Leaf, Scattered
@@ -27,7 +28,7 @@ def close(got: Array, expected: Any, rtol: float = EPSILON, atol: float = 0.0) -
     expect.close(got, expected, rtol=rtol, atol=atol, axes=AXES)
 
 
-def agree(got: Array, other: Array, what: str, other_what: str) -> None:
+def agree(got: Array, other: Array, what: Text, other_what: Text) -> None:
     expect.agree(got, other, rtol=EPSILON, atol=1e-12, axes=AXES, what=what, other_what=other_what)
 
 
@@ -110,7 +111,9 @@ async def rows_sum_to_one(f: StudentFunction, X: Array) -> None:
     expect.same_shape(P, X.shape, axes=AXES)
     expect.finite(P, axes=AXES)
     sums = P.astype(np.float64).sum(axis=1)
-    expect.close(sums, np.ones(len(X)), atol=1e-5, axes=("row",), what="The sum of each row")
+    expect.close(
+        sums, np.ones(len(X)), atol=1e-5, axes=("row",), what=Phrase("The sum of each row")
+    )
 
 
 @softmax.core("each entry lies between 0 and 1", domain=wide_logits)
@@ -119,9 +122,9 @@ async def entries_in_0_1(f: StudentFunction, X: Array) -> None:
     expect.same_shape(P, X.shape, axes=AXES)
     expect.holds(
         (P >= 0) & (P <= 1),
-        "The entry {value}{place} is no probability.",
+        N_("The entry {value}{place} is no probability."),
         got=P,
-        expected="entries from 0 to 1",
+        expected=Phrase("entries from 0 to 1"),
         axes=AXES,
     )
 
@@ -138,7 +141,12 @@ async def column_permutation(f: StudentFunction, X: Array, columns: Array) -> No
     P = await f(X)
     expect.same_shape(P, X.shape, axes=AXES)
     reordered = await f(X[:, columns])
-    agree(reordered, P[:, columns], "softmax of the reordered X", "the reordered softmax(X)")
+    agree(
+        reordered,
+        P[:, columns],
+        Phrase("softmax of the reordered X"),
+        Phrase("the reordered softmax(X)"),
+    )
 
 
 @softmax.core("a row's result does not depend on the other rows")
@@ -146,7 +154,8 @@ async def row_independence(f: StudentFunction, X: Array, row: int) -> None:
     P = await f(X)
     expect.same_shape(P, X.shape, axes=AXES)
     alone = await f(X[row : row + 1])
-    agree(alone, P[row : row + 1], f"row {row} alone", f"row {row} within the batch")
+    what = Phrase("row {row} alone", row=row)
+    agree(alone, P[row : row + 1], what, Phrase("row {row} within the batch", row=row))
 
 
 @softmax.core("the logarithm of a ratio is the difference of the logits", domain=narrow_logits)
@@ -155,15 +164,15 @@ async def log_ratio(f: StudentFunction, X: Array) -> None:
     expect.same_shape(P, X.shape, axes=AXES)
     expect.holds(
         P > 0,
-        "The entry {value}{place} has no logarithm.",
+        N_("The entry {value}{place} has no logarithm."),
         got=P,
-        expected="positive entries",
+        expected=Phrase("positive entries"),
         axes=AXES,
     )
     logs = np.log(P.astype(np.float64))
     differences = X.astype(np.float64) - X[:, :1]
     expect.close(
-        logs - logs[:, :1], differences, atol=2e-5, axes=AXES, what="log(p / p of class 0)"
+        logs - logs[:, :1], differences, atol=2e-5, axes=AXES, what=Phrase("log(p / p of class 0)")
     )
 
 
@@ -175,8 +184,13 @@ async def order_preserving(f: StudentFunction, X: Array) -> None:
     if unordered.any():
         row, high, low = (int(i) for i in np.argwhere(unordered)[0])
         raise expect.Mismatch(
-            f"In row {row}, class {high} has a larger logit than class {low}, "
-            "but no larger probability.",
+            Phrase(
+                "In row {row}, class {high} has a larger logit than class {low}, "
+                "but no larger probability.",
+                row=row,
+                high=high,
+                low=low,
+            ),
             tensor_text(P, digits=6),
             f"P[{row}, {high}] > P[{row}, {low}]",
         )
@@ -196,11 +210,15 @@ async def monotone(f: StudentFunction, X: Array, row: int, column: int) -> None:
     right[column] = change[column] > 0 or len(change) == 1
     expect.holds(
         right,
-        f"The logit of class {column} in row {row} was raised by 1, and the probability{{place}} "
-        "changed by {value}.",
+        N_(
+            "The logit of class {column} in row {row} was raised by 1, and the probability{place} "
+            "changed by {value}."
+        ),
         got=change,
-        expected=f"class {column} rises, all others fall",
+        expected=Phrase("class {column} rises, all others fall", column=column),
         axes=("class",),
+        column=column,
+        row=row,
     )
 
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from autograder import expect
 from autograder.exercise import Exercise, StudentFunction
+from autograder.i18n import Phrase, Text
 from autograder.inputs import SIZES, Draw, Example, domain, grid, matrix, vector
 from autograder.values import Array, Leaf
 
@@ -26,7 +27,7 @@ def rows(X: Array) -> Array:
     return X.reshape(len(X), -1).astype(np.float64)
 
 
-def agree(got: Array, other: Array, what: str, other_what: str) -> None:
+def agree(got: Array, other: Array, what: Text, other_what: Text) -> None:
     expect.agree(got, other, rtol=RTOL, atol=ATOL, axes=AXES, what=what, other_what=other_what)
 
 
@@ -82,7 +83,7 @@ async def rows_sum_to_one(f: StudentFunction, X: Array, W: Array, b: Array) -> N
     expect.same_shape(P, (len(X), len(b)), axes=AXES)
     expect.finite(P, axes=AXES)
     sums = P.astype(np.float64).sum(axis=1)
-    what = "The sum of the probabilities"
+    what = Phrase("The sum of the probabilities")
     expect.close(sums, np.ones(len(X)), atol=1e-5, axes=AXES[:1], what=what)
 
 
@@ -91,13 +92,14 @@ async def example_independence(f: StudentFunction, X: Array, W: Array, b: Array,
     P = await f(X, W, b)
     expect.same_shape(P, (len(X), len(b)), axes=AXES)
     alone = await f(X[row : row + 1], W, b)
-    agree(alone, P[row : row + 1], f"image {row} alone", f"image {row} within the batch")
+    what = Phrase("image {row} alone", row=row)
+    agree(alone, P[row : row + 1], what, Phrase("image {row} within the batch", row=row))
 
 
 @softmax_net.core("raising the bias of all classes alike changes nothing")
 async def common_bias(f: StudentFunction, X: Array, W: Array, b: Array) -> None:
     P = await f(X, W, b)
-    agree(await f(X, W, b + 1), P, "the result with b + 1", "the result with b")
+    agree(await f(X, W, b + 1), P, Phrase("the result with b + 1"), Phrase("the result with b"))
 
 
 @softmax_net.core("gradients flow back to W and b")

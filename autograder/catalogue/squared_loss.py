@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from autograder import expect
 from autograder.exercise import Exercise, StudentFunction
+from autograder.i18n import Phrase, Text
 from autograder.inputs import SIZES, Draw, Example, domain, grid, matrix, vector
 from autograder.values import Array, Leaf
 
@@ -28,7 +29,7 @@ def per_example(losses: Array, n: int) -> Array:
     return losses.reshape(n, 1).astype(np.float64)
 
 
-def agree(got: Array, other: Array, what: str, other_what: str) -> None:
+def agree(got: Array, other: Array, what: Text, other_what: Text) -> None:
     expect.agree(got, other, axes=AXES, what=what, other_what=other_what)
 
 
@@ -85,13 +86,20 @@ async def shape_of_y_hat(f: StudentFunction, y_hat: Array, y: Array) -> None:
 async def label_shape(f: StudentFunction, y_hat: Array, y: Array) -> None:
     column = await f(y_hat, y)
     flat = await f(y_hat, y[:, 0])
-    agree(flat, column, "the loss for y of shape (n,)", "the loss for y of shape (n, 1)")
+    agree(
+        flat,
+        column,
+        Phrase("the loss for y of shape (n,)"),
+        Phrase("the loss for y of shape (n, 1)"),
+    )
 
 
 @squared_loss.core("a prediction that equals its label costs nothing")
 async def zero_when_equal(f: StudentFunction, y_hat: Array) -> None:
     losses = per_example(await f(y_hat, y_hat), len(y_hat))
-    expect.equal(losses, np.zeros(y_hat.shape), axes=AXES, what="The loss where y equals y_hat")
+    expect.equal(
+        losses, np.zeros(y_hat.shape), axes=AXES, what=Phrase("The loss where y equals y_hat")
+    )
 
 
 @squared_loss.core("twice the error, four times the loss")
@@ -99,7 +107,7 @@ async def error_doubling(f: StudentFunction, y_hat: Array, y: Array) -> None:
     n = len(y)
     once = per_example(await f(y_hat, y), n)
     twice = per_example(await f(y + 2 * (y_hat - y), y), n)
-    agree(twice, 4 * once, "the loss for twice the error", "four times the loss")
+    agree(twice, 4 * once, Phrase("the loss for twice the error"), Phrase("four times the loss"))
 
 
 @squared_loss.core("a prediction too high by some amount costs as much as one too low by it")
@@ -107,7 +115,7 @@ async def sign_symmetry(f: StudentFunction, y_hat: Array, y: Array) -> None:
     n = len(y)
     losses = per_example(await f(y_hat, y), n)
     mirrored = per_example(await f(2 * y - y_hat, y), n)
-    agree(mirrored, losses, "the loss for the opposite error", "the loss")
+    agree(mirrored, losses, Phrase("the loss for the opposite error"), Phrase("the loss"))
 
 
 @squared_loss.core("the gradient of the loss with respect to a prediction is its error")

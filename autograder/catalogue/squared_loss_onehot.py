@@ -7,10 +7,12 @@ from hypothesis import strategies as st
 
 from autograder import expect
 from autograder.exercise import Exercise, StudentFunction
+from autograder.i18n import Phrase, Text
 from autograder.inputs import SIZES, Draw, Example, domain, labels, order, probabilities
 from autograder.values import Array
 
 AXES = ("example",)
+LOSS = Phrase("The loss")
 TOLERANCE = 1e-6
 """The square of a difference may be multiplied out, which leaves rounding of this size."""
 
@@ -32,7 +34,7 @@ def with_others(y_hat: Array, y: Array, share: Array) -> Array:
     return changed
 
 
-def close(got: Array, expected: Array, what: str = "The loss") -> None:
+def close(got: Array, expected: Array, what: Text = LOSS) -> None:
     losses = expect.per_example(got, len(expected))
     expect.close(losses, expected, rtol=1e-5, atol=TOLERANCE, axes=AXES, what=what)
 
@@ -97,14 +99,14 @@ async def too_strict(f: StudentFunction, y_hat: Array, y: Array) -> None:
     # Half of r squared, against half of k - 1 times the square of r / (k - 1).
     expected = rest[:, 0] ** 2 / 2 * (k - 2) / (k - 1)
     difference = expect.per_example(lumped, n).astype(np.float64) - expect.per_example(even, n)
-    what = "With the rest on one class instead of shared evenly, the rise of the loss"
+    what = Phrase("With the rest on one class instead of shared evenly, the rise of the loss")
     expect.close(difference, expected, rtol=1e-5, atol=TOLERANCE, axes=AXES, what=what)
 
 
 @squared_loss_onehot.core("a certain and right prediction costs nothing")
 async def perfect_is_zero(f: StudentFunction, y_hat: Array, y: Array) -> None:
     perfect = one_hot(y, y_hat.shape[1])
-    what = "The loss where the label has probability 1"
+    what = Phrase("The loss where the label has probability 1")
     close(await f(perfect, y), np.zeros(len(y)), what=what)
 
 
@@ -118,6 +120,6 @@ async def class_relabelling(f: StudentFunction, y_hat: Array, y: Array, columns:
         rtol=1e-5,
         atol=TOLERANCE,
         axes=AXES,
-        what="the loss with the classes in another order",
-        other_what="the loss",
+        what=Phrase("the loss with the classes in another order"),
+        other_what=Phrase("the loss"),
     )

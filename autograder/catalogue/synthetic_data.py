@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from autograder import expect
 from autograder.exercise import Exercise, StudentFunction
+from autograder.i18n import Phrase, ngettext
 from autograder.inputs import SIZES, Draw, Example, domain, grid, vector
 from autograder.literal import tensor_text
 from autograder.returns import repeated, several, tensors_of
@@ -100,7 +101,12 @@ synthetic_data = Exercise(
 async def noiseless_line(f: StudentFunction, w: Array, b: float, n: int, seed: int) -> None:
     X, y = data(await f(w, b, n, 0.0, options=Options(seed=seed)), n, len(w))
     expect.close(
-        y, line(X, w, b), rtol=1e-5, atol=1e-4, axes=("example",), what="With noise_std=0, y"
+        y,
+        line(X, w, b),
+        rtol=1e-5,
+        atol=1e-4,
+        axes=("example",),
+        what=Phrase("With noise_std=0, y"),
     )
 
 
@@ -117,10 +123,16 @@ async def noise_per_example(f: StudentFunction, w: Array, b: float, seed: int) -
     different = len(np.unique(residuals.round(5)))
     if different <= MANY / 2:
         raise expect.Mismatch(
-            f"The noise y - (Xw + b) of {MANY} labels has only {different} different "
-            f"{'value' if different == 1 else 'values'}.",
-            f"{tensor_text(residuals[:5], digits=4, typed=False)} for the first five labels",
-            "a draw for each label",
+            ngettext(
+                "The noise y - (Xw + b) of {labels} labels has only {count} different value.",
+                "The noise y - (Xw + b) of {labels} labels has only {count} different values.",
+                different,
+            ).format(labels=MANY, count=different),
+            Phrase(
+                "{numbers} for the first five labels",
+                numbers=tensor_text(residuals[:5], digits=4, typed=False),
+            ),
+            Phrase("a draw for each label"),
         )
     is_bell_shaped(residuals, atol=WITHIN_TOLERANCE, what="y - (Xw + b)")
 
@@ -137,7 +149,7 @@ async def features_normal(f: StudentFunction, w: Array, b: float, seed: int) -> 
             np.corrcoef(X[:, j - 1], X[:, j])[0, 1],
             0.0,
             atol=6 / np.sqrt(MANY),
-            what=f"The correlation of X[:, {j - 1}] and X[:, {j}]",
+            what=Phrase("The correlation of X[:, {left}] and X[:, {right}]", left=j - 1, right=j),
         )
 
 
@@ -147,8 +159,8 @@ async def fresh_each_call(f: StudentFunction, w: Array, b: float, seed: int) -> 
     calls = [tensors_of(value, 2) for value in repeated(observation.value, 2)]
     (X, _), (more_X, _) = (data(parts, MANY, len(w)) for parts in calls)
     residuals, more_residuals = (noise(parts, w, b) for parts in calls)
-    differ(X, more_X, "features X")
-    differ(residuals, more_residuals, "noise y - (Xw + b)")
+    differ(X, more_X, Phrase("features X"))
+    differ(residuals, more_residuals, Phrase("noise y - (Xw + b)"))
 
 
 @synthetic_data.core("X is (n, d), y is (n,) or (n, 1), both float32", domain=few)

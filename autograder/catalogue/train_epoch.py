@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from autograder import expect, fixtures
 from autograder.exercise import Exercise, Request, StudentFunction
+from autograder.i18n import Phrase, Text
 from autograder.inputs import Draw, Example, domain, grid, labels, matrix, vector
 from autograder.literal import value_text
 from autograder.observation import Observation
@@ -71,7 +72,7 @@ def parameters(observation: Observation) -> list[Array]:
     after = [state.value for state in observation.states[: len(NAMES)]]
     for name, value in zip(NAMES, after, strict=True):
         if value is None:
-            raise expect.Mismatch(f"{name} is no ordinary tensor after the call.")
+            raise expect.Mismatch(Phrase("{name} is no ordinary tensor after the call.", name=name))
     return [value for value in after if value is not None]
 
 
@@ -134,7 +135,7 @@ train_epoch = Exercise(
 async def final_parameters(f: StudentFunction, task: Task) -> None:
     after = parameters(await observe(f, task))
     for name, value, due in zip(NAMES, after, oracle(task).parameters, strict=True):
-        what = f"{name} after the epoch"
+        what = Phrase("{name} after the epoch", name=name)
         expect.close(value, due, rtol=TOLERANCE, atol=TOLERANCE, what=what)
 
 
@@ -142,13 +143,13 @@ async def final_parameters(f: StudentFunction, task: Task) -> None:
 async def mean_loss(f: StudentFunction, task: Task) -> None:
     said, _ = await f(*arguments(task))
     due = oracle(task).mean_loss
-    expect.close(said, due, rtol=TOLERANCE, atol=TOLERANCE, what="The mean loss")
+    expect.close(said, due, rtol=TOLERANCE, atol=TOLERANCE, what=Phrase("The mean loss"))
 
 
 @train_epoch.core("the accuracy counts the predictions made before each update")
 async def accuracy(f: StudentFunction, task: Task) -> None:
     _, said = await f(*arguments(task))
-    expect.close(said, oracle(task).accuracy, atol=1e-6, what="The accuracy")
+    expect.close(said, oracle(task).accuracy, atol=1e-6, what=Phrase("The accuracy"))
 
 
 @train_epoch.core("each batch is read once, also from an iterator", weight=0.5)
@@ -159,16 +160,16 @@ async def one_pass(f: StudentFunction, task: Task) -> None:
     taken = from_iterator.reports[1]
     if taken != len(batches):
         raise expect.Mismatch(
-            f"Of the {len(batches)} batches of an iterator, not all were read.",
-            f"{value_text(taken)} of {len(batches)}",
-            f"{len(batches)} of {len(batches)}",
+            Phrase("Of the {count} batches of an iterator, not all were read.", count=len(batches)),
+            Phrase("{part} of {all}", part=value_text(taken), all=len(batches)),
+            Phrase("{part} of {all}", part=len(batches), all=len(batches)),
         )
     agree(parameters(from_iterator), parameters(from_list), NAMES)
     said, said_of_list = (numbers_of(o.value, 2) for o in (from_iterator, from_list))
-    agree(said, said_of_list, ("the mean loss", "the accuracy"))
+    agree(said, said_of_list, (Phrase("the mean loss"), Phrase("the accuracy")))
 
 
-def agree(got: Sequence[Any], other: Sequence[Any], names: Sequence[str]) -> None:
+def agree(got: Sequence[Any], other: Sequence[Any], names: Sequence[Text]) -> None:
     """Demands the same of an iterator and of a list, right or wrong."""
     for name, value, value_of_list in zip(names, got, other, strict=True):
         expect.agree(
@@ -176,6 +177,6 @@ def agree(got: Sequence[Any], other: Sequence[Any], names: Sequence[str]) -> Non
             value_of_list,
             rtol=TOLERANCE,
             atol=TOLERANCE,
-            what=f"{name} with the batches from an iterator",
-            other_what=f"{name} with the same batches in a list",
+            what=Phrase("{name} with the batches from an iterator", name=name),
+            other_what=Phrase("{name} with the same batches in a list", name=name),
         )

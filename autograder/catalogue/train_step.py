@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from autograder import expect, fixtures
 from autograder.exercise import Exercise, StudentFunction
+from autograder.i18n import N_, Phrase, Text, _
 from autograder.inputs import Draw, Example, domain, grid, matrix, vector
-from autograder.literal import value_text
 from autograder.observation import Observation
-from autograder.returns import a_number, describe_type
+from autograder.returns import a_number, is_numpy_float, no_python_float
 from autograder.values import Array, Fixture, Parameter
 from autograder.worker.protocol import Options
 
@@ -121,47 +121,63 @@ def fresh(params: Params) -> Params:
     return [Parameter(parameter.value) for parameter in params]
 
 
-def has_moved_to(observation: Observation, params: Params, expected: Line, when: str) -> None:
+class Moment(NamedTuple):
+    """When parameters are looked at: a message for each of them."""
+
+    weight: str
+    bias: str
+
+
+WITH_OLD_GRADIENT = Moment(
+    N_("The weight that had an old gradient"), N_("The bias that had an old gradient")
+)
+AFTER_THE_CALL = Moment(N_("The weight after the call"), N_("The bias after the call"))
+AFTER_TWO_CALLS = Moment(
+    N_("The weight after two calls with momentum"), N_("The bias after two calls with momentum")
+)
+
+
+def has_moved_to(observation: Observation, params: Params, expected: Line, moment: Moment) -> None:
     """Demands these values of the parameters; the message tells the order of events.
 
     Right steps differ by 1 unit of float32 at most; 4 are allowed.
     """
-    names = "weight", "bias"
     # The inputs have states as well, after those of the parameters.
-    for state, before, due, name in zip(observation.states, params, expected, names, strict=False):
+    for state, before, due, what in zip(observation.states, params, expected, moment, strict=False):
         size = float((np.abs(before.value) + np.abs(due - before.value)).max())
         try:
             expect.close(
                 [] if state.value is None else state.value,
                 due,
                 atol=4 * EPSILON * size,
-                what=f"The {name} {when}",
+                what=Phrase(what),
             )
         except expect.Mismatch as mismatch:
             said = f"{mismatch.message}{events_text(observation.trace)}"
             raise expect.Mismatch(said, mismatch.got, mismatch.expected) from None
 
 
-def events_text(trace: str) -> str:
+def events_text(trace: str) -> Text:
     """What the call did, in order, as a sentence; nothing if that is not known."""
     events = [EVENTS[letter] for letter in trace if letter in EVENTS]
     if not events:
         return ""
-    more = ", …" if len(events) > SHOWN_EVENTS else ""
-    return f" What was called, in order: {', '.join(events[:SHOWN_EVENTS])}{more}."
+    more = ["…"] if len(events) > SHOWN_EVENTS else []
+    shown = _(", ").join([*events[:SHOWN_EVENTS], *more])
+    return Phrase(" What was called, in order: {events}.", events=shown)
 
 
 @train_step.core("gradients from before the call do not count", weight=2)
 async def stale_gradient(f: StudentFunction, params: Params, X: Array, y: Array, lr: float) -> None:
     observation = await f.observe(*arguments(params, X, y, lr))
     expected = trained(params, X, y, lr)
-    has_moved_to(observation, params, expected, "that had an old gradient")
+    has_moved_to(observation, params, expected, WITH_OLD_GRADIENT)
 
 
 @train_step.core("the parameters move once, against the gradient of the loss", weight=2)
 async def one_update(f: StudentFunction, params: Params, X: Array, y: Array, lr: float) -> None:
     observation = await f.observe(*arguments(fresh(params), X, y, lr))
-    has_moved_to(observation, params, trained(params, X, y, lr), "after the call")
+    has_moved_to(observation, params, trained(params, X, y, lr), AFTER_THE_CALL)
 
 
 @train_step.core("the result is the loss before the update")
@@ -170,7 +186,7 @@ async def loss_before_update(
 ) -> None:
     got = await f(*arguments(fresh(params), X, y, lr))
     due = float((errors_of(line_of(params), X, y) ** 2).mean() / 2)
-    expect.close(got, due, rtol=4 * EPSILON, atol=1e-7, what="The loss")
+    expect.close(got, due, rtol=4 * EPSILON, atol=1e-7, what=Phrase("The loss"))
 
 
 @train_step.core("the optimizer that is passed makes the step, with the momentum that it has")
@@ -183,7 +199,7 @@ async def uses_given_optimizer(
     first = trained(params, X, y, lr)
     between = [Parameter(value) for value in first[: len(params)]]
     second = trained(between, X, y, lr, velocity=gradient(line_of(params), X, y))
-    has_moved_to(observation, params, second, "after two calls with momentum")
+    has_moved_to(observation, params, second, AFTER_TWO_CALLS)
 
 
 @train_step.core("the loss is given predictions first, then labels")
@@ -191,16 +207,11 @@ async def argument_order(f: StudentFunction, params: Params, X: Array, y: Array,
     # In this loss the label also is the weight of an example.
     got = await f(*arguments(fresh(params), X, y, lr, loss=fixtures.label_weighted()))
     due = float((errors_of(line_of(params), X, y) ** 2 * y).mean() / 2)
-    expect.close(got, due, rtol=4 * EPSILON, atol=1e-7, what="The loss weighted by labels")
+    expect.close(got, due, rtol=4 * EPSILON, atol=1e-7, what=Phrase("The loss weighted by labels"))
 
 
 @train_step.core("the result is a Python float", weight=0.5)
 async def python_float(f: StudentFunction, params: Params, X: Array, y: Array, lr: float) -> None:
     value = (await f.observe(*arguments(fresh(params), X, y, lr))).value
-    # A numpy.float64 is a float of Python's by inheritance.
-    if type(value) is not float and describe_type(value) != "a numpy.float64":
-        raise expect.Mismatch(
-            f"The result is {describe_type(value)}; expected a Python float, as .item() gives.",
-            value_text(value),
-            "a float",
-        )
+    if type(value) is not float and not is_numpy_float(value):
+        raise no_python_float(value)

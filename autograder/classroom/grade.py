@@ -212,7 +212,6 @@ def engine_fingerprint(run: Run, exercises: Sequence[Exercise]) -> str:
 
 def fingerprint(submission: Submission, engine: str) -> str:
     digest = hashlib.sha256(engine.encode())
-    digest.update(
-        msgspec.msgpack.encode([submission.student, submission.problems, submission.files])
-    )
+    problems = [problem.said for problem in submission.problems]
+    digest.update(msgspec.msgpack.encode([submission.student, problems, submission.files]))
     return digest.hexdigest()

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from autograder.cli.app import DEFAULT_PATH, STUDENTS, Work, app
+from autograder.cli.app import DEFAULT_PATH, STUDENTS, Lang, Work, app
 from autograder.cli.choices import choose, require_path, student_name
 from autograder.cli.streams import make_console, warn_of
 from autograder.errors import UserError
+from autograder.i18n import N_, _
 
 if TYPE_CHECKING:
     from autograder.capstones.data import Images
@@ -28,6 +29,7 @@ class Pictures(enum.Enum):
 def capstone(
     name: Annotated[str, typer.Argument(help="line, digits, fashion or fashion-small.")],
     path: Work = DEFAULT_PATH,
+    lang: Lang = None,  # noqa: ARG001 - it is set before anything is said
     *,
     data: Annotated[
         Path | None,
@@ -41,7 +43,7 @@ def capstone(
     """Train a model with nothing but your own functions; it earns a badge."""
     from autograder.capstones.tasks import CAPSTONES  # noqa: PLC0415
 
-    chosen = choose(name, CAPSTONES, "capstone")
+    chosen = choose(name, CAPSTONES, N_("capstone"))
     require_path(path)
     from autograder.worker.client import Zygote  # noqa: PLC0415
 
@@ -56,8 +58,10 @@ def capstone(
         elif chosen.task == "classes":
             if data is None:
                 raise UserError(
-                    f"The capstone {name} needs the four files of Fashion-MNIST: name their "
-                    "folder with --data or in AUTOGRADER_DATA. The digits need no files."
+                    _(
+                        "The capstone {name} needs the four files of Fashion-MNIST: name their "
+                        "folder with --data or in AUTOGRADER_DATA. The digits need no files."
+                    ).format(name=name)
                 )
             images = load_fashion(data)
         submission = read_submission(path, student_name(path))
@@ -78,8 +82,10 @@ def report_pictures(
     try:
         written = draw(chosen, outcome, images, out, kind)
     except ImportError:
-        typer.echo("autograder: Pictures need matplotlib: pip install matplotlib", err=True)
+        said = _("Pictures need matplotlib: pip install matplotlib")
+        typer.echo(f"autograder: {said}", err=True)
     except OSError as error:
-        raise UserError(f"The pictures can't be written to {out}: {error.strerror}.") from error
+        said = _("The pictures can't be written to {folder}: {reason}.")
+        raise UserError(said.format(folder=out, reason=error.strerror)) from error
     else:
-        typer.echo("\nPictures: " + ", ".join(str(path) for path in written))
+        typer.echo(_("\nPictures: {paths}").format(paths=", ".join(str(path) for path in written)))

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from autograder.cli.app import DEFAULT_PATH, STUDENTS, Allow, Only, Work, app
+from autograder.cli.app import DEFAULT_PATH, STUDENTS, Allow, Lang, Only, Work, app
 from autograder.cli.choices import (
     cache_folder,
     names_of,
@@ -25,6 +25,7 @@ def check(
     path: Work = DEFAULT_PATH,
     only: Only = None,
     allow: Allow = None,
+    lang: Lang = None,  # noqa: ARG001 - it is set before anything is said
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result record.")] = False,
     show_all: Annotated[

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from autograder.errors import UserError
+from autograder.i18n import N_, _
 
 if TYPE_CHECKING:
     from autograder.exercise import Exercise
@@ -21,11 +22,12 @@ def require_path(path: Path) -> None:
     try:
         path.stat()
     except FileNotFoundError:
-        raise UserError(f"{path} does not exist.") from None
+        raise UserError(_("{path} does not exist.").format(path=path)) from None
     except OSError as error:
-        raise UserError(f"{path} can't be read: {error.strerror}.") from None
+        said = _("{path} can't be read: {reason}.").format(path=path, reason=error.strerror)
+        raise UserError(said) from None
     if not os.access(path, os.R_OK | os.X_OK if path.is_dir() else os.R_OK):
-        raise UserError(f"{path} can't be read: you have no right to.")
+        raise UserError(_("{path} can't be read: you have no right to.").format(path=path))
 
 
 def student_name(path: Path) -> str:
@@ -50,7 +52,7 @@ def select_exercises(only: Sequence[str] | None, of_file: str | None = None) -> 
     by_name = {exercise.name: exercise for exercise in EXERCISES}
     of_this_file = [n for n, e in by_name.items() if of_file and nearest(e.module, [of_file])]
     names = only or of_this_file or by_name
-    chosen = {choose(name, by_name, "function").name for name in names}
+    chosen = {choose(name, by_name, N_("function")).name for name in names}
     return [exercise for exercise in EXERCISES if exercise.name in chosen]
 
 
@@ -69,7 +71,9 @@ def choose(name: str, candidates: dict[str, T], kind: str) -> T:
         return candidates[name]
     near = difflib.get_close_matches(name, candidates, n=3)
     if near:
-        raise UserError(f"There is no {kind} named {name!r}. Did you mean: {', '.join(near)}?")
+        said = _("There is no {kind} named {name}. Did you mean: {near}?")
+        raise UserError(said.format(kind=_(kind), name=repr(name), near=", ".join(near)))
     more = " …" if len(candidates) > MAX_NAMED else ""
     known = f"{', '.join(list(candidates)[:MAX_NAMED])}{more}"
-    raise UserError(f"There is no {kind} named {name!r}, but {known or 'none at all'}.")
+    said = _("There is no {kind} named {name}, but {known}.")
+    raise UserError(said.format(kind=_(kind), name=repr(name), known=known or _("none at all")))

@@ -4,16 +4,18 @@ from typing import Annotated
 
 import typer
 
-from autograder.cli.app import DEFAULT_PATH, STUDENTS, Work, app
+from autograder.cli.app import DEFAULT_PATH, STUDENTS, Lang, Work, app
 from autograder.cli.choices import cache_folder, require_path, select_exercises, student_name
 from autograder.cli.outcome import report_faults
 from autograder.cli.streams import warn_of
+from autograder.i18n import _
 
 
 @app.command(rich_help_panel=STUDENTS)
 def hint(
     name: Annotated[str, typer.Argument(help="The function.")],
     path: Work = DEFAULT_PATH,
+    lang: Lang = None,  # noqa: ARG001 - it is set before anything is said
 ) -> None:
     """Give the next hint for a function: a nudge, an explanation, nearly the solution."""
     require_path(path)
@@ -34,10 +36,11 @@ def hint(
     if result.status == "grader_error":
         raise typer.Exit(report_faults([result]))
     if all(prop.status == "passed" for prop in function.properties):
-        typer.echo(f"{name} is right; there is nothing to hint at.")
+        typer.echo(_("{name} is right; there is nothing to hint at.").format(name=name))
         return
     next_hint = Progress(path if path.is_dir() else path.parent).next_hint(function)
-    typer.echo(f"Hint {next_hint.step} of {next_hint.steps} for {name}:")
+    heading = _("Hint {step} of {steps} for {name}:")
+    typer.echo(heading.format(step=next_hint.step, steps=next_hint.steps, name=name))
     typer.echo(f"  {for_ci_log(next_hint.text)}".replace("\n", "\n  "))
     if next_hint.step < next_hint.steps:
-        typer.echo("For the next one, run the same command again.")
+        typer.echo(_("For the next one, run the same command again."))

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from autograder.cli.app import DEFAULT_PATH, STUDENTS, Work, app
+from autograder.cli.app import DEFAULT_PATH, STUDENTS, Lang, Work, app
 from autograder.cli.choices import require_path, student_name
 from autograder.cli.streams import make_console, warn_of
 
@@ -13,6 +13,7 @@ from autograder.cli.streams import make_console, warn_of
 def replay(
     token: Annotated[str, typer.Argument(help="As printed with a counterexample.")],
     path: Work = DEFAULT_PATH,
+    lang: Lang = None,  # noqa: ARG001 - it is set before anything is said
 ) -> None:
     """Run one counterexample again."""
     from autograder.replaying import replay_token  # noqa: PLC0415

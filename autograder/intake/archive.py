@@ -7,15 +7,17 @@ import zipfile
 import zlib
 from collections.abc import Sequence
 
+from autograder.i18n import Phrase, _
 from autograder.intake.files import (
     MAX_DEPTH,
-    TOO_DEEP,
     Entry,
     TooLargeError,
     UnreadableError,
     is_hidden,
+    too_deep,
 )
 from autograder.intake.names import kind_of, passed_over
+from autograder.intake.problem import Problem, ignored
 
 MAX_ARCHIVE_BYTES = 32 << 20
 MAX_MEMBERS = 10_000
@@ -32,7 +34,7 @@ DAMAGE = (
 """What the library raises for archives that are none."""
 
 
-def list_archive(data: bytes, path: Sequence[str]) -> tuple[list[Entry], list[str]]:
+def list_archive(data: bytes, path: Sequence[str]) -> tuple[list[Entry], list[Problem]]:
     """The files of an archive that may be read, and what was passed over.
 
     One folder that holds all the rest does not count as a level.
@@ -46,7 +48,7 @@ def list_archive(data: bytes, path: Sequence[str]) -> tuple[list[Entry], list[st
     """
     archive = _open(data)
     found: dict[str, Entry] = {}
-    problems: list[str] = []
+    problems: list[Problem] = []
     others: list[str] = []
     members = [member for member in archive.infolist() if not member.is_dir()]
     levels = MAX_DEPTH + _has_one_folder(members)
@@ -58,31 +60,35 @@ def list_archive(data: bytes, path: Sequence[str]) -> tuple[list[Entry], list[st
         if not kind_of(parts[-1]):
             others.append(entry.shown)
         elif reason := _why_not(member, parts):
-            problems.append(f"{entry.shown} was ignored: {reason}")
+            problems.append(ignored(entry.shown, reason))
         elif len(parts) > levels:
-            problems.append(f"{entry.shown} was ignored: {TOO_DEEP}")
+            problems.append(ignored(entry.shown, too_deep()))
         else:
             if entry.shown in found:
-                problems.append(f"{entry.shown} is twice in the archive; the last one counts")
+                twice = _("{path} is twice in the archive; the last one counts")
+                problems.append(Problem(entry.shown, twice.format(path=entry.shown)))
             found[entry.shown] = entry
     if not (found or others or problems):
-        problems.append(f"{'/'.join(path)} is empty")
+        shown = "/".join(path)
+        problems.append(Problem(shown, _("{path} is empty").format(path=shown)))
     return list(found.values()), problems + passed_over(others, all_there_is=not found)
 
 
 def _open(data: bytes) -> zipfile.ZipFile:
     place = data.rfind(END_MARK)
     if place < 0 or len(data) < place + END.size:
-        raise UnreadableError("it is not a whole zip archive")
-    _, _, _, _, members, directory, _, _ = END.unpack_from(data, place)
+        raise UnreadableError(_("it is not a whole zip archive"))
+    members, directory = END.unpack_from(data, place)[4:6]
     if members > MAX_MEMBERS or directory > MAX_DIRECTORY_BYTES:
-        raise UnreadableError(f"it has more than {MAX_MEMBERS} files")
+        raise UnreadableError(Phrase("it has more than {most} files", most=MAX_MEMBERS))
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except DAMAGE as error:
-        raise UnreadableError(f"it is not a whole zip archive ({error})") from None
+        raise UnreadableError(
+            Phrase("it is not a whole zip archive ({error})", error=error)
+        ) from None
     if len(archive.infolist()) > MAX_MEMBERS:
-        raise UnreadableError(f"it has more than {MAX_MEMBERS} files")
+        raise UnreadableError(Phrase("it has more than {most} files", most=MAX_MEMBERS))
     return archive
 
 
@@ -99,12 +105,12 @@ def _entry(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Sequence[str
 
 def _why_not(member: zipfile.ZipInfo, parts: Sequence[str]) -> str:
     if ".." in parts or parts[0] == "" or parts[0].endswith(":"):
-        return "its path leads out of the archive"
+        return _("its path leads out of the archive")
     mode = member.external_attr >> 16
     if stat.S_IFMT(mode) not in (0, stat.S_IFREG):
-        return "it is a link" if stat.S_ISLNK(mode) else "it is not a regular file"
+        return _("it is a link") if stat.S_ISLNK(mode) else _("it is not a regular file")
     if kind_of(parts[-1]) == "archive":
-        return "an archive within an archive is not opened"
+        return _("an archive within an archive is not opened")
     return ""
 
 
@@ -115,13 +121,13 @@ def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limit: int) -> byte
         UnreadableError: it is encrypted, damaged or too large.
     """
     if member.flag_bits & ENCRYPTED:
-        raise UnreadableError("it is encrypted")
+        raise UnreadableError(_("it is encrypted"))
     if member.compress_type not in METHODS:
-        raise UnreadableError("it is compressed in a way that is not read; use plain zip")
+        raise UnreadableError(_("it is compressed in a way that is not read; use plain zip"))
     if member.file_size > limit:
         raise TooLargeError(member.file_size, limit)
     try:
         with archive.open(member) as opened:
             return opened.read(limit)  # no more is decompressed than was declared
     except DAMAGE as error:
-        raise UnreadableError(f"it is damaged ({error})") from None
+        raise UnreadableError(Phrase("it is damaged ({error})", error=error)) from None

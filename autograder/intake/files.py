@@ -10,24 +10,34 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from autograder.i18n import Phrase, Text, _
 from autograder.intake.names import MAX_TOLD, kind_of, passed_over
+from autograder.intake.problem import Problem, ignored, listed
 
 MAX_DEPTH = 3
-TOO_DEEP = f"it lies more than {MAX_DEPTH - 1} folders deep"
 MAX_LISTED = 10_000
 """How many names of a folder are looked at."""
 OPEN = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
 
 
+def too_deep() -> str:
+    return _("it lies more than {depth} folders deep").format(depth=MAX_DEPTH - 1)
+
+
 class UnreadableError(Exception):
     """A file can't be read; the message is the reason, for people."""
+
+    def __init__(self, reason: Text) -> None:
+        super().__init__(str(reason))
 
 
 class TooLargeError(UnreadableError):
     """It has more bytes than were asked for."""
 
     def __init__(self, size: int, limit: int) -> None:
-        super().__init__(f"it has {size} bytes; at most {limit} are read")
+        super().__init__(
+            Phrase("it has {size} bytes; at most {limit} are read", size=size, limit=limit)
+        )
         self.size = size
 
 
@@ -67,16 +77,16 @@ class Folder:
     ) -> None:
         os.close(self._root)
 
-    def list(self) -> tuple[list[Entry], list[str]]:
+    def list(self) -> tuple[list[Entry], list[Problem]]:
         """What may be read, in the folder and in folders up to two deep, and what was passed over.
 
         Folders whose names begin with a dot or two underscores are hidden.
         """
         found: list[Entry] = []
-        problems: list[str] = []
+        problems: list[Problem] = []
         others: list[str] = []
         deeper: list[str] = []
-        listed = 0
+        seen = 0
 
         def pass_over(error: OSError) -> None:
             problems.append(_unlisted(error))
@@ -85,13 +95,13 @@ class Folder:
             parts = Path(place).parts
             folders[:] = sorted(name for name in folders if not is_hidden(name))
             links = [_shown([*parts, name]) for name in folders if _is_link(name, here)]
-            problems += [f"{link} was ignored: it is a link" for link in links]
+            problems += [ignored(link, _("it is a link")) for link in links]
             if len(parts) + 1 >= MAX_DEPTH:
                 deeper += [_shown([*parts, n]) for n in folders if not _is_link(n, here)]
                 folders.clear()
-            listed += len(names) + len(folders)
-            if listed > MAX_LISTED:
-                problems.append(f"there are more than {MAX_LISTED} files; not all were looked at")
+            seen += len(names) + len(folders)
+            if seen > MAX_LISTED:
+                problems.append(too_many_files())
                 break
             found += [self._entry([*parts, name]) for name in names if kind_of(readable(name))]
             others += [
@@ -100,10 +110,11 @@ class Folder:
                 if not kind_of(readable(name)) and not is_hidden(name)
             ]
         if deeper:
-            more = " …" if len(deeper) > MAX_TOLD else ""
-            problems.append(f"{', '.join(deeper[:MAX_TOLD])}{more} was not looked into: {TOO_DEEP}")
+            shown = listed(deeper, MAX_TOLD)
+            said = _("{path} was not looked into: {reason}").format(path=shown, reason=too_deep())
+            problems.append(Problem(shown, said))
         if not (found or others or problems):
-            problems.append("the folder holds no files")
+            problems.append(Problem("", _("the folder holds no files")))
         return found, problems + passed_over(others, all_there_is=not found)
 
     def read(self, parts: Sequence[str], limit: int) -> bytes:
@@ -136,7 +147,7 @@ def read_file(path: str | Path, limit: int, folder: int | None = None) -> bytes:
     with os.fdopen(descriptor, "rb") as opened:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
-            raise UnreadableError("it is not a regular file")
+            raise UnreadableError(_("it is not a regular file"))
         size = status.st_size
         data = opened.read(limit + 1) if size <= limit else b""
     if max(size, len(data)) > limit:  # it may have grown since
@@ -164,10 +175,17 @@ def _shown(parts: Sequence[str]) -> str:
     return "/".join(map(readable, parts))
 
 
-def _unlisted(error: OSError) -> str:
-    return f"{readable(str(error.filename))} can't be looked into: {error.strerror}"
+def _unlisted(error: OSError) -> Problem:
+    path = readable(str(error.filename))
+    said = _("{path} can't be looked into: {reason}").format(path=path, reason=error.strerror)
+    return Problem(path, said)
+
+
+def too_many_files() -> Problem:
+    said = _("there are more than {most} files; not all were looked at").format(most=MAX_LISTED)
+    return Problem("", said)
 
 
 def _reason(error: OSError) -> str:
     links = (errno.ELOOP, errno.ENOTDIR)  # the second for a link in the place of a folder
-    return "it is a link" if error.errno in links else str(error.strerror)
+    return _("it is a link") if error.errno in links else str(error.strerror)

@@ -6,6 +6,9 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
+from autograder.i18n import _
+from autograder.intake.problem import Problem, ignored, listed
+
 Kind = Literal["module", "notebook", "archive"]
 KINDS: dict[str, Kind] = {
     ".py": "module", ".pyw": "module", ".ipynb": "notebook", ".zip": "archive",
@@ -27,19 +30,18 @@ def kind_of(name: str) -> Kind | None:
     return kinds[-1] if kinds else None
 
 
-def passed_over(paths: Sequence[str], *, all_there_is: bool) -> list[str]:
+def passed_over(paths: Sequence[str], *, all_there_is: bool) -> list[Problem]:
     """What is said of files that hold nothing that is read.
 
     Archives of other kinds may hold the work; a text or a picture is only told if it is all
     there is.
     """
     archives = [path for path in paths if path.lower().endswith(OTHER_ARCHIVES)]
-    said = [f"{path} was ignored: of archives, only .zip is read" for path in archives]
+    problems = [ignored(path, _("of archives, only .zip is read")) for path in archives]
     others = sorted(set(paths) - set(archives))
     if all_there_is and others:
-        more = " …" if len(others) > MAX_TOLD else ""
-        said.append(f"{', '.join(others[:MAX_TOLD])}{more} was ignored: it is no .py or .ipynb")
-    return said
+        problems.append(ignored(listed(others, MAX_TOLD), _("it is no .py or .ipynb")))
+    return problems
 
 
 def stem_of(name: str) -> str:

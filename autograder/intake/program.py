@@ -1,20 +1,20 @@
 """The modules of a submission, as they are run: chosen by name, read by the reader."""
 
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
 
 from autograder.exercise import place_text
+from autograder.heard import in_readers_language
+from autograder.i18n import _
 from autograder.intake.names import is_proper, kind_of, nearest, stem_of
+from autograder.intake.problem import Problem, unreadable
 from autograder.intake.submission import Submission
 from autograder.worker.protocol import Definition, File, Raised, Reading
 
 Read = Callable[[Sequence[File]], Sequence[Reading]]
 """Asks the reader, which parses files in a process of its own."""
-PROBLEM = re.compile(r": | (?:was|can't be|is twice) ")
-"""What stands between the path and the reason."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Program:
     """
 
     sources: Mapping[str, Source]
-    problems: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
     unreadable: Mapping[str, str] = field(default_factory=dict)
 
     def code(self) -> dict[str, bytes]:
@@ -72,17 +72,19 @@ class Program:
 
     def may_have_held(self, stem: str) -> list[str]:
         """The problems with files that a module may be in: its own, and what is not one module."""
-        paths = [PROBLEM.split(problem, maxsplit=1)[0] for problem in self.problems]
         return [
-            problem
-            for path, problem in zip(paths, self.problems, strict=True)
-            if kind_of(path) not in ("module", "notebook") or nearest(stem, [base(path)])
+            problem.said
+            for problem in self.problems
+            if kind_of(problem.path) not in ("module", "notebook")
+            or nearest(stem, [base(problem.path)])
         ]
 
     def remarkable(self) -> list[str]:
         """What could hide what the code does, and no exercise needs; a line for each use."""
         return [
-            f"{source.file} uses {use.name} ({place_text(use)}), which no exercise needs."
+            _("{file} uses {name} ({place}), which no exercise needs.").format(
+                file=source.file, name=in_readers_language(use.name), place=place_text(use)
+            )
             for source in self.sources.values()
             for use in source.reading.suspicious
         ]
@@ -118,18 +120,18 @@ def read_program(submission: Submission, wanted: Mapping[str, str], read: Read) 
     paths = list(submission.files)
     files = [File(is_notebook(path), submission.files[path], tuple(wanted)) for path in paths]
     readings = dict(zip(paths, read(files) if files else (), strict=True))
-    unreadable = {
-        path: f"{path} can't be read: {reading.unreadable}"
+    broken = {
+        path: unreadable(path, in_readers_language(reading.unreadable))
         for path, reading in readings.items()
         if reading.unreadable
     }
     cells = [
-        f"{path}: {syntax_text(error)}"
+        Problem(path, f"{path}: {syntax_text(error)}")
         for path, reading in readings.items()
         for error in reading.errors
         if error.cell
     ]
-    usable = [path for path in paths if path not in unreadable]
+    usable = [path for path in paths if path not in broken]
     sources: dict[str, Source] = {}
     for path, (stem, remark) in name_all(usable, dict.fromkeys(wanted.values())).items():
         reading, notebook = readings[path], is_notebook(path)
@@ -137,8 +139,8 @@ def read_program(submission: Submission, wanted: Mapping[str, str], read: Read) 
         sources[stem] = Source(base(path), code, reading, notebook, remark)
     return Program(
         sources,
-        (*submission.problems, *unreadable.values(), *cells),
-        {stem_of(base(path)): text for path, text in unreadable.items()},
+        (*submission.problems, *broken.values(), *cells),
+        {stem_of(base(path)): problem.said for path, problem in broken.items()},
     )
 
 
@@ -173,11 +175,11 @@ def is_notebook(path: str) -> bool:
 
 def near_miss(home: str, names: Sequence[str]) -> str:
     """That a file with another name was read, and which ones came as near."""
-    remark = f"Read from '{names[0]}'; expected {home}.py."
-    if names[1:]:
-        others = ", ".join(f"'{name}'" for name in names[1:4])
-        remark += f" There is also {others}."
-    return remark
+    read = _("Read from '{file}'; expected {module}.py.").format(file=names[0], module=home)
+    if not names[1:]:
+        return read
+    others = ", ".join(f"'{name}'" for name in names[1:4])
+    return read + _(" There is also {files}.").format(files=others)
 
 
 def is_of(stem: str, home: str) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.errors import UserError
+from autograder.i18n import N_, Phrase, _
 from autograder.intake.archive import MAX_ARCHIVE_BYTES, list_archive
 from autograder.intake.files import (
     Entry,
@@ -15,13 +16,29 @@ from autograder.intake.files import (
     readable,
 )
 from autograder.intake.names import Kind, is_proper, kind_of, stem_of
+from autograder.intake.problem import Problem, ignored, unreadable
 
 MAX_FILES = {"module": 50, "notebook": 20}
 MAX_FILE_BYTES = {"module": 1 << 20, "notebook": 8 << 20}
 MAX_ALL_BYTES = {"module": 4 << 20, "notebook": 16 << 20}
 """Pictures make notebooks large."""
 MAX_ARCHIVES = 5
-EXPECTED = "a .py file or a folder of them (a notebook or a .zip file will do as well)"
+MISSING = N_(
+    "{path} does not exist; expected a .py file or a folder of them (a notebook or a .zip file "
+    "will do as well)."
+)
+NO_MODULE = N_(
+    "{path} is not a Python module; expected a .py file or a folder of them (a notebook or a .zip "
+    "file will do as well)."
+)
+TOO_MANY = {
+    "module": N_("there are more than {most} modules"),
+    "notebook": N_("there are more than {most} notebooks"),
+}
+TOO_LARGE_IN_ALL = {
+    "module": N_("with it, the submission's modules have more than {most} bytes in all"),
+    "notebook": N_("with it, the submission's notebooks have more than {most} bytes in all"),
+}
 
 
 @dataclass(frozen=True)
@@ -30,7 +47,7 @@ class Submission:
 
     student: str
     files: Mapping[str, bytes]
-    problems: tuple[str, ...] = field(default=())
+    problems: tuple[Problem, ...] = field(default=())
 
 
 def read_submission(path: Path, student: str) -> Submission:
@@ -47,11 +64,12 @@ def read_submission(path: Path, student: str) -> Submission:
                 entries, problems = folder.list()
                 return _read(entries, problems, student)
         except OSError as error:  # of one student; it must not stop the class
-            return Submission(student, {}, (f"the folder can't be read: {error.strerror}",))
+            said = _("the folder can't be read: {reason}").format(reason=error.strerror)
+            return Submission(student, {}, (Problem("", said),))
     if not path.is_file():
-        raise UserError(f"{path} does not exist; expected {EXPECTED}.")
+        raise UserError(_(MISSING).format(path=path))
     if kind_of(path.name) is None:
-        raise UserError(f"{path} is not a Python module; expected {EXPECTED}.")
+        raise UserError(_(NO_MODULE).format(path=path))
     return _read([Entry((readable(path.name),), lambda limit: _open(path, limit))], [], student)
 
 
@@ -62,7 +80,7 @@ def _open(path: Path, limit: int) -> bytes:
         raise UnreadableError(str(error.strerror)) from None
 
 
-def _read(entries: Sequence[Entry], problems: list[str], student: str) -> Submission:
+def _read(entries: Sequence[Entry], problems: list[Problem], student: str) -> Submission:
     """Reads entries, those of archives too, in the order in which they count."""
     files: dict[str, bytes] = {}
     counted: dict[Kind, list[str]] = {"module": [], "notebook": []}
@@ -71,23 +89,24 @@ def _read(entries: Sequence[Entry], problems: list[str], student: str) -> Submis
         kind, stem = kind_of(entry.name), stem_of(entry.name)
         assert kind is not None
         if is_proper(entry.name) and (kind, stem) in proper:
-            problems.append(f"{entry.shown} was ignored: there is another {entry.name}")
-        elif len(counted[kind]) == MAX_FILES[kind]:
             problems.append(
-                f"{entry.shown} was ignored: there are more than {MAX_FILES[kind]} {kind}s"
+                ignored(entry.shown, Phrase("there is another {name}", name=entry.name))
             )
+        elif len(counted[kind]) == MAX_FILES[kind]:
+            reason = Phrase(TOO_MANY[kind], most=MAX_FILES[kind])
+            problems.append(ignored(entry.shown, reason))
         else:
             left = MAX_ALL_BYTES[kind] - sum(len(files[shown]) for shown in counted[kind])
             try:
                 files[entry.shown] = entry.read(min(MAX_FILE_BYTES[kind], left))
             except UnreadableError as error:
-                reason = in_all(kind) if fills_up(error, kind) else str(error)
-                problems.append(f"{entry.shown} can't be read: {reason}")
+                why = in_all(kind) if fills_up(error, kind) else str(error)
+                problems.append(unreadable(entry.shown, why))
             else:
                 counted[kind].append(entry.shown)
                 if is_proper(entry.name):
                     proper.add((kind, stem))
-    return Submission(student, files, tuple(sorted(problems)))
+    return Submission(student, files, tuple(sorted(problems, key=lambda problem: problem.said)))
 
 
 def fills_up(error: UnreadableError, kind: Kind) -> bool:
@@ -96,23 +115,22 @@ def fills_up(error: UnreadableError, kind: Kind) -> bool:
 
 
 def in_all(kind: Kind) -> str:
-    return f"with it, the submission's {kind}s have more than {MAX_ALL_BYTES[kind]} bytes in all"
+    return _(TOO_LARGE_IN_ALL[kind]).format(most=MAX_ALL_BYTES[kind])
 
 
-def _with_members(entries: Sequence[Entry], problems: list[str]) -> list[Entry]:
+def _with_members(entries: Sequence[Entry], problems: list[Problem]) -> list[Entry]:
     """The entries, with those of archives in the place of the archives."""
     archives = sorted((e for e in entries if kind_of(e.name) == "archive"), key=_order)
     found = [e for e in entries if kind_of(e.name) != "archive"]
     for number, archive in enumerate(archives):
         try:
             if number == MAX_ARCHIVES:
-                problems.append(
-                    f"{archive.shown} was ignored: there are more than {number} archives"
-                )
+                reason = Phrase("there are more than {most} archives", most=number)
+                problems.append(ignored(archive.shown, reason))
                 break
             members, passed_over = list_archive(archive.read(MAX_ARCHIVE_BYTES), archive.path)
         except UnreadableError as error:
-            problems.append(f"{archive.shown} can't be read: {error}")
+            problems.append(unreadable(archive.shown, str(error)))
         else:
             found += members
             problems += passed_over

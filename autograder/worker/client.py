@@ -17,6 +17,7 @@ from typing import Literal, Self, TypeVar
 import msgspec
 
 from autograder.errors import GraderFault
+from autograder.i18n import _
 from autograder.protections import ESSENTIAL, MissingProtectionError
 from autograder.worker import zygote
 from autograder.worker.frames import Frames, MalformedError, decode
@@ -142,7 +143,7 @@ class Zygote:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, *_error: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -427,16 +428,16 @@ class Worker:
     def _check_time(self, clock: "Clock", index: int) -> None:
         if clock.is_over():
             self.end()
-            raise WorkerLost("timeout", index, f"gave no answer within {clock.seconds:g} s")
+            raise WorkerLost("timeout", index, in_time(clock.seconds))
 
     def _lost_to_garbage(self, index: int) -> WorkerLost:
         self.end()
-        return WorkerLost("crashed", index, "sent something that is not an answer")
+        return WorkerLost("crashed", index, _("sent something that is not an answer"))
 
     def _lost_to_excess(self, index: int) -> WorkerLost:
         self.end()
-        size = MAX_EXCHANGE_BYTES >> 20
-        return WorkerLost("crashed", index, f"sent more than {size} MiB of results and prints")
+        said = _("sent more than {size} MiB of results and prints")
+        return WorkerLost("crashed", index, said.format(size=MAX_EXCHANGE_BYTES >> 20))
 
     def _lost_by_ending(self, index: int) -> WorkerLost:
         status = self.end()
@@ -471,10 +472,17 @@ class Reader:
                 if lost.killed and len(readings) not in doubted:
                     doubted.add(len(readings))  # anybody may have killed it: once more
                 else:
-                    readings.append(Reading(unreadable=f"the parser {lost.message}"))
+                    readings.append(
+                        Reading(
+                            unreadable=_("the parser {what_happened}").format(
+                                what_happened=lost.message
+                            )
+                        )
+                    )
                     losses += 1
         left = len(files) - len(readings)
-        readings += [Reading(unreadable=f"{LOST_FILES} files broke the parser already")] * left
+        said = _("{count} files broke the parser already").format(count=LOST_FILES)
+        readings += [Reading(unreadable=said)] * left
         if self._worker and self._worker.memory_bytes() > self._size + READER_GROWTH_BYTES:
             self._end_worker()
         return readings
@@ -541,15 +549,19 @@ def cpu_seconds(process: int) -> float | None:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def in_time(seconds: float) -> str:
+    return _("gave no answer within {seconds:g} s").format(seconds=seconds)
+
+
 def describe_end(status: int) -> str:
     """How a process ended, from its wait status, in words.
 
     Which of the first two it was depends on who came first, the process or our kill.
     """
     if status in (0, signal.SIGKILL):
-        return "ended the process or closed its connection to the grader"
+        return _("ended the process or closed its connection to the grader")
     if os.WIFSIGNALED(status):
         number = os.WTERMSIG(status)
         known = {member.value: member.name for member in signal.Signals}
-        return f"ended the process (signal {known.get(number, number)})"
-    return f"ended the process (exit code {os.WEXITSTATUS(status)})"
+        return _("ended the process (signal {signal})").format(signal=known.get(number, number))
+    return _("ended the process (exit code {code})").format(code=os.WEXITSTATUS(status))

@@ -36,7 +36,7 @@ WIDE_MARKS = {
     codecs.BOM_UTF16_BE: "UTF-16",
 }
 TOO_DEEP = "it is nested too deep"
-TOO_LARGE = "it takes too much memory to be read"
+TOO_LARGE = "it takes too much memory to be read, or nested too deep"
 TOO_MANY = "it has too many names"
 
 
@@ -51,7 +51,7 @@ def read(file: File) -> Reading:
     except RecursionError:
         return Reading(unreadable=TOO_DEEP)
     except MemoryError:  # also what the parser says of a hundred brackets
-        return Reading(unreadable=f"{TOO_LARGE}, or nested too deep")
+        return Reading(unreadable=TOO_LARGE)
     except TooManyError:
         return Reading(unreadable=TOO_MANY)
     except notebook.NotANotebookError as error:

@@ -25,9 +25,10 @@ def contents(data: bytes) -> dict[str, bytes]:
 def refusals(data: bytes) -> list[str]:
     """What is said of an archive and its members."""
     try:
-        entries, said = list_archive(data, ["a.zip"])
+        entries, problems = list_archive(data, ["a.zip"])
     except UnreadableError as error:
         return [str(error)]
+    said = [problem.said for problem in problems]
     for entry in entries:
         try:
             entry.read(LIMIT)
