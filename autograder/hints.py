@@ -70,7 +70,7 @@ def hints_for(function: FunctionResult) -> tuple[str, Sequence[str]]:
     if function.diagnosis:
         known = misconceptions(function.name).get(function.diagnosis.id)
         if known:
-            return known.id, known.en
+            return known.id, known.hints
     broken = next((p for p in function.properties if p.counterexample), None)
     if broken and broken.counterexample:
         example = broken.counterexample

@@ -18,7 +18,7 @@ from autograder.authoring.versions import read_versions
 from autograder.corpus import PUBLIC_SEED, Cache, examples_for
 from autograder.engine import STUB_ERROR, Corpus, examine
 from autograder.exercise import Exercise
-from autograder.misconceptions import misconception_of, misconceptions
+from autograder.misconceptions import misconceptions, shown_by
 from autograder.session import Session
 from autograder.worker.client import Limits, Zygote
 from autograder.worker.protocol import Modules
@@ -33,7 +33,7 @@ class Row(msgspec.Struct, frozen=True):
     name: str
     kind: Kind
     killed_by: tuple[str, ...]
-    misconception: str | None = None
+    mistakes: tuple[str, ...] = ()
 
 
 class Survivor(msgspec.Struct, frozen=True):
@@ -119,7 +119,7 @@ def kill_matrix(
     ]
     killers = killed(exercise, corpus, [source for *_, source in named], others, zygote)
     return [
-        Row(name, kind, by, misconception_of(name, entries))
+        Row(name, kind, by, shown_by(name, entries))
         for (name, kind, _), by in zip(named, killers, strict=True)
     ]
 
@@ -182,9 +182,9 @@ def faults(exercise: Exercise, rows: Sequence[Row]) -> Iterator[str]:
     """What must not be."""
     for row in rows:
         yield from faults_of_version(exercise, row)
-    shown = {row.misconception for row in rows}
+    shown = {row.mistakes for row in rows}
     for identifier, entry in misconceptions(exercise.name).items():
-        if identifier not in shown:
+        if (identifier,) not in shown:
             yield f"no version shows the misconception {identifier}"
         if not all((*entry.en, *entry.zh)):
             yield f"{identifier} lacks a hint"
@@ -217,8 +217,8 @@ def remarks(exercise: Exercise, rows: Sequence[Row]) -> Iterator[str]:
             yield f"{prop.id} is never the only one to reject a version"
     together: dict[tuple[str, ...], list[str]] = {}
     for row in wrong:
-        if row.misconception:
-            together.setdefault(row.killed_by, []).append(row.misconception)
+        if len(row.mistakes) == 1:
+            together.setdefault(row.killed_by, []).append(row.mistakes[0])
     for names in together.values():
         several = list(dict.fromkeys(names))
         if len(several) > 1:

@@ -15,7 +15,7 @@ from importlib import resources
 from typing import Literal, cast, get_args
 
 Verdict = Literal["right", "wrong", "stretch"]
-CELL = re.compile(r"^# %% *(?P<verdict>\w+): *(?P<name>[\w-]+) *$", re.MULTILINE)
+CELL = re.compile(r"^# %% *(?P<verdict>\w+): *(?P<name>[\w+-]+) *$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
