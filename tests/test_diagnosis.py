@@ -1,10 +1,12 @@
 """A known mistake is called by its name, an unknown one by none, and a right function by none."""
 
+from pathlib import Path
+
 import pytest
 
-from autograder.authoring.versions import Version, read_versions
-from autograder.catalogue import EXERCISES
+from autograder.authoring.versions import Version, read_versions, versions_in
 from autograder.behaviours import decode_known, learn
+from autograder.catalogue import EXERCISES
 from autograder.corpus import Cache
 from autograder.diagnosis import MAX_ALTERNATIVES, Diagnostician, described
 from autograder.i18n import use_language
@@ -23,11 +25,10 @@ SOFTMAX = EXERCISE["softmax"]
 
 @pytest.fixture(scope="module")
 def diagnosed(zygote, cache_folder):
-    """What each version of an exercise is taken for; all run as modules of one worker."""
+    """What versions of an exercise are taken for; all run as modules of one worker."""
     diagnostician = Diagnostician(zygote, Cache(cache_folder))
 
-    def diagnose_all(name: str) -> dict[Version, Diagnosis | None]:
-        versions = read_versions(name)
+    def diagnose_all(name: str, versions: list[Version]) -> dict[Version, Diagnosis | None]:
         modules = {f"m{i}": version.source for i, version in enumerate(versions)}
         found: dict[Version, Diagnosis | None] = {}
         with Session(zygote, Modules(modules), Limits(submission_seconds=600)) as session:
@@ -45,7 +46,7 @@ def diagnosed(zygote, cache_folder):
 @each_exercise
 def test_every_version_is_taken_for_what_it_is_or_for_nothing(name, diagnosed):
     entries = misconceptions(name)
-    for version, diagnosis in diagnosed(name).items():
+    for version, diagnosis in diagnosed(name, read_versions(name)).items():
         ids = said(diagnosis)
         itself = set(shown_by(version.name, entries))
         if version.verdict == "right":
@@ -55,6 +56,37 @@ def test_every_version_is_taken_for_what_it_is_or_for_nothing(name, diagnosed):
             assert itself <= ids, version.name
         else:
             assert ids == set(), version.name
+
+
+UNKNOWN = {
+    path.stem: versions_in(path.read_text(), path.stem)
+    for path in sorted((Path(__file__).parent / "unknown_mistakes").glob("*.py"))
+}
+THE_SAME_AS: dict[str, str] = {}
+"""Those that behave like a known mistake after all."""
+each_unknown = pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in UNKNOWN]
+)
+
+
+@each_unknown
+def test_a_mistake_that_the_catalogue_does_not_know_is_called_by_no_name(name, diagnosed):
+    for version, diagnosis in diagnosed(name, UNKNOWN[name]).items():
+        same_as = THE_SAME_AS.get(f"{name} {version.name}")
+        assert said(diagnosis) == ({same_as} if same_as else set()), version.name
+
+
+@each_unknown
+def test_an_unknown_mistake_is_one_all_the_same(name, grade_function):
+    for version in UNKNOWN[name]:
+        assert grade_function(name, version.source.decode()).status == "failed", version.name
+
+
+def test_there_are_enough_unknown_mistakes_to_mean_something():
+    count = sum(map(len, UNKNOWN.values()))
+    assert count >= 40
+    assert len(UNKNOWN) >= 15
+    assert len(THE_SAME_AS) <= count / 10
 
 
 def said(diagnosis: Diagnosis | None) -> set[str]:
