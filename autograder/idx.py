@@ -14,9 +14,10 @@ MAGIC = {3: 2051, 1: 2049}
 """By the number of axes: of images, of labels."""
 
 
-def idx_bytes(array: Array) -> bytes:
-    """A uint8 array of one or three axes as the content of a file."""
-    header = struct.pack(f">{1 + array.ndim}I", MAGIC[array.ndim], *array.shape)
+def idx_bytes(array: Array, magic: int | None = None) -> bytes:
+    """A file with a uint8 array of one or three axes, under its magic number or a wrong one."""
+    number = magic or MAGIC[array.ndim]
+    header = struct.pack(f">{1 + array.ndim}I", number, *array.shape)
     return header + array.astype(np.uint8).tobytes()
 
 

@@ -23,7 +23,7 @@ from autograder.session import Session
 from autograder.worker.client import Limits, Zygote
 from autograder.worker.protocol import Modules
 
-LIMITS = Limits(call_seconds=2.0, submission_seconds=1800.0)
+LIMITS = Limits(submission_seconds=1800.0)
 Kind = Literal["stub", "solution", "right", "wrong", "stretch"]
 
 

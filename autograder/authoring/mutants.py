@@ -6,7 +6,7 @@ to be loaded by the hundred into one worker.
 
 import ast
 import copy
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 ARITHMETIC: dict[type[ast.operator], tuple[type[ast.operator], ...]] = {
@@ -53,6 +53,21 @@ class Mutant:
     source: bytes
 
 
+@dataclass(frozen=True)
+class Change:
+    """A way to change a function.
+
+    Attributes:
+        shown: the expression or statement whose text tells what was there.
+        apply: makes the change.
+        new: what is there then; None where the text of `shown` tells it.
+    """
+
+    shown: ast.expr | ast.stmt
+    apply: Callable[[], None]
+    new: str | None = None
+
+
 def mutants(source: str, functions: set[str]) -> Iterator[Mutant]:
     """All mutants of these functions of a module, one change each."""
     tree = ast.parse(source)
@@ -65,18 +80,22 @@ def _mutants_of(tree: ast.Module, place: int, function: ast.FunctionDef) -> Iter
     before = ast.unparse(function)
     count = sum(1 for _ in ast.walk(function))
     for number in range(count):
-        for variant in range(len(_changes(_nth(function, number)))):
+        for variant in range(len(list(_changes(_nth(function, number))))):
             changed = copy.deepcopy(function)
-            target = _nth(changed, number)
-            old = ast.unparse(target) if isinstance(target, ast.expr | ast.stmt) else ""
-            _changes(target)[variant]()
+            change = list(_changes(_nth(changed, number)))[variant]
+            old = _first_line(change.shown)
+            change.apply()
             if ast.unparse(changed) == before:
                 continue
             module = ast.Module([*tree.body[:place], changed, *tree.body[place + 1 :]], [])
-            new = ast.unparse(target) if isinstance(target, ast.expr | ast.stmt) else ""
-            line = getattr(target, "lineno", function.lineno)
+            new = _first_line(change.shown) if change.new is None else change.new
             text = ast.unparse(ast.fix_missing_locations(module))
-            yield Mutant(function.name, line, f"{old} -> {new}", text.encode())
+            yield Mutant(function.name, change.shown.lineno, f"{old} -> {new}", text.encode())
+
+
+def _first_line(node: ast.AST) -> str:
+    """The text of an expression or a statement, of one with a body what stands before that."""
+    return ast.unparse(node).partition("\n")[0]
 
 
 def _nth(function: ast.FunctionDef, number: int) -> ast.AST:
@@ -86,8 +105,45 @@ def _nth(function: ast.FunctionDef, number: int) -> ast.AST:
     raise IndexError(number)
 
 
-def _changes(node: ast.AST) -> list[Callable[[], None]]:
-    """The ways to change one node in place."""
+def _changes(node: ast.AST) -> Iterator[Change]:
+    """The ways to change one node in place, or what stands directly in it."""
+    if isinstance(node, ast.expr | ast.AugAssign):
+        for apply in _other_operators(node):
+            yield Change(node, apply)
+    if isinstance(node, ast.Call):
+        yield from _other_arguments(node)
+    if isinstance(node, ast.Expr):
+        return  # its value is thrown away; to leave the statement out says it all
+    for field, child in ast.iter_fields(node):
+        siblings = child if isinstance(child, list) else [child]
+        for index, each in enumerate(siblings):
+            if isinstance(each, ast.Call) and isinstance(each.func, ast.Attribute):
+                value = each.func.value
+                put = _putter(node, field, index if isinstance(child, list) else None, [value])
+                yield Change(each, put, ast.unparse(value))
+            elif isinstance(each, ast.stmt) and not isinstance(each, ast.Return):
+                yield from _without(node, field, index, each)
+
+
+def _without(node: ast.AST, field: str, index: int, statement: ast.stmt) -> Iterator[Change]:
+    """Leaves a statement out; of a `with` or an `if` also what stands around the body."""
+    if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
+        return  # a docstring
+    yield Change(statement, _putter(node, field, index, [ast.Pass()]), "pass")
+    if isinstance(statement, ast.With | ast.If):
+        yield Change(statement, _putter(node, field, index, statement.body), "its body")
+
+
+def _other_arguments(call: ast.Call) -> Iterator[Change]:
+    """Leaves out an argument that has a name, or exchanges the first two that have none."""
+    for keyword in call.keywords:
+        yield Change(call, _setter(call, "keywords", [k for k in call.keywords if k != keyword]))
+    if len(call.args) > 1 and not any(isinstance(a, ast.Starred) for a in call.args):
+        first, second, *others = call.args
+        yield Change(call, _setter(call, "args", [second, first, *others]))
+
+
+def _other_operators(node: ast.AST) -> list[Callable[[], None]]:
     changes: list[Callable[[], None]] = []
     if isinstance(node, ast.BinOp | ast.AugAssign):
         changes += [_setter(node, "op", kind()) for kind in ARITHMETIC.get(type(node.op), ())]
@@ -118,3 +174,17 @@ def _other_constants(value: object) -> list[object]:
 
 def _setter(node: ast.AST, name: str, value: object) -> Callable[[], None]:
     return lambda: setattr(node, name, value)
+
+
+def _putter(
+    node: ast.AST, field: str, index: int | None, values: Sequence[ast.AST]
+) -> Callable[[], None]:
+    """Puts nodes in the place of a child, which may stand in a list of children."""
+
+    def put() -> None:
+        if index is None:
+            setattr(node, field, *values)
+        else:
+            getattr(node, field)[index : index + 1] = values
+
+    return put

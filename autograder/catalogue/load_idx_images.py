@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from autograder import expect, fixtures
 from autograder.exercise import Exercise, StudentFunction
-from autograder.idx import idx_bytes
+from autograder.idx import MAGIC, idx_bytes
 from autograder.inputs import Draw, Example, domain, vector
 from autograder.returns import raises
 from autograder.values import Array
@@ -68,8 +68,10 @@ async def gz(f: StudentFunction, pixels: Array) -> None:
 async def wrong_magic(f: StudentFunction, pixels: Array) -> None:
     # Long enough to have a whole header of images.
     labels = fixtures.file("labels-idx1-ubyte", idx_bytes(np.arange(10, dtype=np.uint8)))
-    observation = await f.attempt(labels)
-    raises(observation, "ValueError", "the magic number 2049 is that of labels")
+    # All else may be as it should, so that nothing but the number can be the reason.
+    renumbered = fixtures.file(NAME, idx_bytes(pixels, MAGIC[1]))
+    for other in (labels, renumbered):
+        raises(await f.attempt(other), "ValueError", "the magic number 2049 is that of labels")
     # A function that raises always would refuse this one, too.
     expect.equal(await f(fixtures.file(NAME, idx_bytes(pixels))), pixels, axes=AXES)
 

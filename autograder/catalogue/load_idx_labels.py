@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from autograder import expect, fixtures
 from autograder.exercise import Exercise, StudentFunction
-from autograder.idx import idx_bytes
+from autograder.idx import MAGIC, idx_bytes
 from autograder.inputs import Draw, Example, domain, vector
 from autograder.returns import raises
 from autograder.values import Array
@@ -55,8 +55,10 @@ async def gz(f: StudentFunction, labels: Array) -> None:
 @load_idx_labels.core("a file with another magic number raises ValueError")
 async def wrong_magic(f: StudentFunction, labels: Array) -> None:
     images = fixtures.file("images-idx3-ubyte", idx_bytes(labels.reshape(-1, 1, 1)))
-    observation = await f.attempt(images)
-    raises(observation, "ValueError", "the magic number 2051 is that of images")
+    # All else may be as it should, so that nothing but the number can be the reason.
+    renumbered = fixtures.file(NAME, idx_bytes(labels, MAGIC[3]))
+    for other in (images, renumbered):
+        raises(await f.attempt(other), "ValueError", "the magic number 2051 is that of images")
     # A function that raises always would refuse this one, too.
     expect.equal(await f(fixtures.file(NAME, idx_bytes(labels))), labels, axes=AXES)
 
