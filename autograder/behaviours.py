@@ -33,6 +33,8 @@ EXAMPLES = 12
 TIMES_APART = 3
 """So many calls are to tell two versions apart, if there are as many that do."""
 MAX_CALLS = 24
+MIN_CALLS = 16
+"""Mistakes that nobody knows yet may differ from known ones where these do not."""
 RTOL, ATOL = 1e-4, 1e-6
 """Ways to write the same mistake round differently; different mistakes differ by more."""
 MODULE = "right"
@@ -153,7 +155,8 @@ def telling_calls(
 ) -> list[int]:
     """Calls that tell each version with a mistake from all that do not show the same.
 
-    In turn the call that tells most of the pairs apart that were not yet often enough.
+    In turn the call that tells most of the pairs apart that were not yet often enough; where
+    these are few, others of all kinds.
 
     Args:
         results: (calls, versions), as `numbered`.
@@ -179,7 +182,9 @@ def telling_calls(
             break
         chosen.append(best)
         lacking -= tells[best]
-    return chosen
+    others = [call for call in range(len(results)) if call not in chosen]
+    more = min(len(others), max(0, MIN_CALLS - len(chosen)))
+    return [*chosen, *(others[i * len(others) // more] for i in range(more))]
 
 
 class KeptBehaviour(msgspec.Struct, frozen=True, array_like=True):
