@@ -75,6 +75,7 @@ def learn(exercise: Exercise, zygote: Zygote, cache: Cache | None = None) -> Kno
     return known
 
 
+@np.errstate(invalid="ignore", over="ignore")  # infinity minus infinity is no matter here
 def observe(exercise: Exercise, zygote: Zygote, cache: Cache | None = None) -> Known:
     """What versions with known mistakes do, in the calls that tell most."""
     versions = sorted(read_versions(exercise.name), key=lambda version: version.verdict != "right")
@@ -259,7 +260,6 @@ def trace_of(reply: Reply) -> str:
     return reply.trace if isinstance(reply, Observation) else ""
 
 
-@np.errstate(invalid="ignore", over="ignore")  # infinity minus infinity is no matter here
 def same(a: Reply, b: Reply) -> bool:
     """Whether two calls came out alike: exception, values, changes, states and gradients."""
     if not isinstance(a, Observation) or not isinstance(b, Observation):

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
+import numpy as np
+
 from autograder.behaviours import Behaviour, Known, in_module, learn, same, traced
 from autograder.corpus import Cache
 from autograder.engine import Ask, Reply
@@ -57,6 +59,7 @@ class Diagnostician:
         return self._known[exercise.name]
 
 
+@np.errstate(invalid="ignore", over="ignore")  # infinity minus infinity is no matter here
 def fitting(known: Known, module: str, ask: Ask) -> list[Behaviour]:
     """The behaviours that a function has, in the order in which they are known."""
     replies: list[Reply] = []
