@@ -9,6 +9,9 @@ import msgspec
 
 from autograder.i18n import language
 
+Steps = tuple[str, str, str]
+MISSING: Steps = ("", "", "")
+
 
 class Misconception(msgspec.Struct, frozen=True):
     """A known mistake.
@@ -17,6 +20,7 @@ class Misconception(msgspec.Struct, frozen=True):
         id: of the misconception; versions of the function that show it are named after it.
         code: the idea of the wrong code, short.
         why: how people come to it.
+        title: what such code does, to follow "code that"; `title_zh` says it in Chinese.
         also: versions by other names that behave the same and need the same hints.
         en: hints in English: nudge, explanation, near-solution.
         zh: the same in Simplified Chinese.
@@ -25,13 +29,20 @@ class Misconception(msgspec.Struct, frozen=True):
     id: str
     code: str
     why: str
-    en: tuple[str, str, str]
-    zh: tuple[str, str, str]
+    title: str = ""
+    title_zh: str = ""
+    en: Steps = MISSING
+    zh: Steps = MISSING
     also: tuple[str, ...] = ()
 
     @property
-    def hints(self) -> tuple[str, str, str]:
-        """Those in the reader's language."""
+    def name(self) -> str:
+        """The title in the reader's language."""
+        return self.title_zh if language() == "zh" else self.title
+
+    @property
+    def hints(self) -> Steps:
+        """The hints in the reader's language."""
         return self.zh if language() == "zh" else self.en
 
 
@@ -46,11 +57,17 @@ def misconceptions(exercise: str) -> dict[str, Misconception]:
     return {entry.id: entry for entry in msgspec.convert(entries, list[Misconception])}
 
 
-def misconception_of(version: str, entries: Mapping[str, Misconception]) -> str | None:
-    """The id of the misconception that a version shows, by its name.
+def shown_by(version: str, entries: Mapping[str, Misconception]) -> tuple[str, ...]:
+    """The ids of the misconceptions that a version shows, by its name; mostly one or none.
 
-    That is `softmax-dim0` for a version named so, and for `softmax-dim0-library`.
+    That is `softmax-dim0` for a version named so, and for `softmax-dim0-library`; a version named
+    `softmax-dim0+softmax-detached` shows both at once.
     """
-    named = [i for i in entries if version == i or version.startswith(f"{i}-")]
-    declared = [i for i, entry in entries.items() if version in entry.also]
+    found = [_shown_by_part(part, entries) for part in version.split("+")]
+    return tuple(identifier for identifier in found if identifier) if all(found) else ()
+
+
+def _shown_by_part(name: str, entries: Mapping[str, Misconception]) -> str | None:
+    named = [i for i in entries if name == i or name.startswith(f"{i}-")]
+    declared = [i for i, entry in entries.items() if name in entry.also]
     return next(iter(declared), max(named, key=len, default=None))

@@ -53,12 +53,19 @@ class PropertyResult(Record, frozen=True):
 
 
 class Diagnosis(Record, frozen=True):
-    """The misconception that a wrong function shows, where one is recognised."""
+    """The misconception that a wrong function shows, where one is recognised.
+
+    Attributes:
+        title: what such code does, in words that follow "code that".
+        alternatives: ids of others that behave the same on all that was tried.
+        together: ids of those that the function shows besides.
+    """
 
     id: str
     title: str
     hint: str
     alternatives: tuple[str, ...] = ()
+    together: tuple[str, ...] = ()
 
 
 class FunctionResult(Record, frozen=True):

@@ -1,11 +1,11 @@
-"""The audit: is every property able to fail, and is every known mistake noticed?
+"""The audit: is every property able to fail, and is every known mistake noticed and named?
 
 The kill matrix has a row for each known version of a function and a column for each property.
 """
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -14,35 +14,50 @@ from typing import Literal
 import msgspec
 
 from autograder.authoring.mutants import Mutant, mutants
-from autograder.authoring.versions import read_versions
+from autograder.authoring.versions import Version, read_versions
 from autograder.corpus import PUBLIC_SEED, Cache, examples_for
+from autograder.diagnosis import Diagnostician
 from autograder.engine import STUB_ERROR, Corpus, examine
+from autograder.errors import UserError
 from autograder.exercise import Exercise
-from autograder.misconceptions import misconception_of, misconceptions
+from autograder.misconceptions import Misconception, misconceptions, shown_by
 from autograder.session import Session
 from autograder.worker.client import Limits, Zygote
 from autograder.worker.protocol import Modules
 
 LIMITS = Limits(submission_seconds=1800.0)
 Kind = Literal["stub", "solution", "right", "wrong", "stretch"]
+Survival = Literal["equivalent", "text", "open", "badge"]
+"""Why a mutant survives: nobody could tell it from the solution; it changes the text of an
+error; the contract leaves open what it changes; only a property beyond full marks tells."""
+FEWEST: Mapping[Kind, int] = {"right": 4, "wrong": 8}
+"""Versions of a function without which the audit says little."""
 
 
 class Row(msgspec.Struct, frozen=True):
-    """A version and the properties that reject it."""
+    """A version, the properties that reject it, what mistakes it shows and is taken for."""
 
     name: str
     kind: Kind
     killed_by: tuple[str, ...]
-    misconception: str | None = None
+    mistakes: tuple[str, ...] = ()
+    taken_for: tuple[str, ...] = ()
+
+
+class Explanation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Why it is right that a mutant survives, as an author has written it down."""
+
+    kind: Survival
+    why: str
 
 
 class Survivor(msgspec.Struct, frozen=True):
-    """A mutant of the solution that no core property rejects, and why, where that is known."""
+    """A mutant of the solution that no core property rejects; a gap if nobody knows why."""
 
     line: int
     change: str
     stretch: tuple[str, ...]
-    reason: str = ""
+    explanation: Explanation | None = None
 
 
 class ExerciseAudit(msgspec.Struct, frozen=True):
@@ -67,6 +82,23 @@ class ExerciseAudit(msgspec.Struct, frozen=True):
     faults: tuple[str, ...]
     remarks: tuple[str, ...]
 
+    @property
+    def gaps(self) -> list[Survivor]:
+        """Mutants that survive, and nobody has said why."""
+        return [survivor for survivor in self.survivors if survivor.explanation is None]
+
+    @property
+    def set_aside(self) -> int:
+        """How many mutants no test of the contract could reject."""
+        return sum(
+            s.explanation is not None and s.explanation.kind != "badge" for s in self.survivors
+        )
+
+    @property
+    def killed(self) -> int:
+        """How many mutants the core properties reject."""
+        return self.mutants - len(self.survivors)
+
 
 def audit(
     exercises: Sequence[Exercise],
@@ -83,23 +115,47 @@ def audit(
         stubs: the folder of what students get.
         zygote: runs all versions.
         cache: keeps examples on disk.
+
+    Raises:
+        UserError: an exercise has no solution, no stub or no versions.
     """
     others = {path.stem: path.read_bytes() for path in sorted(solutions.glob("*.py"))}
+    diagnostician = Diagnostician(zygote, cache)
     for exercise in exercises:
+        demand_files(exercise, solutions, stubs)
         corpus = examples_for(exercise, PUBLIC_SEED, cache)
-        rows = kill_matrix(exercise, corpus, others, stubs, zygote)
+        rows = kill_matrix(exercise, corpus, others, stubs, diagnostician)
         changed = list(mutants(others[exercise.module].decode(), {exercise.name}))
-        survivors = surviving(exercise, corpus, changed, others, zygote)
+        survivors = tuple(surviving(exercise, corpus, changed, others, zygote))
+        changes = {mutant.change for mutant in changed}
         yield ExerciseAudit(
             exercise.name,
             tuple(prop.id for prop in exercise.core_properties),
             tuple(prop.id for prop in exercise.stretch_properties),
             tuple(rows),
             len(changed),
-            tuple(survivors),
-            tuple(faults(exercise, rows)),
+            survivors,
+            (*faults(exercise, rows), *faults_of_mutants(exercise.name, survivors, changes)),
             tuple(remarks(exercise, rows)),
         )
+
+
+def demand_files(exercise: Exercise, solutions: Path, stubs: Path) -> None:
+    """Says which file of an exercise is still to be written.
+
+    Raises:
+        UserError: one is missing.
+    """
+    module = f"{exercise.module}.py"
+    catalogue = resources.files("autograder.catalogue")
+    wanted = {
+        solutions / module: "its solution, from which `autograder release` makes the stub",
+        stubs / module: "its stub, which `autograder release` makes",
+        catalogue / "versions" / f"{exercise.name}.py": "right and wrong versions of it",
+    }
+    for path, what in wanted.items():
+        if not path.is_file():
+            raise UserError(f"{exercise.name} lacks {path}: {what}.")
 
 
 def kill_matrix(
@@ -107,21 +163,39 @@ def kill_matrix(
     corpus: Corpus,
     others: Mapping[str, bytes],
     stubs: Path,
-    zygote: Zygote,
+    diagnostician: Diagnostician,
 ) -> list[Row]:
     """Every version of a function, with the properties that it loses."""
     entries = misconceptions(exercise.name)
+    versions = read_versions(exercise.name)
     stub = (stubs / f"{exercise.module}.py").read_bytes()
     named: list[tuple[str, Kind, bytes]] = [
         ("stub", "stub", stub),
         ("solution", "solution", others[exercise.module]),
-        *((v.name, v.verdict, v.source) for v in read_versions(exercise.name)),
+        *((v.name, v.verdict, v.source) for v in versions),
     ]
-    killers = killed(exercise, corpus, [source for *_, source in named], others, zygote)
+    sources = [source for *_, source in named]
+    killers = killed(exercise, corpus, sources, others, diagnostician.zygote)
+    diagnoses = {v.name: ids for v, ids in taken_for(exercise, versions, diagnostician)}
     return [
-        Row(name, kind, by, misconception_of(name, entries))
+        Row(name, kind, by, shown_by(name, entries), diagnoses.get(name, ()))
         for (name, kind, _), by in zip(named, killers, strict=True)
     ]
+
+
+def taken_for(
+    exercise: Exercise, versions: Sequence[Version], diagnostician: Diagnostician
+) -> Iterator[tuple[Version, tuple[str, ...]]]:
+    """The mistakes that the diagnosis names for each version that is not right."""
+    wrong = [version for version in versions if version.verdict != "right"]
+    modules = {f"version_{i}": version.source for i, version in enumerate(wrong)}
+    with Session(diagnostician.zygote, Modules(modules), LIMITS) as session:
+        for stem, version in zip(modules, wrong, strict=True):
+            session.module(stem)
+            session.start_function()
+            found = diagnostician.diagnose(exercise, stem, session.ask)
+            session.end_function(sound=True)
+            yield version, (found.id, *found.together, *found.alternatives) if found else ()
 
 
 def killed(
@@ -166,32 +240,66 @@ def surviving(
             yield Survivor(mutant.line, mutant.change, by, explained(exercise.name, mutant))
 
 
-def explained(exercise: str, mutant: Mutant) -> str:
+def explained(exercise: str, mutant: Mutant) -> Explanation | None:
     """Why a surviving mutant is no gap, as an author has written it down."""
-    return explanations().get(exercise, {}).get(mutant.change, "")
+    return explanations().get(exercise, {}).get(mutant.change)
 
 
 @cache
-def explanations() -> dict[str, dict[str, str]]:
+def explanations() -> dict[str, dict[str, Explanation]]:
     """By exercise and change."""
     path = resources.files("autograder.catalogue") / "survivors.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    read = tomllib.loads(path.read_text(encoding="utf-8"))
+    return msgspec.convert(read, dict[str, dict[str, Explanation]])
+
+
+def faults_of_mutants(
+    exercise: str, survivors: Sequence[Survivor], changes: Collection[str]
+) -> Iterator[str]:
+    """Mutants that survive without an explanation, and explanations without a mutant."""
+    for survivor in survivors:
+        if survivor.explanation is None:
+            where = f"line {survivor.line} of the solution: {survivor.change}"
+            yield f"no property notices a change of {where}"
+        elif (survivor.explanation.kind == "badge") != bool(survivor.stretch):
+            tells = "a badge notices" if survivor.stretch else "no badge notices"
+            yield f"survivors.toml is wrong: {tells} {survivor.change}"
+    surviving = {survivor.change for survivor in survivors}
+    for change in explanations().get(exercise, {}):
+        if change not in surviving:
+            does = "is noticed" if change in changes else "is none"
+            yield f"survivors.toml explains a mutant that {does}: {change}"
 
 
 def faults(exercise: Exercise, rows: Sequence[Row]) -> Iterator[str]:
     """What must not be."""
     for row in rows:
         yield from faults_of_version(exercise, row)
-    shown = {row.misconception for row in rows}
-    for identifier, entry in misconceptions(exercise.name).items():
-        if identifier not in shown:
+    shown = {row.mistakes for row in rows}
+    entries = misconceptions(exercise.name)
+    for identifier, entry in entries.items():
+        if (identifier,) not in shown:
             yield f"no version shows the misconception {identifier}"
-        if not all((*entry.en, *entry.zh)):
-            yield f"{identifier} lacks a hint"
+        yield from faults_of_texts(entry)
+    if not entries:
+        yield "no misconception is known: a student gets the counterexample, and no hint"
+    counts = verdicts(rows)
+    for kind, fewest in FEWEST.items():
+        if counts[kind] < fewest:
+            yield f"{counts[kind]} {kind} versions are too few; {fewest} or more mean something"
     kills = Counter(identifier for row in rows for identifier in row.killed_by)
     for prop in exercise.properties:
         if not kills[prop.id]:
             yield f"{prop.id} rejects no version"
+
+
+def faults_of_texts(entry: Misconception) -> Iterator[str]:
+    languages = {"English": (entry.title, entry.en), "Chinese": (entry.title_zh, entry.zh)}
+    for language, (title, hints) in languages.items():
+        if not title:
+            yield f"{entry.id} has no title in {language}"
+        if not all(hints):
+            yield f"{entry.id} lacks hints in {language}"
 
 
 def faults_of_version(exercise: Exercise, row: Row) -> Iterator[str]:
@@ -206,6 +314,10 @@ def faults_of_version(exercise: Exercise, row: Row) -> Iterator[str]:
         yield f"{row.name} is wrong and loses nothing"
     elif row.kind == "stretch" and (lost or not row.killed_by):
         yield f"{row.name} should lose badges and nothing else"
+    if not set(row.mistakes) <= set(row.taken_for):
+        yield f"{row.name} is taken for {' or '.join(row.taken_for) or 'nothing that is known'}"
+    elif row.taken_for and not row.mistakes:
+        yield f"{row.name} is taken for {' or '.join(row.taken_for)}, which its name does not say"
 
 
 def remarks(exercise: Exercise, rows: Sequence[Row]) -> Iterator[str]:
@@ -217,14 +329,14 @@ def remarks(exercise: Exercise, rows: Sequence[Row]) -> Iterator[str]:
             yield f"{prop.id} is never the only one to reject a version"
     together: dict[tuple[str, ...], list[str]] = {}
     for row in wrong:
-        if row.misconception:
-            together.setdefault(row.killed_by, []).append(row.misconception)
+        if len(row.mistakes) == 1:
+            together.setdefault(row.killed_by, []).append(row.mistakes[0])
     for names in together.values():
         several = list(dict.fromkeys(names))
         if len(several) > 1:
             yield f"the same properties reject {', '.join(several)}"
 
 
-def verdicts(rows: Sequence[Row]) -> Mapping[Kind, int]:
+def verdicts(rows: Sequence[Row]) -> Counter[Kind]:
     """How many versions there are of each kind."""
     return Counter(row.kind for row in rows)

@@ -15,7 +15,7 @@ from importlib import resources
 from typing import Literal, cast, get_args
 
 Verdict = Literal["right", "wrong", "stretch"]
-CELL = re.compile(r"^# %% *(?P<verdict>\w+): *(?P<name>[\w-]+) *$", re.MULTILINE)
+CELL = re.compile(r"^# %% *(?P<verdict>\w+): *(?P<name>[\w+-]+) *$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -34,13 +34,21 @@ class Version:
 
 
 def read_versions(exercise: str) -> list[Version]:
-    """All versions of one function, in the order of the file.
+    """All versions of one function, in the order of the catalogue's file.
+
+    Raises:
+        ValueError: see `versions_in`.
+    """
+    path = resources.files("autograder.catalogue") / "versions" / f"{exercise}.py"
+    return versions_in(path.read_text(encoding="utf-8"), exercise)
+
+
+def versions_in(text: str, exercise: str) -> list[Version]:
+    """The versions that the cells of a file hold.
 
     Raises:
         ValueError: a cell's verdict is unknown, or two have the same name.
     """
-    path = resources.files("autograder.catalogue") / "versions" / f"{exercise}.py"
-    text = path.read_text(encoding="utf-8")
     headers = list(CELL.finditer(text))
     if len(headers) != len(re.findall(r"^# %%", text, re.MULTILINE)):
         raise ValueError(f"a header in the versions of {exercise} is not '# %% verdict: name'")

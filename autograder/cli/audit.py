@@ -9,6 +9,7 @@ import typer
 from autograder.cli.app import AUTHORS, Only, app
 from autograder.cli.choices import cache_folder, require_path, select_exercises
 from autograder.cli.streams import make_console
+from autograder.errors import UserError
 
 
 @app.command(rich_help_panel=AUTHORS)
@@ -17,6 +18,10 @@ def audit(
     solutions: Annotated[Path, typer.Option(help="Where the solutions are.")] = Path("solutions"),
     exercises: Annotated[Path, typer.Option(help="Where the stubs are.")] = Path("exercises"),
     page: Annotated[Path | None, typer.Option(help="Write the audit here, as Markdown.")] = None,
+    html: Annotated[Path | None, typer.Option(help="Write it here as a page for browsers.")] = None,
+    check: Annotated[
+        Path | None, typer.Option(help="Fail if this page is not what --page would write.")
+    ] = None,
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print all of it as JSON.")] = False,
     show_all: Annotated[
@@ -28,18 +33,24 @@ def audit(
 
     from autograder.authoring.audit import audit as audit_exercises  # noqa: PLC0415
     from autograder.corpus import Cache  # noqa: PLC0415
-    from autograder.reports.audit import audit_page, show_audit  # noqa: PLC0415
+    from autograder.reports.audit import audit_html, audit_page, show_audit  # noqa: PLC0415
     from autograder.worker.client import Zygote  # noqa: PLC0415
 
-    require_path(solutions)
-    require_path(exercises)
+    for path in filter(None, (solutions, exercises, check)):
+        require_path(path)
+    if only and (page or check):
+        raise UserError("--page and --check are about all exercises; leave out --only.")
     chosen = select_exercises(only)
     with Zygote(insist=False) as zygote:
         found = list(audit_exercises(chosen, solutions, exercises, zygote, Cache(cache_folder())))
     if as_json:
         sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(found)) + b"\n")
     else:
-        show_audit(found, make_console(), detailed=show_all)
+        show_audit(found, make_console(), remarks=bool(only) or show_all, matrices=show_all)
     if page:
         page.write_text(audit_page(found), encoding="utf-8")
+    if html:
+        html.write_text(audit_html(found), encoding="utf-8")
+    if check and check.read_text(encoding="utf-8") != audit_page(found):
+        raise UserError(f"{check} is out of date. Run `make audit` and commit.")
     raise typer.Exit(1 if any(each.faults for each in found) else 0)

@@ -1,45 +1,77 @@
-"""The audit for people: a summary, the kill matrix, and a page of both."""
+"""The audit for people: a summary and the kill matrix in a terminal, as Markdown and as HTML."""
 
 from collections.abc import Iterator, Sequence
 
+from jinja2 import Environment, PackageLoader, StrictUndefined
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from autograder.authoring.audit import ExerciseAudit, Kind, Row, verdicts
 
-SHOWN: tuple[Kind, ...] = ("right", "stretch", "wrong")
+SHOWN: tuple[Kind, ...] = ("right", "wrong", "stretch")
+COLUMNS = (
+    "exercise",
+    "right",
+    "wrong",
+    "badge lost",
+    "mutants",
+    "killed",
+    "survive",
+    "gaps",
+    "faults",
+)
 HEADING = """# The audit
 
 Made by `make audit`; not to be edited by hand. Every property is tried on versions of its function
 that are known to be right or wrong, and on small changes of the solution (mutants). A mutant that
-keeps all core points is listed with the reason why that is right, or with none where it is a gap.
-
-| exercise | right | wrong | badge lost | mutants | survive | of these explained | faults |
-|---|---:|---:|---:|---:|---:|---:|---:|
+keeps all core points is listed with the reason why that is right; one without a reason is a gap.
+`autograder audit --html FILE` shows which property rejects which version.
 """
 
 
-def show_audit(audits: Sequence[ExerciseAudit], console: Console, *, detailed: bool) -> None:
-    """A line for each exercise, its faults, and in detail its matrix and remarks."""
+def show_audit(
+    audits: Sequence[ExerciseAudit], console: Console, *, remarks: bool, matrices: bool
+) -> None:
+    """A line for each exercise, its faults, and if asked for its matrix and remarks."""
+    if matrices:
+        for audit in audits:
+            console.print(matrix(audit), "")
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("exercise", *SHOWN, "mutants", "survive", "faults"):
+    for name in COLUMNS:
         table.add_column(name, justify="left" if name == "exercise" else "right")
     for audit in audits:
-        counts = verdicts(audit.rows)
-        cells = [str(counts.get(kind, 0)) for kind in SHOWN]
-        cells += [str(audit.mutants), str(len(unexplained(audit))), str(len(audit.faults))]
-        table.add_row(Text(audit.name), *map(Text, cells))
+        table.add_row(Text(audit.name), *map(Text, counts(audit)))
     console.print(table)
+    console.print(Text(f"\n{conclusion(audits)}"))
     for audit in audits:
         for fault in audit.faults:
-            console.print(Text(f"{audit.name}: {fault}", "bold red"))
-        for survivor in unexplained(audit):
-            console.print(Text(f"{audit.name}: a mutant survives, line {survivor}", "yellow"))
-        if detailed:
-            console.print(matrix(audit))
-            for remark in audit.remarks:
-                console.print(Text(f"  {remark}", "dim"))
+            console.print(Text(f"✗ {audit.name}: {fault}", "bold red"))
+        for remark in audit.remarks if remarks else ():
+            console.print(Text(f"· {audit.name}: {remark}", "dim"))
+
+
+def counts(audit: ExerciseAudit) -> list[str]:
+    """What stands in the columns of the summary, after the name."""
+    by_kind = verdicts(audit.rows)
+    numbers = [*(by_kind[kind] for kind in SHOWN), audit.mutants, audit.killed]
+    numbers += [len(audit.survivors), len(audit.gaps), len(audit.faults)]
+    return list(map(str, numbers))
+
+
+def conclusion(audits: Sequence[ExerciseAudit]) -> str:
+    """How many mutants the core properties notice, as a sentence."""
+    mutants = sum(audit.mutants for audit in audits)
+    aside = sum(audit.set_aside for audit in audits)
+    killed = sum(audit.killed for audit in audits)
+    gaps = sum(len(audit.gaps) for audit in audits)
+    badges = mutants - aside - killed - gaps
+    share = f" ({killed / (mutants - aside):.1%})" if mutants > aside else ""
+    return (
+        f"Of {mutants} mutants, {aside} change nothing that the contract speaks of; the core "
+        f"properties reject {killed} of the other {mutants - aside}{share}. "
+        f"Badges alone notice {badges}, and {gaps} are gaps."
+    )
 
 
 def matrix(audit: ExerciseAudit) -> Table:
@@ -59,42 +91,29 @@ def marks(row: Row, ids: Sequence[str]) -> Iterator[Text]:
     return (Text("x" if identifier in row.killed_by else "·") for identifier in ids)
 
 
-def unexplained(audit: ExerciseAudit) -> list[str]:
-    """The mutants that survive and have no explanation, as text."""
-    return [f"{s.line}: {s.change}" for s in audit.survivors if not s.reason]
-
-
 def audit_page(audits: Sequence[ExerciseAudit]) -> str:
     """The audit as a page of Markdown."""
-    lines = [HEADING.rstrip("\n")]
-    for audit in audits:
-        counts = verdicts(audit.rows)
-        explained = len(audit.survivors) - len(unexplained(audit))
-        lines.append(
-            f"| {audit.name} | {counts.get('right', 0)} | {counts.get('wrong', 0)} "
-            f"| {counts.get('stretch', 0)} | {audit.mutants} | {len(audit.survivors)} "
-            f"| {explained} | {len(audit.faults)} |"
-        )
-    total = sum(audit.mutants for audit in audits)
-    left = sum(len(unexplained(audit)) for audit in audits)
-    lines += ["", f"Of {total} mutants, {left} survive without an explanation.", ""]
-    lines += [
-        "## Mutants that survive",
-        "",
-        "| exercise | line | change | why |",
-        "|---|---:|---|---|",
-    ]
+    lines = [HEADING, markdown_row(COLUMNS), f"|---|{'---:|' * (len(COLUMNS) - 1)}"]
+    lines += [markdown_row([audit.name, *counts(audit)]) for audit in audits]
+    lines += ["", conclusion(audits), "", "## Mutants that survive", ""]
+    lines += [markdown_row(("exercise", "line", "change", "kind", "why that is right"))]
+    lines += ["|---|---:|---|---|---|"]
     for audit in audits:
         for s in audit.survivors:
-            change = s.change.replace("|", "\\|")
-            lines.append(f"| {audit.name} | {s.line} | `{change}` | {s.reason or 'a gap'} |")
+            change = "`{}`".format(s.change.replace("|", "\\|"))
+            said = (s.explanation.kind, s.explanation.why) if s.explanation else ("a gap", "")
+            lines.append(markdown_row((audit.name, str(s.line), change, *said)))
     lines += ["", "## What rejects what", ""]
     for audit in audits:
-        lines += matrix_lines(audit)
-    return "\n".join(lines) + "\n"
+        lines += property_lines(audit)
+    return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def matrix_lines(audit: ExerciseAudit) -> list[str]:
+def markdown_row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def property_lines(audit: ExerciseAudit) -> list[str]:
     """How many wrong versions each property rejects, and how many only it does."""
     wrong = [row for row in audit.rows if row.kind in ("wrong", "stretch")]
     lines = [f"### {audit.name}", "", "| property | rejects | alone |", "|---|---:|---:|"]
@@ -103,3 +122,16 @@ def matrix_lines(audit: ExerciseAudit) -> list[str]:
         alone = sum(row.killed_by == (identifier,) for row in rejects)
         lines.append(f"| {identifier} | {len(rejects)} of {len(wrong)} | {alone or ''} |")
     return [*lines, ""]
+
+
+def audit_html(audits: Sequence[ExerciseAudit]) -> str:
+    """The audit as one page for a browser, with the whole kill matrix."""
+    environment = Environment(
+        loader=PackageLoader("autograder.reports"), autoescape=True, undefined=StrictUndefined
+    )
+    return environment.get_template("audit.html").render(
+        columns=COLUMNS,
+        rows=[(audit, counts(audit)) for audit in audits],
+        conclusion=conclusion(audits),
+        kinds=("right", "wrong", "stretch"),
+    )

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from autograder.i18n import _
 from autograder.protections import Protection, notice
 from autograder.records import (
     Counterexample,
@@ -180,9 +181,10 @@ def show_function(
 
 def show_diagnosis(diagnosis: Diagnosis, console: Console) -> None:
     """The mistake that the function seems to make, and where to look."""
-    ids = " or ".join([diagnosis.id, *diagnosis.alternatives])
-    console.print(indented(f"It behaves like  {diagnosis.title}  ({ids}).", 4))
-    console.print(indented(f"Hint: {diagnosis.hint}", 4))
+    ids = " / ".join([" + ".join([diagnosis.id, *diagnosis.together]), *diagnosis.alternatives])
+    said = _("It behaves like code that {title} ({ids}).")
+    console.print(indented(said.format(title=diagnosis.title, ids=ids), 4))
+    console.print(indented(_("Hint: {hint}").format(hint=diagnosis.hint), 4))
 
 
 def first_lines(text: str) -> str:
@@ -388,7 +390,8 @@ def show_first_cause(function: FunctionResult, console: Console) -> None:
     if function.message:
         console.print(indented(function.message, 4))
     if function.diagnosis:
-        console.print(indented(f"It behaves like  {function.diagnosis.title}", 4))
+        said = _("It behaves like code that {title}.")
+        console.print(indented(said.format(title=function.diagnosis.title), 4))
     broken = next((p for p in function.properties if p.counterexample), None)
     if broken and broken.counterexample and broken.status == "failed":
         console.print(indented(f"{broken.title}:", 4))

@@ -1071,3 +1071,21 @@ import torch
 
 def accuracy(y_hat, y):
     return (y_hat.argmax(dim=1) == y.argmax(dim=1)).float().mean().item()
+
+
+# %% wrong: acc-dim0+acc-count
+# Searches over the examples, and counts.
+import torch
+
+
+def accuracy(y_hat, y):
+    return (y_hat.argmax(dim=0) == y).float().sum().item()
+
+
+# %% wrong: acc-error-rate+acc-percent
+# Gives the misses in percent.
+import torch
+
+
+def accuracy(y_hat, y):
+    return 100 * (y_hat.argmax(dim=1) != y).float().mean().item()

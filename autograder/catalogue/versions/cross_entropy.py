@@ -1329,3 +1329,48 @@ import torch
 
 def cross_entropy(y_hat, y):
     return -(y.argmax(dim=1) * torch.log(y_hat)).sum(dim=1)
+
+
+# %% wrong: ce-missing-minus+ce-mean
+# Forgets the minus, and averages.
+import torch
+
+
+def cross_entropy(y_hat, y):
+    return torch.log(y_hat.gather(1, y.view(-1, 1))).mean()
+
+
+# %% wrong: ce-no-log+ce-mean
+# Believes in nll_loss without its log, averaged as the library does.
+import torch
+
+
+def cross_entropy(y_hat, y):
+    return -y_hat[range(len(y)), y].mean()
+
+
+# %% wrong: ce-columns+ce-mean
+# Picks with a colon, and averages the whole table.
+import torch
+
+
+def cross_entropy(y_hat, y):
+    return -torch.log(y_hat[:, y]).mean()
+
+
+# %% wrong: ce-wrong-base+ce-sum
+# Counts bits, and adds them up.
+import torch
+
+
+def cross_entropy(y_hat, y):
+    return -torch.log2(y_hat.gather(1, y.view(-1, 1))).sum()
+
+
+# %% wrong: ce-predicted-class+ce-mean
+# Takes the largest probability, and averages.
+import torch
+
+
+def cross_entropy(y_hat, y):
+    return -torch.log(y_hat.max(dim=1).values).mean()

@@ -382,3 +382,12 @@ def linreg(X, w, b):
 # Shows the predictions and returns nothing.
 def linreg(X, w, b):
     print(X @ w + b)
+
+
+# %% wrong: lin-no-bias+lin-squeezed
+# Leaves out the bias, and makes a vector of the column.
+import torch
+
+
+def linreg(X, w, b):
+    return (X @ w).squeeze(1)

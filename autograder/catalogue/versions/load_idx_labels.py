@@ -456,3 +456,25 @@ def load_idx_labels(path):
     if magic != 2049:
         raise KeyError(f"magic number {magic}")
     return torch.tensor(list(data[8:]))
+
+
+# %% wrong: idx-first-only
+# Stops at one label.
+import gzip
+import struct
+
+import numpy as np
+import torch
+
+
+def read(path):
+    with (gzip.open(path) if path.endswith(".gz") else open(path, "rb")) as file:
+        return file.read()
+
+
+def load_idx_labels(path):
+    data = read(path)
+    magic, n = struct.unpack(">II", data[:8])
+    if magic != 2049:
+        raise ValueError(f"magic number {magic}")
+    return torch.tensor(list(data[8:9]), dtype=torch.int64)

@@ -1335,3 +1335,24 @@ def sgd(params, lr, batch_size):
     optimizer = torch.optim.SGD(params, lr=lr / batch_size)
     optimizer.zero_grad()
     optimizer.step()
+
+
+# %% wrong: sgd-plus+sgd-no-batch-division
+# Adds, and takes the gradient for that of a mean.
+import torch
+
+
+def sgd(params, lr, batch_size):
+    for param in params:
+        param.data += lr * param.grad
+
+
+# %% wrong: sgd-no-batch-division+sgd-first-only
+# Returns within the loop, and takes the gradient for that of a mean.
+import torch
+
+
+def sgd(params, lr, batch_size):
+    for param in params:
+        param.data -= lr * param.grad
+        return

@@ -1483,3 +1483,32 @@ import torch
 def softmax(X):
     total = sum(torch.exp(x) for x in X)
     return torch.stack([torch.exp(x) / total for x in X])
+
+
+# %% wrong: softmax-dim0+softmax-no-exp
+# Leaves out exp, and adds over the examples.
+import torch
+
+
+def softmax(X):
+    return X / X.sum(dim=0, keepdim=True)
+
+
+# %% wrong: softmax-dim0+softmax-detached
+# Works on .data, and adds over the examples.
+import torch
+
+
+def softmax(X):
+    powers = X.data.exp()
+    return powers / powers.sum(dim=0, keepdim=True)
+
+
+# %% wrong: softmax-total-sum+softmax-detached
+# Detaches first, and divides by the sum of everything.
+import torch
+
+
+def softmax(X):
+    powers = torch.exp(X.detach())
+    return powers / powers.sum()

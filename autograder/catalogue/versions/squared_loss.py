@@ -381,3 +381,30 @@ def squared_loss(y_hat, y):
 # Shows the losses and returns nothing.
 def squared_loss(y_hat, y):
     print((y_hat - y.view(y_hat.size())) ** 2 / 2)
+
+
+# %% wrong: sq-no-half+sq-sum
+# Adds up the squares, without the half.
+import torch
+
+
+def squared_loss(y_hat, y):
+    return ((y_hat - y.view(y_hat.size())) ** 2).sum()
+
+
+# %% wrong: sq-broadcast+sq-mean
+# Averages the table of all differences.
+import torch
+
+
+def squared_loss(y_hat, y):
+    return ((y_hat - y) ** 2 / 2).mean()
+
+
+# %% wrong: sq-broadcast+sq-no-half
+# Squares the table of all differences, without the half.
+import torch
+
+
+def squared_loss(y_hat, y):
+    return (y_hat - y) ** 2
