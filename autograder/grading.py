@@ -1,15 +1,15 @@
 """Grades one submission: finds each function, examines it, puts the findings into a record."""
 
 import difflib
-import gc
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 import msgspec
 
 from autograder import replay
 from autograder.bans import Bans
-from autograder.corpus import PUBLIC_SEED, Cache, Examples, examples_for
+from autograder.corpus import PUBLIC_SEED, Cache, Corpus, examples_for
 from autograder.diagnosis import Diagnostician
 from autograder.engine import Examination, Finding, examine
 from autograder.exercise import Exercise, Property, place_text
@@ -83,13 +83,16 @@ class Grader:
         operators = {e.name: e.forbidden for e in self.exercises if e.name not in self.allowed}
         self._bans = Bans(SoftmaxTwins(self.zygote), operators)
         self._diagnostician = Diagnostician(self.zygote, self.cache)
-        self._corpora: dict[str, dict[str, Examples]] = {
-            exercise.name: examples_for(exercise, self.seed, self.cache)
+        self._corpora = {
+            exercise.name: Corpus(partial(examples_for, exercise, self.seed, self.cache))
             for exercise in self.exercises
         }
-        gc.freeze()  # all this lives as long as the process: the collector need not look at it
+        for exercise in self.exercises:
+            if self.zygote.is_ready():
+                break  # from now on only what is needed, when it is needed
+            self.corpus(exercise).fetch()
 
-    def corpus(self, exercise: Exercise) -> dict[str, Examples]:
+    def corpus(self, exercise: Exercise) -> Corpus:
         """The examples of each of the exercise's domains."""
         return self._corpora[exercise.name]
 
@@ -110,6 +113,9 @@ class Grader:
 
     def _grade(self, submission: Submission, tell: Tell | None) -> SubmissionResult:
         program = self._read(submission, self.exercises)
+        for exercise in self.exercises:
+            if is_written(exercise, program):
+                self.corpus(exercise).fetch()  # before the clock of the session starts
         functions: list[FunctionResult] = []
         with self._session(program) as session:
             for exercise in self.exercises:
@@ -202,7 +208,7 @@ class Grader:
         first = next((prop for prop in exercise.properties if prop.id in findings), None)
         if first and findings[first.id].status == "failed":
             findings[first.id] = refine(exercise, first, findings[first.id], stem, session)
-        return Examination(findings, examination.output)
+        return replace(examination, findings=findings)
 
     def _with_findings(
         self,
@@ -240,6 +246,7 @@ class Grader:
             diagnosis=diagnosis,
             message=message,
             output=examination.output,
+            warnings=tuple(map(warning_text, examination.warnings)),
         )
 
 
@@ -251,6 +258,13 @@ def find_function(exercise: Exercise, program: Program, session: Session) -> tup
             remarks = [*where_found(exercise, stem, program), why_stopped(stem, program, module)]
             return stem, "\n".join(filter(None, remarks))
     return None, ""
+
+
+def is_written(exercise: Exercise, program: Program) -> bool:
+    """Whether the function may be more than a stub."""
+    found = (source.find(exercise.name) for source in program.sources.values())
+    stars = any(source.reading.stars for source in program.sources.values())
+    return stars or any(definition is not None and not definition.stub for definition in found)
 
 
 def places(exercise: Exercise, program: Program) -> list[str]:
@@ -444,6 +458,12 @@ def result(
         message=message,
         output=output,
     )
+
+
+def warning_text(warning: Raised) -> str:
+    """A warning in a line, with its place in the student's file if it has one there."""
+    where = f"{place_text(warning)}: " if warning.line else ""
+    return f"{where}{warning.type}: {warning.message}"
 
 
 def points_by_property(exercise: Exercise) -> dict[str, int]:

@@ -71,6 +71,7 @@ class FunctionResult(Record, frozen=True):
     `output` holds what it printed, `file` is where it stands, without folders, and `path` the
     same from the top of the submission. `line` is where it begins, or what stopped its module;
     0 where nobody knows. In a notebook the lines are those of a cell, which counts from 1.
+    `warnings` are those of Python and torch, which cost nothing.
     """
 
     name: str
@@ -86,6 +87,7 @@ class FunctionResult(Record, frozen=True):
     path: str = ""
     line: int = 0
     cell: int = 0
+    warnings: tuple[str, ...] = ()
 
 
 class SubmissionResult(Record, frozen=True, kw_only=True):

@@ -70,6 +70,8 @@ def keep_hypothesis_at_home() -> None:
     """Hypothesis keeps a folder of its own, which must not appear among a student's files."""
     home = platformdirs.user_cache_path("autograder") / "hypothesis"
     os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(home))
+    # Some packages that need not be ours have it import themselves; trio brings all of pytest.
+    os.environ.setdefault("HYPOTHESIS_NO_PLUGINS", "1")
 
 
 def fail(message: str, exit_code: int) -> NoReturn:
