@@ -11,7 +11,7 @@ from autograder.errors import UserError
 from autograder.grading import counterexample, find_function, locate_in
 from autograder.intake.program import read_program
 from autograder.intake.submission import read_submission
-from autograder.reports.terminal import show_counterexample
+from autograder.reports.submission_view import show_counterexample
 from autograder.session import Session
 from autograder.worker.client import Limits, Zygote
 from autograder.worker.protocol import Modules
