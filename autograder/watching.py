@@ -137,24 +137,26 @@ class Watch:
         line = function_line(function)
         line.append(f"  {place_of(function)}", "dim")
         prose(self.console, line, hang=2)
-        following = first_to_do(self.result)
-        if following is not None:
-            text = _("Next: {name}").format(name=following.name)
+        if following := self._following():
+            text = _("Next: {name}").format(name=following)
             text += _(" (press n)") if self.keys else ""
             prose(self.console, Text(text))
 
     def _go_on(self) -> None:
         """Turns to the next function that needs work, in the order of the book."""
+        self._begin()
+        if following := self._following():
+            self.current = following
+            show_focus(self.bench.results[following], self.console)
+        else:
+            prose(self.console, Text(_("Everything is right."), "bold green"))
+        self._end()
+
+    def _following(self) -> str:
+        """The name of the next function after this one that needs work; "" if none does."""
         names = [exercise.name for exercise in self.bench.exercises]
         at = names.index(self.current) + 1 if self.current in names else 0
-        open_ = [n for n in names[at:] + names[:at] if self._is_open(n)]
-        self._begin()
-        if not open_:
-            prose(self.console, Text(_("Everything is right."), "bold green"))
-        else:
-            self.current = open_[0]
-            show_focus(self.bench.results[self.current], self.console)
-        self._end()
+        return next((name for name in names[at:] + names[:at] if self._is_open(name)), "")
 
     def _is_open(self, name: str) -> bool:
         return name in self.bench.results and needs_work(self.bench.results[name])
