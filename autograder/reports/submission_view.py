@@ -54,7 +54,7 @@ def show_submission(
         show_everything(result, console, replay=replay)
     else:
         if focus is not None:
-            show_focus(focus, console)
+            show_focus(focus, console, hint=hint.format(name=focus.name))
         if len(result.functions) > 1:
             show_files(result, console)
     console.print(Text(""))
@@ -62,8 +62,6 @@ def show_submission(
     prose(console, Text(next_step(focus, again)))
     if focus is None:
         show_open_badges(result, console)
-    elif focus.status == "failed" and not show_all:
-        prose(console, Text(_("Stuck?  {command}").format(command=hint.format(name=focus.name))))
 
 
 def show_everything(result: SubmissionResult, console: Console, *, replay: str) -> None:
@@ -81,8 +79,11 @@ def show_everything(result: SubmissionResult, console: Console, *, replay: str) 
                     console.print(Text(""))
 
 
-def show_focus(function: FunctionResult, console: Console) -> None:
-    """What to look at next: the first property that fails, and why; the others in a line each."""
+def show_focus(function: FunctionResult, console: Console, *, hint: str = "") -> None:
+    """What to look at next: the first property that fails, and why; the others in a line each.
+
+    `hint` is the command that gives a hint.
+    """
     line = function_line(function)
     line.append("  ")
     line.append(place_of(function), "dim")
@@ -96,7 +97,10 @@ def show_focus(function: FunctionResult, console: Console) -> None:
         show_property(first, console)
         if function.diagnosis:
             show_diagnosis(function.diagnosis, console)
-        console.print(Text(""))
+        if hint:
+            prose(console, Text(_("More hints:  {command}").format(command=hint)), indent=2, hang=2)
+        if hint or function.diagnosis:
+            console.print(Text(""))
         show_others(function, first, console)
     show_said(function, console, show_all=False)
     console.print(Text(""))
