@@ -53,7 +53,10 @@ def call_text(
     """
     options = options or Options()
     script = Script(
-        arguments, named=weights is not None, all_leaves=options.step, complete=complete
+        arguments,
+        named=weights is not None,
+        all_leaves=options.step or complete,
+        complete=complete,
     )
     named = [*names, *("" for _ in arguments[len(names) :])]
     pairs = zip(named, arguments, strict=False)

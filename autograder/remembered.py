@@ -57,7 +57,7 @@ class Remembered:
 
     def is_current(self, check: Check) -> bool:
         """Whether the file has not changed since."""
-        return bool(check.code) and self._digest(check.file) == check.code
+        return self._digest(check.file) == check.code
 
     def _digest(self, file: str) -> str:
         try:

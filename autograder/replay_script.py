@@ -45,9 +45,8 @@ def script_text(
         calls: in their order.
         said: what is to be expected, as paragraphs.
     """
-    body = "\n".join(
-        f"{SEEDS}{printing(text)}" for text in dict.fromkeys(texts_of(exercise, calls))
-    )
+    texts = dict.fromkeys(texts_of(exercise, calls))
+    body = "\n".join(f"{SEEDS}{printing(text, after=exercise.watch)}" for text in texts)
     needed = {node.id for node in ast.walk(ast.parse(body)) if isinstance(node, ast.Name)}
     imports = [line for name, line in IMPORTS.items() if name in needed]
     files = "pathlib" in needed
@@ -77,12 +76,15 @@ def texts_of(exercise: Exercise, calls: Sequence[Call]) -> list[str]:
     ]
 
 
-def printing(text: str) -> str:
-    """The same lines, each value that is not kept printed."""
-    lines = []
+def printing(text: str, *, after: bool) -> str:
+    """The same lines, each value that is not kept printed; `after` them, what they have named."""
+    lines, names = [], []
     for statement in ast.parse(text).body:
         line = ast.get_source_segment(text, statement) or ""
         lines.append(f"print({line})" if is_value(statement) else line)
+        if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
+            names.append(statement.targets[0].id)
+    lines += [f'print("{name} =", {name})' for name in names if after]
     return "\n".join(lines) + "\n"
 
 

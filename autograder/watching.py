@@ -53,16 +53,23 @@ class Watch:
     current: str = ""
     _files: frozenset[str] = frozenset()
 
-    def saved(self, advance: Callable[[], None] = lambda: None) -> None:
-        """Checks what a save has changed, and shows it.
+    def begin(self, advance: Callable[[], None]) -> None:
+        """Checks everything, and shows nothing yet; `advance` is called for each function.
+
+        Raises:
+            UserError: the file or the folder is gone.
+        """
+        self.bench.check(self._snapshot(), lambda _so_far: advance())
+
+    def saved(self, *, first: bool = False) -> None:
+        """Checks what a save has changed, and shows it; the `first` time, what there is.
 
         Raises:
             UserError: the file or the folder is gone.
         """
         submission = self._snapshot()
-        first = not self.bench.results
         solved = self._sections_done()
-        checked = self.bench.check(submission, lambda _so_far: advance())
+        checked = self.bench.check(submission)
         errors = syntax_errors(self.bench.read(submission))
         if not checked and not errors and not first:
             return
@@ -75,9 +82,8 @@ class Watch:
         if errors and not checked:
             self._end()
             return
-        self._show_verdicts(checked if not first else [])
-        if not first:
-            self._celebrate(self._sections_done() - solved)
+        self._show_verdicts(checked)
+        self._celebrate(self._sections_done() - solved)
         self._end()
 
     def pressed(self, key: str) -> bool:
@@ -86,7 +92,6 @@ class Watch:
             return False
         if key in "rR":
             self.bench.forget()
-            self.bench.results.clear()
             self.saved()
         elif key in "nN":
             self._go_on()

@@ -62,6 +62,7 @@ def checked(
     with Zygote(insist=False) as zygote:  # it imports torch while the examples are drawn here
         from autograder.corpus import Cache  # noqa: PLC0415
         from autograder.grading import Grader  # noqa: PLC0415
+        from autograder.intake.names import kind_of  # noqa: PLC0415
         from autograder.intake.submission import read_submission  # noqa: PLC0415
         from autograder.remembered import Remembered, home_of  # noqa: PLC0415
         from autograder.shrink import smaller  # noqa: PLC0415
@@ -80,7 +81,7 @@ def checked(
             )
             result = grader.grade(submission, lambda _so_far: advance())
     warn_of(zygote.missing)
-    if not for_record:
+    if not for_record and kind_of(path.name) != "archive":
         Remembered(home_of(path)).keep(result)
     return result
 

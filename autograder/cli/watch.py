@@ -47,7 +47,8 @@ def watch(
         with Changes(path) as changes, single_keys() as keyboard:
             watched.keys = keyboard is not None
             with progress(_("checking"), len(exercises)) as advance:
-                watched.saved(advance)
+                watched.begin(advance)
+            watched.saved(first=True)
             warn_of(zygote.missing)
             try:
                 follow(watched, changes, keyboard, path)
