@@ -102,8 +102,7 @@ def read(path: Path) -> bytes:
 def function_in(source: bytes, name: str) -> tuple[int, int] | None:
     """Where the last function of that name stands: its first line, counted from 0, and its end.
 
-    Raises:
-        UserError: it shares a line with something else.
+    A function has its lines for itself: Python lets nothing stand before or behind it.
     """
     try:
         tree = ast.parse(source)
@@ -113,10 +112,6 @@ def function_in(source: bytes, name: str) -> tuple[int, int] | None:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == name:
             first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
             last = node.end_lineno or node.lineno
-            if any(other is not node and other.lineno <= last and (other.end_lineno or 0) >= first
-                   for other in tree.body):  # fmt: skip
-                text = _("{name} shares a line with another statement; give it lines of its own.")
-                raise UserError(text.format(name=name))
             return first - 1, last
     return None
 

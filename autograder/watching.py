@@ -24,7 +24,7 @@ from autograder.reports.submission_view import (
     show_function,
 )
 from autograder.reports.terminal import prose
-from autograder.workbench import Workbench, syntax_errors
+from autograder.workbench import Workbench
 
 HEAVY = 3
 """After a save that changes more functions than these, the one to look at is chosen anew."""
@@ -67,24 +67,22 @@ class Watch:
         Raises:
             UserError: the file or the folder is gone.
         """
-        submission = self._snapshot()
         solved = self._sections_done()
-        checked = self.bench.check(submission)
-        errors = syntax_errors(self.bench.read(submission))
+        checked = self.bench.check(self._snapshot())
+        errors = self.bench.errors
         if not checked and not errors and not first:
             return
-        Remembered(home_of(self.path)).keep(self.result)
         self._choose(checked)
         self._begin()
         for error in errors:
             text = _("{error}. It is checked again when you save.")
             prose(self.console, Text(text.format(error=for_ci_line(error)), "yellow"), hang=2)
-        if errors and not checked:
-            self._end()
-            return
-        self._show_verdicts(checked)
-        self._celebrate(self._sections_done() - solved)
+        if checked or first:
+            self._show_verdicts(checked)
+            self._celebrate(self._sections_done() - solved)
         self._end()
+        self.console.file.flush()
+        Remembered(home_of(self.path)).keep(self.result)
 
     def pressed(self, key: str) -> bool:
         """Does what a key stands for; returns whether to go on."""

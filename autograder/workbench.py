@@ -31,12 +31,14 @@ class Workbench:
         exercises: what is checked, in the order of the report.
         cache: keeps examples on disk.
         results: of each function that was checked, the last one.
+        errors: a line for each module that did not parse the last time.
     """
 
     zygote: Zygote
     exercises: Sequence[Exercise]
     cache: Cache
     results: dict[str, FunctionResult] = field(default_factory=dict)
+    errors: Sequence[str] = ()
     _prints: dict[str, object] = field(default_factory=dict)
     _graders: dict[tuple[str, ...], Grader] = field(default_factory=dict)
     _notes: tuple[str, ...] = ()
@@ -46,7 +48,8 @@ class Workbench:
 
         Functions of a module that does not parse are left as they were: somebody is typing.
         """
-        program = self.read(submission)
+        program = self._read(submission)
+        self.errors = syntax_errors(program)
         prints = {e.name: fingerprint(e, program) for e in self.exercises}
         broken = {stem for stem, source in program.sources.items() if does_not_parse(source)}
         changed = [
@@ -81,8 +84,7 @@ class Workbench:
         """Has everything checked anew the next time."""
         self._prints.clear()
 
-    def read(self, submission: Submission) -> Program:
-        """Has the files read; none of their code is run."""
+    def _read(self, submission: Submission) -> Program:
         wanted = {exercise.name: exercise.module for exercise in self.exercises}
         return read_program(submission, wanted, self.zygote.reader.read)
 
