@@ -17,7 +17,7 @@ INSTALLED := $(VENV)/.installed
 only := $(foreach name,$(ONLY),--only $(name))
 
 .DEFAULT_GOAL := help
-.PHONY: help grade check test lint release audit bench clean
+.PHONY: help grade check watch test lint release audit bench clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-8s %s\n", $$1, $$2}'
@@ -27,6 +27,9 @@ grade: $(INSTALLED) ## grade a class: SUBMISSIONS=examples/class OUT=grades JOBS
 
 check: $(INSTALLED) ## check your own exercises/ (ONLY=softmax for one function)
 	@AUTOGRADER_AGAIN='make check ONLY={name}' $(BIN)/autograder check $(only) || test $$? -eq 1
+
+watch: $(INSTALLED) ## the same on every save, until q is pressed
+	@$(BIN)/autograder watch $(only)
 
 test: $(INSTALLED) ## run all tests
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup

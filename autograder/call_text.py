@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from autograder.literal import tensor_text
+from autograder.literal import DEFAULT_DTYPES, tensor_text
 from autograder.values import (
+    Array,
     File,
     Fixture,
     Generator,
@@ -37,6 +38,8 @@ def call_text(
     names: Sequence[str] = (),
     weights: Sequence[float] | None = None,
     options: Options | None = None,
+    *,
+    complete: bool = False,
 ) -> str:
     """A call as Python, in several lines where it takes more than the call.
 
@@ -46,9 +49,15 @@ def call_text(
         names: of the arguments, for those that get a line of their own.
         weights: if given, the call is followed by backward() from sum(weights * result).
         options: how the call is made.
+        complete: every tensor is written out, whatever its size, so that all of it runs.
     """
     options = options or Options()
-    script = Script(arguments, named=weights is not None, all_leaves=options.step)
+    script = Script(
+        arguments,
+        named=weights is not None,
+        all_leaves=options.step or complete,
+        complete=complete,
+    )
     named = [*names, *("" for _ in arguments[len(names) :])]
     pairs = zip(named, arguments, strict=False)
     call = f"{function}({', '.join([script.write(value, name) for name, value in pairs])})"
@@ -80,7 +89,12 @@ class Script:
     """Lines of Python that build arguments; what is used twice gets a name."""
 
     def __init__(
-        self, arguments: Sequence[Any], *, named: bool = False, all_leaves: bool = False
+        self,
+        arguments: Sequence[Any],
+        *,
+        named: bool = False,
+        all_leaves: bool = False,
+        complete: bool = False,
     ) -> None:
         """Prepares to write these arguments.
 
@@ -88,7 +102,9 @@ class Script:
             arguments: of the call.
             named: leaves among them are called like the arguments that they are.
             all_leaves: also leaves that are used once get a name.
+            complete: tensors of any size are written out.
         """
+        self._tensor = exact_text if complete else short_text
         self.lines: list[str] = []
         self.leaves: list[str] = []
         self.fixtures: list[tuple[str, str]] = []
@@ -103,17 +119,17 @@ class Script:
         if id(value) in self._written:
             return self._written[id(value)]
         if isinstance(value, np.ndarray):
-            return flat(tensor_text(value))
+            return self._tensor(value)
         if isinstance(value, Leaf):
             return self._leaf(value, name)
         if isinstance(value, Scattered):
             if value.layout == "transposed":
                 axes = ", ".join(map(str, reversed(range(value.value.ndim))))
                 turned = ".t()" if value.value.ndim == 2 else f".permute({axes})"
-                return flat(tensor_text(value.value.T)) + turned
-            return f"{flat(tensor_text(np.repeat(value.value, 2, axis=-1)))}[..., ::2]"
+                return self._tensor(value.value.T) + turned
+            return f"{self._tensor(np.repeat(value.value, 2, axis=-1))}[..., ::2]"
         if isinstance(value, NumpyArray):
-            return flat(tensor_text(value.value, name="numpy.array", typed=False))
+            return self._tensor(value.value, "numpy.array")
         if isinstance(value, Generator):
             return f"(item for item in {self.write(list(value.items))})"
         if isinstance(value, dict):
@@ -131,7 +147,7 @@ class Script:
         return repr(value)
 
     def _leaf(self, leaf: Leaf, name: str) -> str:
-        text = flat(tensor_text(leaf.value))
+        text = self._tensor(leaf.value)
         if isinstance(leaf, Parameter):
             text = f"nn.Parameter({text})"
         else:
@@ -142,7 +158,7 @@ class Script:
         name = self._name(leaf, text, name if self._named else "")
         self.leaves.append(name)
         if leaf.grad is not None:
-            self.lines.append(f"{name}.grad = {flat(tensor_text(leaf.grad))}")
+            self.lines.append(f"{name}.grad = {self._tensor(leaf.grad)}")
         return name
 
     def _fixture(self, fixture: Fixture, name: str) -> str:
@@ -176,9 +192,9 @@ class Script:
     def _set(self, place: str, parameter: Parameter) -> None:
         self._written[id(parameter)] = place
         self.leaves.append(place)
-        self.lines.append(f"{place}.data = {flat(tensor_text(parameter.value))}")
+        self.lines.append(f"{place}.data = {self._tensor(parameter.value)}")
         if parameter.grad is not None:
-            self.lines.append(f"{place}.grad = {flat(tensor_text(parameter.grad))}")
+            self.lines.append(f"{place}.grad = {self._tensor(parameter.grad)}")
 
     def _optimizer(self, fixture: Fixture, name: str) -> str:
         groups, momentum, stepped = fixture.arguments
@@ -234,3 +250,19 @@ def sequence_text(kind: list[Any] | tuple[Any, ...], items: Sequence[str]) -> st
 def flat(text: str) -> str:
     """The same in one line."""
     return " ".join(text.split()).replace("[ ", "[")
+
+
+def short_text(array: Array, name: str = "tensor") -> str:
+    """An array for a reader, in one line; of a large one only the shape."""
+    return flat(tensor_text(array, name=name, typed=name == "tensor"))
+
+
+def exact_text(array: Array, name: str = "tensor") -> str:
+    """An array as an expression that gives it again, with its type and its shape."""
+    library = name.partition(".")[0] if "." in name else "torch"
+    dtype = f"dtype={library}.{'bool' if array.dtype == bool else array.dtype.name}"
+    if array.size == 0:
+        return f"{library}.zeros({array.shape!r}, {dtype})"
+    text = flat(tensor_text(array, name=name, typed=False, cells=array.size))
+    typed = name == "tensor" and array.dtype.name in DEFAULT_DTYPES
+    return text if typed else f"{text[:-1]}, {dtype})"

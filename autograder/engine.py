@@ -20,7 +20,7 @@ from autograder.inputs import Example
 from autograder.observation import Observation
 from autograder.records import PropertyStatus
 from autograder.values import from_arguments
-from autograder.worker.protocol import FORBIDDEN_ERROR, Call, Raised
+from autograder.worker.protocol import FORBIDDEN_ERROR, MAX_WARNINGS, Call, Raised
 
 Corpus = Mapping[str, Sequence[Example]]
 """The examples of each domain by its name, in the order in which they are looked at."""
@@ -50,6 +50,7 @@ class Finding:
     message: str
     got: str = ""
     expected: str = ""
+    raised: Raised | None = None
 
     @property
     def call_text(self) -> str:
@@ -74,12 +75,14 @@ class Examination:
     Attributes:
         findings: by the property's id.
         output: what the function printed.
+        warnings: those of Python and torch, each once.
         stub: the exception of a function that is still to be written.
         forbidden: that of a function that called the operator which it should replace.
     """
 
     findings: Mapping[str, Finding]
     output: str
+    warnings: tuple[Raised, ...] = ()
     stub: Raised | None = None
     forbidden: Raised | None = None
 
@@ -112,7 +115,8 @@ class Trial:
         except StopIteration:
             return None
         except Mismatch as mismatch:
-            self._found("failed", mismatch.message, mismatch.got, mismatch.expected)
+            raised = reply.raised if reply else None
+            self._found("failed", mismatch.message, mismatch.got, mismatch.expected, raised)
             return None
         except Exception:  # noqa: BLE001 - a fault of a property must not cost a student anything
             self._found("grader_error", traceback.format_exc(limit=-3))
@@ -124,11 +128,16 @@ class Trial:
         self._coroutine.close()
 
     def _found(
-        self, status: PropertyStatus, message: str, got: str = "", expected: str = ""
+        self,
+        status: PropertyStatus,
+        message: str,
+        got: str = "",
+        expected: str = "",
+        raised: Raised | None = None,
     ) -> None:
         calls = tuple(DECODE_CALL(call) for call in self.calls)
         self.finding = Finding(
-            status, self.example, calls, self._parameters, message, got, expected
+            status, self.example, calls, self._parameters, message, got, expected, raised
         )
 
 
@@ -160,7 +169,7 @@ def examine(exercise: Exercise, module: str, corpus: Corpus, ask: Ask) -> Examin
         if trial.finding and trial.property.id not in findings:
             findings[trial.property.id] = trial.finding
     forbidden = raised_as(FORBIDDEN_ERROR, known.values())
-    return Examination(findings, _output(known), forbidden=forbidden)
+    return Examination(findings, _output(known), _warnings(known), forbidden=forbidden)
 
 
 def raised_as(kind: str, replies: Iterable[Reply | None]) -> Raised | None:
@@ -202,7 +211,8 @@ def _first_reply(
 ) -> Reply | None:
     """Makes the very first call alone, because a stub needs no more."""
     prop = exercise.properties[0]
-    trial = Trial(prop, f, corpus[prop.domain.name][0])
+    corners = prop.domain.corners or corpus[prop.domain.name]  # of a stub nothing else is drawn
+    trial = Trial(prop, f, corners[0])
     call = trial.resume(None)
     trial.close()
     if call is None:
@@ -215,3 +225,11 @@ def _output(known: Mapping[bytes, Reply]) -> str:
     """What the function printed, from the first call that printed anything."""
     printed = (reply.output for reply in known.values() if isinstance(reply, Observation))
     return next((output for output in printed if output), "")
+
+
+def _warnings(known: Mapping[bytes, Reply]) -> tuple[Raised, ...]:
+    """The warnings of all calls, each once, in the order of the calls; a few of them."""
+    given = (
+        w for reply in known.values() if isinstance(reply, Observation) for w in reply.warnings
+    )
+    return tuple(dict.fromkeys(given))[:MAX_WARNINGS]

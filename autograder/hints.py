@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
+from rich.console import Console
+from rich.text import Text
 
 from autograder.files import write_atomically
 from autograder.i18n import _
 from autograder.misconceptions import misconceptions
 from autograder.records import FunctionResult
+from autograder.reports.terminal import indented, prose
 
 PLACE = Path(".autograder") / "hints.json"
 
@@ -75,18 +78,27 @@ def hints_for(function: FunctionResult) -> tuple[str, Sequence[str]]:
     broken = next((p for p in function.properties if p.counterexample), None)
     if broken and broken.counterexample:
         example = broken.counterexample
+        expected = _("It should be: {value}").format(value=example.expected)
         return broken.id, (
             _("This does not hold: {title}.").format(title=broken.title),
-            _("Work this out by hand, then compare:\n{call}").format(call=example.call),
-            _("{message}\nIt should be: {expected}").format(
-                message=example.message, expected=example.expected
-            ) if example.expected else example.message,
-        )  # fmt: skip
+            _("Work this out by hand, then compare:") + f"\n{example.call}",
+            f"{example.message}\n{expected}" if example.expected else example.message,
+        )
     if function.message and function.status != "not_attempted":
         return function.status, (function.message,)
     first = function.properties[0]
+    tested = _("Begin with what the function is first tested for: {title}.")
     return function.status, (
         _("Read the docstring and work out its example by hand."),
-        _("Begin with what the function is first tested for: {title}.").format(title=first.title),
+        tested.format(title=first.title),
         _("The TODO in the stub says what to do; each step of it is a line or two."),
     )
+
+
+def show_hint(name: str, hint: Hint, console: Console, more: str) -> None:
+    """Prints a hint, and how to get the next one."""
+    head = _("Hint {step} of {steps} for {name}:")
+    prose(console, Text(head.format(step=hint.step, steps=hint.steps, name=name), "bold"))
+    prose(console, indented(hint.text, 0), indent=2)
+    if hint.step < hint.steps:
+        prose(console, Text(more, "dim"))

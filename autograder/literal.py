@@ -30,28 +30,30 @@ def tensor_text(
     digits: int | None = None,
     name: str = "tensor",
     typed: bool = True,
+    cells: int = MAX_CELLS,
 ) -> str:
     """An array as `tensor([[0., 1.]])`, one row a line, columns aligned.
 
     Args:
-        array: any shape; more than 100 elements are not written out.
+        array: any shape; of one with more than `cells` elements only that is written.
         marked: booleans of the same shape; these cells are followed by an asterisk.
         digits: significant digits of a float; None gives the shortest text that reads back
             as the same number.
         name: what stands before the bracket.
         typed: whether a dtype that is not torch's default is named.
+        cells: how many elements are written out.
     """
     dtype = array.dtype.name
     suffix = "" if dtype in DEFAULT_DTYPES or not typed else f", dtype=torch.{dtype}"
-    if array.size > MAX_CELLS or array.size == 0:
+    if array.size > cells or array.size == 0:
         shape = shape_text(array.shape)
         return str(Phrase("{name} of shape {shape}{dtype}", name=name, shape=shape, dtype=suffix))
-    cells = np.empty(array.shape, dtype=object)
+    texts = np.empty(array.shape, dtype=object)
     for place in np.ndindex(array.shape):
         mark = DIFFERS if marked is not None and bool(marked[place]) else ""
-        cells[place] = number_text(array[place], digits) + mark
-    width = max(len(cell) for cell in cells.ravel()) if array.ndim >= 2 else 0
-    return f"{name}({_nested(cells, len(name) + 1, width)}{suffix})"
+        texts[place] = number_text(array[place], digits) + mark
+    width = max(len(text) for text in texts.ravel()) if array.ndim >= 2 else 0
+    return f"{name}({_nested(texts, len(name) + 1, width)}{suffix})"
 
 
 def number_text(number: Any, digits: int | None = None) -> str:

@@ -44,6 +44,7 @@ class Observation:
         output: what was printed.
         reports: what each fixture has to say, where the exercise watches them.
         trace: what happened to the fixtures, in letters.
+        warnings: those of Python and torch.
         gradients: those of the leaves, where they were asked for; None for one that has none.
         no_gradients: why there are none.
     """
@@ -60,6 +61,7 @@ class Observation:
         "states",
         "trace",
         "value",
+        "warnings",
     )
 
     def __init__(self, answer: Answer) -> None:
@@ -80,6 +82,7 @@ class Observation:
             read_array(report)
         self.reports = answer.reports
         self.trace = answer.trace
+        self.warnings = answer.warnings
         self.gradients = [read_array(gradient) for gradient in answer.gradients]
         self.no_gradients = answer.no_gradients
 
@@ -168,7 +171,8 @@ def check_texts(said: Answer | Loaded | Epoch) -> None:
         MalformedValueError: one is.
     """
     texts = [said.no_gradients] if isinstance(said, Answer) else []
-    if raised := said.raised:
+    told = [said.raised, *(said.warnings if isinstance(said, Answer) else ())]
+    for raised in filter(None, told):
         texts += [raised.type, raised.message, raised.file, raised.code]
     if len(said.output) > 2 * MAX_OUTPUT or any(len(text) > MAX_TEXT for text in texts):
         raise MalformedValueError(_("a text is too long"))

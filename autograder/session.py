@@ -260,4 +260,5 @@ class Session:
         observation = Observation(answer)
         if observation.raised is not None:
             observation.raised = self.locate(observation.raised)
+        observation.warnings = tuple(map(self.locate, observation.warnings))
         return observation

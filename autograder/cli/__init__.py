@@ -25,7 +25,7 @@ from autograder.cli.streams import (
 from autograder.errors import GraderFault, UserError
 
 VERBS = (
-    *("check", "hint", "replay", "capstone"),
+    *("check", "watch", "list", "hint", "replay", "reset", "capstone"),
     *("grade", "report", "doctor"),
     *("release", "audit"),
 )

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from autograder.cli.choices import complete_function
 from autograder.i18n import LANGUAGES, language_of, use_language
 
 DEFAULT_PATH = Path("exercises")
@@ -14,7 +15,6 @@ STUDENTS, INSTRUCTORS, AUTHORS = "For students", "For instructors", "For authors
 app = typer.Typer(
     help="Exercises and an autograder for chapter 3 of Dive into Deep Learning in PyTorch.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
 )
 
@@ -39,7 +39,12 @@ Lang = Annotated[
 Work = Annotated[Path, typer.Argument(help="A module, a notebook, or a folder or .zip of them.")]
 Only = Annotated[
     list[str] | None,
-    typer.Option("--only", metavar="NAME", help="Only this function; may be given several times."),
+    typer.Option(
+        "--only",
+        metavar="NAME",
+        help="Only this function; may be given several times.",
+        autocompletion=complete_function,
+    ),
 ]
 Allow = Annotated[
     list[str] | None,

@@ -2,8 +2,9 @@
 
 import shlex
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,9 +16,13 @@ from autograder.cli.choices import (
     select_exercises,
     student_name,
 )
-from autograder.cli.commands import command_for, program_name, replay_command
+from autograder.cli.commands import command_for, hint_command, program_name, replay_command
 from autograder.cli.outcome import exit_code
-from autograder.cli.streams import make_console, warn_of, working
+from autograder.cli.streams import make_console, progress, warn_of
+from autograder.i18n import _
+
+if TYPE_CHECKING:
+    from autograder.records import SubmissionResult
 
 
 @app.command(rich_help_panel=STUDENTS)
@@ -25,52 +30,74 @@ def check(
     path: Work = DEFAULT_PATH,
     only: Only = None,
     allow: Allow = None,
-    lang: Lang = None,  # noqa: ARG001 - it is set before anything is said
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result record.")] = False,
     show_all: Annotated[
         bool, typer.Option("--all", help="Explain every failing property, not only the first.")
     ] = False,
+    lang: Lang = None,  # noqa: ARG001 - its callback sets the language
 ) -> None:
     """Check one submission and show the first thing to mend."""
+    require_path(path)
+    result = checked(path, only, allow, for_record=as_json)
+    if as_json:
+        from autograder.records import encode_result  # noqa: PLC0415
+
+        sys.stdout.buffer.write(encode_result(result))
+    else:
+        show(result, path, show_all=show_all)
+    raise typer.Exit(exit_code(result))
+
+
+def checked(
+    path: Path,
+    only: Sequence[str] | None = None,
+    allow: Sequence[str] | None = None,
+    *,
+    for_record: bool = False,
+) -> "SubmissionResult":
+    """Checks a submission; remembers what was found, unless that is for a program to read."""
     from autograder.worker.client import Zygote  # noqa: PLC0415
 
-    require_path(path)
-    with (
-        working("checking"),
-        Zygote(insist=False) as zygote,
-    ):  # it imports torch while the examples are drawn here
+    with Zygote(insist=False) as zygote:  # it imports torch while the examples are drawn here
         from autograder.corpus import Cache  # noqa: PLC0415
         from autograder.grading import Grader  # noqa: PLC0415
+        from autograder.intake.names import kind_of  # noqa: PLC0415
         from autograder.intake.submission import read_submission  # noqa: PLC0415
-        from autograder.records import encode_result  # noqa: PLC0415
-        from autograder.reports.terminal import show_submission  # noqa: PLC0415
+        from autograder.remembered import Remembered, home_of  # noqa: PLC0415
         from autograder.shrink import smaller  # noqa: PLC0415
 
         exercises = select_exercises(only, of_file=path.name if path.is_file() else None)
-        submission = read_submission(path, student_name(path))
-        hint_at_a_class(path)
-        grader = Grader(
-            zygote,
-            exercises,
-            cache=Cache(cache_folder()),
-            # The record has to be the same on every run, so nothing in it depends on the time.
-            refine=None if as_json else smaller,
-            allowed=names_of(allow),
-        )
-        result = grader.grade(submission)
+        with progress(_("checking"), len(exercises)) as advance:
+            submission = read_submission(path, student_name(path))
+            hint_at_a_class(path)
+            grader = Grader(
+                zygote,
+                exercises,
+                cache=Cache(cache_folder()),
+                # The record has to be the same on every run: nothing in it depends on the time.
+                refine=None if for_record else smaller,
+                allowed=names_of(allow),
+            )
+            result = grader.grade(submission, lambda _so_far: advance())
     warn_of(zygote.missing)
-    if as_json:
-        sys.stdout.buffer.write(encode_result(result))
-    else:
-        show_submission(
-            result,
-            make_console(),
-            show_all=show_all,
-            again=command_for(path),
-            replay=replay_command(path),
-        )
-    raise typer.Exit(exit_code(result))
+    if not for_record and kind_of(path.name) != "archive":
+        Remembered(home_of(path)).keep(result)
+    return result
+
+
+def show(result: "SubmissionResult", path: Path, *, show_all: bool) -> None:
+    """Prints the result, with the commands that fit the path."""
+    from autograder.reports.submission_view import show_submission  # noqa: PLC0415
+
+    show_submission(
+        result,
+        make_console(),
+        show_all=show_all,
+        again=command_for(path),
+        replay=replay_command(path),
+        hint=hint_command(path),
+    )
 
 
 def hint_at_a_class(path: Path) -> None:

@@ -23,6 +23,17 @@ def replay_command(path: Path) -> str:
     return " ".join(filter(None, [for_format([program_name(), "replay"]), "{token}", rest]))
 
 
+def hint_command(path: Path) -> str:
+    """The command that gives the next hint for a function, {name}, of this path."""
+    rest = for_format(words_for(path))
+    return " ".join(filter(None, [for_format([program_name(), "hint"]), "{name}", rest]))
+
+
+def list_command(path: Path) -> str:
+    """The command that checks all exercises of this path and lists them."""
+    return shlex.join([program_name(), "list", *words_for(path), "--fresh"])
+
+
 def words_for(path: Path) -> list[str]:
     return [] if path == DEFAULT_PATH else [str(path)]
 

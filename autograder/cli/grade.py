@@ -46,7 +46,8 @@ def grade(
     from autograder.classroom.store import Store  # noqa: PLC0415
     from autograder.intake.roster import find_submissions  # noqa: PLC0415
     from autograder.protections import MissingProtectionError, missing_protections  # noqa: PLC0415
-    from autograder.reports.terminal import show_class, show_missing  # noqa: PLC0415
+    from autograder.reports.class_view import show_class  # noqa: PLC0415
+    from autograder.reports.terminal import show_missing  # noqa: PLC0415
     from autograder.worker.client import Limits  # noqa: PLC0415
 
     exercises = select_exercises(only)

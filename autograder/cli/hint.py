@@ -5,32 +5,40 @@ from typing import Annotated
 import typer
 
 from autograder.cli.app import DEFAULT_PATH, STUDENTS, Lang, Work, app
-from autograder.cli.choices import cache_folder, require_path, select_exercises, student_name
+from autograder.cli.choices import (
+    cache_folder,
+    complete_function,
+    require_path,
+    select_exercises,
+    student_name,
+)
 from autograder.cli.outcome import report_faults
-from autograder.cli.streams import warn_of
+from autograder.cli.streams import make_console, progress, warn_of
 from autograder.i18n import _
 
 
 @app.command(rich_help_panel=STUDENTS)
 def hint(
-    name: Annotated[str, typer.Argument(help="The function.")],
+    name: Annotated[str, typer.Argument(help="The function.", autocompletion=complete_function)],
     path: Work = DEFAULT_PATH,
-    lang: Lang = None,  # noqa: ARG001 - it is set before anything is said
+    *,
+    lang: Lang = None,  # noqa: ARG001 - its callback sets the language
 ) -> None:
     """Give the next hint for a function: a nudge, an explanation, nearly the solution."""
     require_path(path)
     (exercise,) = select_exercises([name])
-    from autograder.reports.escape import for_ci_log  # noqa: PLC0415
     from autograder.worker.client import Zygote  # noqa: PLC0415
 
     with Zygote(insist=False) as zygote:
         from autograder.corpus import Cache  # noqa: PLC0415
         from autograder.grading import Grader  # noqa: PLC0415
-        from autograder.hints import Progress  # noqa: PLC0415
+        from autograder.hints import Progress, show_hint  # noqa: PLC0415
         from autograder.intake.submission import read_submission  # noqa: PLC0415
+        from autograder.remembered import home_of  # noqa: PLC0415
 
-        grader = Grader(zygote, [exercise], cache=Cache(cache_folder()))
-        result = grader.grade(read_submission(path, student_name(path)))
+        with progress(_("checking")):
+            grader = Grader(zygote, [exercise], cache=Cache(cache_folder()))
+            result = grader.grade(read_submission(path, student_name(path)))
     warn_of(zygote.missing)
     (function,) = result.functions
     if result.status == "grader_error":
@@ -38,9 +46,6 @@ def hint(
     if all(prop.status == "passed" for prop in function.properties):
         typer.echo(_("{name} is right; there is nothing to hint at.").format(name=name))
         return
-    next_hint = Progress(path if path.is_dir() else path.parent).next_hint(function)
-    heading = _("Hint {step} of {steps} for {name}:")
-    typer.echo(heading.format(step=next_hint.step, steps=next_hint.steps, name=name))
-    typer.echo(f"  {for_ci_log(next_hint.text)}".replace("\n", "\n  "))
-    if next_hint.step < next_hint.steps:
-        typer.echo(_("For the next one, run the same command again."))
+    next_hint = Progress(home_of(path)).next_hint(function)
+    more = _("For the next one, run the same command again.")
+    show_hint(name, next_hint, make_console(), more)

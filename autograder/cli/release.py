@@ -21,10 +21,15 @@ def release(
 ) -> None:
     """Make the students' stubs from the solutions, and the map of the chapter."""
     from autograder.authoring.chapter import chapter_map  # noqa: PLC0415
+    from autograder.authoring.package import packaged  # noqa: PLC0415
     from autograder.authoring.release import make_stubs, write_stubs  # noqa: PLC0415
     from autograder.catalogue import EXERCISES  # noqa: PLC0415
 
-    stubs = [*make_stubs(solutions, exercises), chapter_map(EXERCISES, solutions, docs)]
+    stubs = [
+        *make_stubs(solutions, exercises),
+        *packaged(solutions, EXERCISES),
+        chapter_map(EXERCISES, solutions, docs),
+    ]
     if only_compare:
         stale = [str(stub.path) for stub in stubs if not stub.is_current()]
         if stale:

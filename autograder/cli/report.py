@@ -21,12 +21,10 @@ def report(
 ) -> None:
     """Show a graded class again, or one student of it; write grades.csv again."""
     from autograder.classroom.store import BusyError, Store  # noqa: PLC0415
+    from autograder.reports.class_view import show_class  # noqa: PLC0415
     from autograder.reports.escape import for_ci_line  # noqa: PLC0415
-    from autograder.reports.terminal import (  # noqa: PLC0415
-        show_class,
-        show_missing,
-        show_submission,
-    )
+    from autograder.reports.submission_view import show_submission  # noqa: PLC0415
+    from autograder.reports.terminal import show_missing  # noqa: PLC0415
 
     if not (folder / "run.json").is_file():
         raise UserError(f"{folder} holds no results; expected a folder that `grade` has written.")

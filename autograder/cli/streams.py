@@ -5,7 +5,8 @@ import contextlib
 import io
 import os
 import sys
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 import platformdirs
@@ -16,7 +17,10 @@ from autograder.errors import UserError
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer as Buffer
     from rich.console import Console
+    from rich.progress import Progress
 
+PATIENCE_SECONDS = 1.0
+"""After so long somebody who waits wants to know how much there is still to do."""
 PIPE_WIDTH = 200
 MARKS = {"✓": "+", "✗": "x", "★": "*", "☆": "o", "·": "-", "⏱": "t", "⚠": "!", "…": "..."}
 
@@ -70,6 +74,8 @@ def keep_hypothesis_at_home() -> None:
     """Hypothesis keeps a folder of its own, which must not appear among a student's files."""
     home = platformdirs.user_cache_path("autograder") / "hypothesis"
     os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(home))
+    # Some packages that need not be ours have it import themselves; trio brings all of pytest.
+    os.environ.setdefault("HYPOTHESIS_NO_PLUGINS", "1")
 
 
 def fail(message: str, exit_code: int) -> NoReturn:
@@ -89,11 +95,57 @@ def make_console(*, stderr: bool = False) -> "Console":
 
 
 @contextlib.contextmanager
-def working(text: str) -> Iterator[None]:
-    """Shows somebody who waits at a terminal that something is done."""
-    console = make_console(stderr=True)
-    with console.status(f"{text} …") if console.is_terminal else contextlib.nullcontext():
-        yield
+def progress(text: str, total: int | None = None) -> Iterator[Callable[[], None]]:
+    """A bar for somebody who waits at a terminal for more than a second.
+
+    Args:
+        text: what is done.
+        total: so often the function that this yields will be called; None if nobody knows.
+    """
+    if not sys.stderr.isatty():
+        yield lambda: None
+        return
+    bar = Bar(text, total)
+    timer = threading.Timer(PATIENCE_SECONDS, bar.show)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield bar.advance
+    finally:
+        timer.cancel()
+        timer.join()
+        bar.hide()
+
+
+class Bar:
+    """A progress bar that counts before it is shown."""
+
+    def __init__(self, text: str, total: int | None) -> None:
+        self._text = text
+        self._total = total
+        self._done = 0
+        self._bar: Progress | None = None
+
+    def show(self) -> None:
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress  # noqa: PLC0415
+
+        counted = [MofNCompleteColumn()] if self._total else []
+        bar = Progress(
+            "{task.description}", BarColumn(), *counted,
+            console=make_console(stderr=True), transient=True,
+        )  # fmt: skip
+        bar.add_task(self._text, total=self._total, completed=self._done)
+        bar.start()
+        self._bar = bar
+
+    def advance(self) -> None:
+        self._done += 1
+        if self._bar is not None:
+            self._bar.update(self._bar.task_ids[0], completed=self._done)
+
+    def hide(self) -> None:
+        if self._bar is not None:
+            self._bar.stop()
 
 
 def warn_of(missing: Sequence[str]) -> None:

@@ -24,14 +24,22 @@ def uses_of(program: Program, stem: str, function: str) -> list[Found]:
         stem: the name of the source that the function is called from.
         function: its name there.
     """
-    found: list[Found] = []
+    return [
+        Found(use, program.sources[place].file, definition.name)
+        for place, definition in reached(program, stem, function)
+        for use in definition.uses
+    ]
+
+
+def reached(program: Program, stem: str, function: str) -> list[tuple[str, Definition]]:
+    """A function and all definitions of the submission that it needs, each with its source."""
+    found: list[tuple[str, Definition]] = []
     waiting = [(stem, function)]
     seen = set(waiting)
     for place, name in waiting:
-        source = program.sources[place]
-        definition = source.find(name)
+        definition = program.sources[place].find(name)
         if definition is not None:
-            found += [Found(use, source.file, name) for use in definition.uses]
+            found.append((place, definition))
             for needed in _needed(program, place, definition):
                 if needed not in seen:
                     seen.add(needed)

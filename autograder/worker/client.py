@@ -203,6 +203,10 @@ class Zygote:
         _, status = self._reply()
         return status
 
+    def is_ready(self) -> bool:
+        """Whether it has imported all, or has ended, so that nobody need wait for it."""
+        return self._ready or bool(select.select([self._control], [], [], 0)[0])
+
     def _wait_until_ready(self) -> None:
         if not self._ready:
             self._control.settimeout(START_SECONDS)

@@ -23,6 +23,8 @@ MAX_TEXT = 500
 """Characters of a message of an exception, a type's name or a line of code."""
 MAX_OUTPUT = 2000
 """Bytes of a call's prints."""
+MAX_WARNINGS = 3
+"""How many different warnings a call tells of."""
 MAX_DEPTH = 3
 """How deep lists may be nested in a result."""
 MAX_ITEMS = 1000
@@ -290,6 +292,7 @@ class Answer(Message, frozen=True):
     are not what they were. `gradients` has one entry for each leaf, None where the result
     does not depend on it; `no_gradients` says why there are none. `reports` has one entry for
     each fixture that was watched; `trace` tells in letters what happened to them, in order.
+    `warnings` are those that Python or torch gave, each once, with the line they are about.
     """
 
     value: Value = None
@@ -301,6 +304,7 @@ class Answer(Message, frozen=True):
     output: str = ""
     reports: tuple[Value, ...] = ()
     trace: Annotated[str, msgspec.Meta(max_length=MAX_TRACE)] = ""
+    warnings: Annotated[tuple[Raised, ...], msgspec.Meta(max_length=MAX_WARNINGS)] = ()
 
 
 class Training(Message, frozen=True):

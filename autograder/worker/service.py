@@ -49,6 +49,7 @@ from autograder.worker.results import (
     encode_value,
 )
 from autograder.worker.training import training_steps
+from autograder.worker.warned import Warned
 
 CALLS = (Kind.CALL, Kind.CALL_OF_MANY)
 WAIT_SECONDS = 0.05
@@ -115,6 +116,7 @@ class Program:
         self._loader = SubmittedModules({})
         self._namespaces: dict[str, dict[str, Any]] = {}
         self._printed = Printed()
+        self._warned = Warned(())
         self._bans = Bans()
         self._may_draw = False
         self._epochs: Iterator[Epoch] = iter(())
@@ -124,6 +126,7 @@ class Program:
         self._sources = sources = modules.sources
         self._bans.declare(modules.forbidden)
         self._loader = SubmittedModules(sources)
+        self._warned = Warned(self._files())
         self._may_draw = any(b"random" in source for source in sources.values())
         sys.meta_path += [self._loader, UnneededModules()]
         signal.signal(signal.SIGPROF, stop_running)
@@ -138,6 +141,7 @@ class Program:
         raised = None
         self._reset_state()
         self._printed.capture()
+        self._warned.capture()
         signal.setitimer(signal.ITIMER_PROF, LOAD_SECONDS)
         try:
             run_source(self._sources[stem], module)
@@ -145,6 +149,7 @@ class Program:
             raised = self._describe(error)
         finally:
             signal.setitimer(signal.ITIMER_PROF, 0)
+        self._warned.take()
         functions = tuple(str(name) for name, value in module.__dict__.items() if callable(value))
         return Loaded(functions, raised, self._printed.text())
 
@@ -155,6 +160,7 @@ class Program:
         self._reset_state(options.seed)
         self._bans.put_into_force(call.function)
         self._printed.capture()
+        self._warned.capture()
         try:
             function = self._namespaces[call.module][call.function]
             value, result = run_function(function, arguments, options)
@@ -164,6 +170,7 @@ class Program:
                 changed=arguments.changed(),
                 output=self._printed.text(),
                 trace=arguments.trace.text,
+                warnings=self._warned.take(),
             )
         gradients: tuple[ArrayValue | UnsupportedValue | None, ...] = ()
         no_gradients = ""
@@ -181,6 +188,7 @@ class Program:
             output=self._printed.text(),
             reports=arguments.reports() if call.watch else (),
             trace=arguments.trace.text,
+            warnings=self._warned.take(),
         )
 
     def train(self, training: Training) -> Epoch:

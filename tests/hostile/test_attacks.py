@@ -29,7 +29,7 @@ from rich.console import Console
 import autograder
 from autograder.protections import probe
 from autograder.records import SubmissionResult, decode_result, encode_result, format_points
-from autograder.reports.terminal import show_submission
+from autograder.reports.submission_view import show_submission
 from autograder.worker import confine, zygote
 from autograder.worker.linux import PR_SET_CHILD_SUBREAPER, prctl
 from autograder.worker.seccomp import ARCHITECTURES

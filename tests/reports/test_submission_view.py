@@ -1,121 +1,109 @@
-"""What students and teachers read: all of the record, and nothing that it could forge."""
+"""What a student reads: all of the record, and nothing that it could forge."""
 
 import io
-import itertools
-import unicodedata
 
-import msgspec
 import pytest
 from rich.console import Console
-
-from autograder.records import (
-    Counterexample,
-    FunctionResult,
-    PropertyResult,
-    SubmissionResult,
-)
-from autograder.reports.terminal import EXPLAINED_STUDENTS, show_class, show_submission
-
-PASSED = PropertyResult(
-    id="entries",
-    title="each entry lies between 0 and 1",
-    kind="core",
-    status="passed",
-    points=350,
-    max_points=350,
-    examples=100,
-)
-BROKEN = PropertyResult(
-    id="rows-sum-to-one",
-    title="each row sums to one",
-    kind="core",
-    status="failed",
-    points=0,
-    max_points=350,
-    examples=100,
-    counterexample=Counterexample(
-        call="softmax(tensor([[0., 1.]]))",
-        got="tensor([[0.5*],\n        [0.5 ]])",
-        expected="tensor([[0.2689],\n        [0.7311]])",
-        message="The sum of each row is 2 instead of 1 at row 0.",
-        replay="eJxjYGBg",
-    ),
-)
-BADGE = PropertyResult(
-    id="stable",
-    title="large logits do not overflow",
-    kind="stretch",
-    status="passed",
-    points=0,
-    max_points=0,
-    examples=100,
-)
-RIGHT = FunctionResult("sgd", "linear_regression", "passed", 700, 700, (PASSED,))
-WRONG = FunctionResult("softmax", "softmax_regression", "failed", 350, 700, (PASSED, BROKEN))
-STUB = FunctionResult(
-    "accuracy",
-    "softmax_regression",
-    "not_attempted",
-    0,
-    400,
-    (msgspec.structs.replace(PASSED, status="not_reached", points=0),),
-    message="The function is still to be written.",
-)
-RECORD = SubmissionResult(
-    student="ada",
-    status="graded",
-    score=1050,
-    max_score=1800,
-    stretch=0,
-    max_stretch=0,
-    functions=(RIGHT, STUB, WRONG),
+from views import (
+    BADGE,
+    BROKEN,
+    HOSTILE,
+    PASSED,
+    RECORD,
+    RIGHT,
+    STUB,
+    WRONG,
+    as_shown,
+    changed,
+    effects,
+    function_with,
+    line_with,
+    submission_text,
+    with_functions,
 )
 
-
-def changed(record, **changes):
-    return msgspec.structs.replace(record, **changes)
-
-
-def with_functions(*functions, **changes):
-    return changed(RECORD, functions=functions, **changes)
-
-
-def printed(show, what, *, width=80, soft_wrap=True, **options):
-    """The plain text that a console of this width gets."""
-    console = Console(
-        file=io.StringIO(),
-        width=width,
-        soft_wrap=soft_wrap,
-        markup=False,
-        emoji=False,
-        highlight=False,
-        color_system=None,
-    )
-    show(what, console, **options)
-    return console.file.getvalue()
-
-
-def submission_text(record, **options):
-    return printed(show_submission, record, **options)
-
-
-def class_text(*records, **options):
-    return printed(show_class, records, **options)
-
-
-def line_with(text, part):
-    """The only line that holds this part."""
-    (line,) = (line for line in text.splitlines() if part in line)
-    return line
+from autograder.reports.submission_view import show_submission
 
 
 def test_each_function_has_a_line_below_its_module():
-    lines = submission_text(RECORD).splitlines()
-    starts = [line.split()[:2] for line in lines if line.startswith(("  ✓", "  ✗", "  ·"))]
+    lines = submission_text(RECORD, show_all=True).splitlines()
+    names = ("sgd", "accuracy", "softmax")
+    starts = [line.split()[:2] for line in lines if line[4:].startswith(names)]
 
     assert lines[0] == "linear_regression.py"
     assert lines.count("softmax_regression.py") == 1
     assert starts == [["✓", "sgd"], ["·", "accuracy"], ["✗", "softmax"]]
+
+
+def test_what_to_do_comes_first_and_then_what_the_files_have_lost():
+    function = changed(WRONG, line=14)
+    lines = submission_text(with_functions(RIGHT, STUB, function)).splitlines()
+    files = [line for line in lines if ".py  " in line and "✗" not in line]
+
+    assert lines[0] == "✗ softmax  3.5 / 7  1 of 2 properties fail  softmax_regression.py, line 14"
+    assert files == [
+        "linear_regression.py       7 / 7",
+        "softmax_regression.py    3.5 / 11    1 not attempted, softmax -3.5",
+    ]
+
+
+def test_a_function_in_a_notebook_has_its_cell():
+    function = changed(WRONG, file="softmax_regression.ipynb", cell=4, line=2)
+
+    first = submission_text(with_functions(function)).splitlines()[0]
+    assert first.endswith("softmax_regression.ipynb, cell 4, line 2")
+
+
+def test_functions_that_one_reason_stops_are_named_together():
+    stopped = changed(STUB, status="import_error", message="It stopped in line 3.")
+    text = submission_text(with_functions(stopped, changed(stopped, name="softmax")))
+
+    assert "accuracy, softmax (the module does not run)" in text
+
+
+def test_warnings_are_shown_apart_and_cost_nothing():
+    function = changed(WRONG, output="here\n", warnings=("line 4: UserWarning: be careful",))
+    lines = submission_text(with_functions(function)).splitlines()
+
+    at = lines.index("  Warnings, which cost no points:")
+    assert lines[at + 1] == "    line 4: UserWarning: be careful"
+    assert lines[at - 2] == "    here"
+
+
+def test_warnings_of_a_right_function_are_shown_to_who_asks_for_all():
+    function = changed(RIGHT, warnings=("line 4: UserWarning: be careful",))
+
+    assert "UserWarning" in submission_text(with_functions(function), show_all=True)
+
+
+@pytest.mark.parametrize("width", [40, 60])
+def test_a_narrow_terminal_gets_its_lines_broken_between_words(width):
+    message = "one two three four five six seven eight nine ten eleven twelve " * 3
+    record = with_functions(changed(WRONG, message=message), notes=(message,))
+    text = submission_text(record, width=width, terminal=True)
+    words = {"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"}
+
+    assert max(map(len, text.splitlines())) <= width
+    assert words <= set(text.split())
+    assert "".join(text.split()) == "".join(submission_text(record).split())
+
+
+def test_a_call_is_never_broken_because_it_is_to_be_pasted():
+    call = f"softmax(tensor([[{'0., ' * 30}0.]]))"
+    counterexample = changed(BROKEN.counterexample, call=call)
+    function = changed(WRONG, properties=(changed(BROKEN, counterexample=counterexample),))
+
+    assert call in submission_text(with_functions(function), width=40, terminal=True)
+
+
+def test_without_colour_the_cells_that_differ_have_their_sign(monkeypatch):
+    monkeypatch.setenv("NO_COLOR", "1")
+    console = Console(file=io.StringIO(), width=80, force_terminal=True, soft_wrap=True)
+    show_submission(RECORD, console)
+
+    assert "0.5*" in console.file.getvalue()
+    assert "\x1b[3" not in console.file.getvalue()
+    assert "\x1b[1;3" not in console.file.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -135,7 +123,8 @@ def test_each_function_has_a_line_below_its_module():
     ],
 )
 def test_the_line_of_a_function_tells_its_status(function, symbol, words):
-    line = line_with(submission_text(with_functions(function)), f" {function.name}    ")
+    text = submission_text(with_functions(function), show_all=True)
+    line = line_with(text, f" {function.name}  ")
 
     assert line.split()[0] == symbol
     assert words in line
@@ -148,7 +137,7 @@ def test_the_line_of_a_function_tells_its_status(function, symbol, words):
         pytest.param(STUB, "write accuracy in softmax_regression.py", id="not-attempted"),
         pytest.param(
             changed(STUB, status="missing"),
-            "put the function into softmax_regression.py",
+            "put accuracy into softmax_regression.py",
             id="missing",
         ),
         pytest.param(
@@ -179,7 +168,7 @@ def test_a_mistake_is_explained_before_a_file_that_is_missing():
 
     assert "Next: change softmax" in submission_text(with_functions(gone, STUB, WRONG))
     assert "Next: mend what stops" in submission_text(with_functions(gone, STUB, broken))
-    assert "Next: put the function into" in submission_text(with_functions(STUB, gone))
+    assert "Next: put accuracy into" in submission_text(with_functions(STUB, gone))
 
 
 def test_what_stops_a_file_is_explained_once_and_not_for_each_of_its_functions():
@@ -264,7 +253,10 @@ def test_what_a_lost_property_costs_stands_beside_it():
     text = submission_text(RECORD)
 
     assert line_with(text, "each row sums to one").endswith("-3.5")
-    assert line_with(text, "each entry lies").endswith("each entry lies between 0 and 1")
+    assert "each entry lies" not in text
+    assert "✓ 1 of 2 properties hold" in text
+    everything = submission_text(RECORD, show_all=True)
+    assert line_with(everything, "each entry lies").endswith("each entry lies between 0 and 1")
 
 
 def test_a_property_that_was_not_reached_is_said_to_be_not_tried():
@@ -281,7 +273,7 @@ def test_badges_are_counted_and_cost_nothing():
     function = changed(WRONG, properties=(BROKEN, BADGE, BADGE, missed))
     text = submission_text(with_functions(function, stretch=2, max_stretch=3))
 
-    assert line_with(text, " softmax    ").endswith("1 of 1 properties fail  ★★☆")
+    assert "1 of 1 properties fail  ★★☆" in line_with(text, " softmax  ")
     assert "2 of 3 badges" in text
     assert "no points" in line_with(text, "a badge that was missed")
 
@@ -306,7 +298,7 @@ def test_differing_cells_stand_out():
 def test_what_the_function_printed_is_shown():
     text = submission_text(with_functions(changed(WRONG, output="here\nthere\n")))
 
-    assert "It printed:\n      here\n      there\n" in text
+    assert "Your function printed:\n    here\n    there\n" in text
 
 
 def test_of_long_prints_the_first_lines_are_shown():
@@ -325,54 +317,7 @@ def test_the_command_of_a_replay_is_the_one_that_is_given():
     assert line_with(text, "eJxjYGBg").strip() == "run eJxjYGBg there"
 
 
-def test_who_has_notes_is_named_below_a_class():
-    noted = [changed(RECORD, student=f"s{n}", notes=("a.rar was ignored",)) for n in range(7)]
-
-    assert "notes" not in class_text(RECORD)
-    assert "1 submission has notes" in class_text(RECORD, noted[0])
-    assert "7 submissions have notes" in class_text(*noted)
-    assert "s0, s1, s2, s3, s4 …." in class_text(*noted)
-
-
-HOSTILE = {
-    "clear-the-screen": "\x1b[2J\x1b[H",
-    "set-the-title": "\x1b]0;owned\x07",
-    "escape-of-one-byte": "\x9b2J",
-    "carriage-return": "wrong\rright",
-    "backspaces": "wrong\b\b\b\b\bright",
-    "right-to-left": "\u202eabc\u2066",
-    "no-width": "a\u200bb\ufeff",
-    "other-line-ends": "a\u2028b\u2029c\x85d\ve\ff",
-    "null": "a\0b",
-    "surrogate": "a\udcffb",
-    "markup": "[bold red]a[/bold red] [link=http://x]b[/link] :smile:",
-    "unbalanced-markup": "[/]",
-}
-
-
-def function_with(field, text):
-    """A failed function with this text in one of the fields that come from a student."""
-    if field in ("message", "output"):
-        return changed(WRONG, **{field: text})
-    counterexample = changed(BROKEN.counterexample, **{field: text})
-    return changed(WRONG, properties=(changed(BROKEN, counterexample=counterexample),))
-
-
 FIELDS = ["message", "output", "call", "got", "expected"]
-SHOWN_OF_A_CLASS = ["message", "call"]
-
-
-def effects(text):
-    """The characters that do something to a terminal instead of being seen."""
-    return {
-        c for c in text if c != "\n" and unicodedata.category(c) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
-    }
-
-
-def as_shown(text):
-    return "".join(
-        c.encode("unicode_escape", "surrogatepass").decode() if effects(c) else c for c in text
-    )
 
 
 @pytest.mark.parametrize("hostile", HOSTILE.values(), ids=HOSTILE.keys())
@@ -382,23 +327,6 @@ def test_no_text_of_a_student_has_an_effect_on_the_terminal(field, hostile):
 
     assert effects(text) == set()
     assert f"before{as_shown(hostile)}after" in text
-
-
-@pytest.mark.parametrize("hostile", HOSTILE.values(), ids=HOSTILE.keys())
-@pytest.mark.parametrize("field", SHOWN_OF_A_CLASS)
-def test_nor_has_it_in_the_report_on_a_class(field, hostile):
-    text = class_text(with_functions(function_with(field, f"before{hostile}after")))
-
-    assert effects(text) == set()
-    assert f"before{as_shown(hostile)}after" in text
-
-
-@pytest.mark.parametrize("hostile", HOSTILE.values(), ids=HOSTILE.keys())
-def test_nor_has_a_students_name(hostile):
-    text = class_text(changed(RECORD, student=f"a{hostile}z"), width=200)
-
-    assert effects(text) == set()
-    assert text.count(f"a{as_shown(hostile)}z") == 2
 
 
 @pytest.mark.parametrize("field", FIELDS)
@@ -436,74 +364,3 @@ def test_a_narrow_terminal_loses_no_word(width, soft_wrap):
     narrow = submission_text(RECORD, width=width, soft_wrap=soft_wrap)
 
     assert "".join(narrow.split()) == "".join(wide.split())
-
-
-def test_a_class_is_a_table_with_the_scores_of_each_function():
-    lines = class_text(RECORD, changed(RECORD, student="bob", score=1800)).splitlines()
-
-    assert lines[0].split() == ["student", "points", "%", "sgd", "accuracy", "softmax"]
-    assert lines[1].split() == ["ada", "10.5", "58.3", "7", "✓", "0", "·", "3.5", "✗"]
-    assert lines[2].split()[:3] == ["bob", "18", "100.0"]
-
-
-def test_a_function_that_a_record_lacks_is_an_empty_cell():
-    lines = class_text(RECORD, with_functions(RIGHT, student="bob")).splitlines()
-
-    assert lines[2].split() == ["bob", "10.5", "58.3", "7", "✓"]
-
-
-def test_a_score_that_the_grader_left_open_is_a_question_mark():
-    fault = changed(STUB, status="grader_error")
-    lines = class_text(with_functions(RIGHT, fault, status="grader_error")).splitlines()
-
-    assert lines[1].split() == ["ada", "?", "?", "7", "✓", "?", "⚠"]
-
-
-def test_the_names_of_a_class_may_be_long_and_the_scores_stay():
-    record = changed(RECORD, student="a" * 300)
-    cells = itertools.chain.from_iterable(
-        line.split() for line in class_text(record).splitlines()[:3]
-    )
-
-    assert {"10.5", "58.3", "7", "✓", "0", "·", "3.5", "✗"} <= set(cells)
-
-
-def test_a_small_class_is_told_why_points_were_lost():
-    text = class_text(RECORD)
-
-    assert "  softmax: lost 3.5 of 7\n" in text
-    assert "each row sums to one:" in text
-    assert BROKEN.counterexample.call in text
-    assert BROKEN.counterexample.message in text
-    assert "accuracy lost" not in text
-
-
-def test_who_lost_nothing_is_not_explained():
-    text = class_text(with_functions(RIGHT, STUB))
-
-    assert len(text.splitlines()) == 2
-
-
-def test_functions_with_one_cause_are_explained_together():
-    stopped = {"status": "import_error", "message": "It stopped in line 3.", "score": 0}
-    record = with_functions(changed(STUB, **stopped), changed(STUB, name="sgd", **stopped))
-    text = class_text(record)
-
-    assert "  accuracy, sgd: lost 8 of 8\n" in text
-    assert text.count("It stopped in line 3.") == 1
-
-
-@pytest.mark.parametrize(("students", "left_out"), [(20, None), (21, "1 more"), (25, "5 more")])
-def test_of_a_large_class_the_first_are_explained(students, left_out):
-    assert EXPLAINED_STUDENTS == 20
-    records = [changed(RECORD, student=f"student {number}") for number in range(students)]
-    text = class_text(*records)
-
-    assert text.count("softmax: lost") == 20
-    assert "student 19\n  softmax: lost" in text
-    assert left_out is None or left_out in text.splitlines()[-1]
-    assert left_out is not None or " more " not in text
-
-
-def test_an_empty_class_has_a_header_alone():
-    assert class_text().split() == ["student", "points", "%"]

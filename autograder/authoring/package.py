@@ -1,0 +1,23 @@
+"""What the package carries for students: the stubs, and a list of the exercises."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from autograder.authoring.release import Stub, make_stubs
+from autograder.exercise import Exercise
+from autograder.stubs import INDEX, Entry, stub_file
+
+FOLDER = Path(__file__).parents[1] / "stub_files"
+
+
+def packaged(solutions: Path, exercises: Sequence[Exercise]) -> list[Stub]:
+    """The files of `autograder/stub_files/`."""
+    entries = [Entry(e.name, e.module, e.section, e.points) for e in exercises]
+    index = msgspec.json.format(msgspec.json.encode(entries), indent=1).decode() + "\n"
+    modules = [
+        Stub(FOLDER / stub_file(stub.path.stem), stub.text)
+        for stub in make_stubs(solutions, FOLDER)
+    ]
+    return [*modules, Stub(FOLDER / INDEX, index)]

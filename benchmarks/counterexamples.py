@@ -1,0 +1,103 @@
+"""How small the counterexamples are that students see: one for each wrong version there is.
+
+For each wrong version in the catalogue, the first property that fails is shrunk as `check` does
+it, and the tensor elements of its largest call are counted. Prints the distribution, and names
+what is larger than anybody wants to read.
+
+    python benchmarks/counterexamples.py [FUNCTION ...]
+"""
+
+import statistics
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import prod
+
+from autograder.authoring.versions import Version, read_versions
+from autograder.catalogue import EXERCISES
+from autograder.corpus import PUBLIC_SEED, Cache, examples_for
+from autograder.engine import Finding, examine
+from autograder.exercise import Exercise
+from autograder.observation import tensor_arguments
+from autograder.session import Session
+from autograder.shrink import smaller
+from autograder.worker.client import Limits, Zygote
+from autograder.worker.protocol import Modules
+
+MEDIAN, LARGEST = 4, 12
+"""So many elements at most: in the middle of all, and in any that does not need more."""
+NEEDED: dict[str, str] = {}
+"""Versions whose mistake does not show in less, with the reason."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """The counterexample that a version of a function meets first."""
+
+    exercise: str
+    version: str
+    broken: str
+    elements: int
+
+    @property
+    def name(self) -> str:
+        return f"{self.exercise}/{self.version}"
+
+
+def main() -> int:
+    chosen = [e for e in EXERCISES if e.name in sys.argv[1:]] or list(EXERCISES)
+    found: list[Found] = []
+    with Zygote(insist=False) as zygote:
+        for exercise in chosen:
+            found += counterexamples(exercise, zygote)
+            print(f"{exercise.name}: {len(found)} so far", file=sys.stderr)
+    show(found)
+    sizes = [f.elements for f in found]
+    large = [f for f in found if f.elements > LARGEST and f.name not in NEEDED]
+    return int(statistics.median(sizes) > MEDIAN or bool(large))
+
+
+def counterexamples(
+    exercise: Exercise, zygote: Zygote, versions: Sequence[Version] | None = None
+) -> Iterator[Found]:
+    """What each wrong version meets first, made smaller."""
+    corpus = examples_for(exercise, PUBLIC_SEED, Cache())
+    for version in versions or read_versions(exercise.name):
+        if version.verdict != "wrong":
+            continue
+        modules = Modules({exercise.module: version.source})
+        with Session(zygote, modules, Limits(call_seconds=1.0)) as session:
+            session.module(exercise.module)
+            session.start_function()
+            findings = examine(exercise, exercise.module, corpus, session.ask).findings
+            first = next((p for p in exercise.properties if p.id in findings), None)
+            if first is None or findings[first.id].status != "failed":
+                continue
+            # By CPU time, so that a busy machine does not make the search end earlier.
+            best = smaller(
+                exercise, first, findings[first.id], exercise.module, session, time.process_time
+            )
+        yield Found(exercise.name, version.name, first.id, elements_of(best))
+
+
+def elements_of(finding: Finding) -> int:
+    """The tensor elements of the largest call."""
+    calls = (tensor_arguments(call.arguments) for call in finding.calls)
+    return max((sum(prod(tensor.shape) for tensor in tensors) for tensors in calls), default=0)
+
+
+def show(found: Sequence[Found]) -> None:
+    sizes = [f.elements for f in found]
+    print(f"{len(found)} counterexamples, median {statistics.median(sizes):g} elements")
+    for elements, count in sorted(Counter(sizes).items()):
+        print(f"{elements:>4}  {count:>4}  {'▇' * (60 * count // len(sizes))}")
+    for f in sorted(found, key=lambda f: -f.elements):
+        if f.elements > LARGEST:
+            reason = NEEDED.get(f.name, "no reason is known")
+            print(f"{f.elements} elements: {f.name} by {f.broken}: {reason}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

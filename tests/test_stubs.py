@@ -1,0 +1,32 @@
+"""The package knows the exercises, and has the stubs that students have."""
+
+from pathlib import Path
+
+import pytest
+
+from autograder.authoring.package import packaged
+from autograder.catalogue import EXERCISES
+from autograder.cli.choices import complete_function
+from autograder.stubs import entries, stub_of
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_the_list_is_that_of_the_catalogue():
+    assert [(e.name, e.module, e.section, e.points) for e in entries()] == [
+        (e.name, e.module, e.section, e.points) for e in EXERCISES
+    ]
+
+
+@pytest.mark.parametrize("module", dict.fromkeys(e.module for e in EXERCISES))
+def test_the_stubs_are_those_of_the_exercises(module):
+    assert stub_of(module) == (ROOT / "exercises" / f"{module}.py").read_text()
+
+
+def test_what_release_makes_for_the_package_is_current():
+    assert all(stub.is_current() for stub in packaged(ROOT / "solutions", EXERCISES))
+
+
+def test_a_shell_completes_names_of_functions():
+    assert complete_function("soft") == ["softmax", "softmax_net"]
+    assert complete_function("x") == []
