@@ -108,7 +108,7 @@ def replies_of(
     modules = {f"version_{i}": version.source for i, version in enumerate(versions)}
     replies: list[Sequence[Reply]] = []
     everything = Modules({MODULE: versions[0].source, **modules})
-    with Session(zygote, everything, Limits(submission_seconds=600)) as session:
+    with Session(zygote, everything, Limits(submission_seconds=3600)) as session:
         session.module(MODULE)
         session.start_function()
         calls = calls_of(exercise, examples_for(exercise, PUBLIC_SEED, cache), session.ask)

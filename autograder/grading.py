@@ -191,6 +191,8 @@ class Grader:
             return result(exercise, "forbidden", message, examination.output, file)
         diagnosis = None
         if examination.findings:
+            with session.paused():
+                self._diagnostician.known(exercise)
             diagnosis = self._diagnostician.diagnose(exercise, stem, session.ask)
         if self.refine:
             examination = self._refined(self.refine, exercise, examination, stem, session)

@@ -3,6 +3,7 @@
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Self, cast
@@ -123,6 +124,19 @@ class Session:
         now = time.monotonic()
         self._function_ends = now + max(0.0, self._ends - now) / functions_left
 
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Within, the submission's time stands still: the grader is at work, and not its code."""
+        started = time.monotonic()
+        try:
+            yield
+        finally:
+            self._give_back(time.monotonic() - started)
+
+    def _give_back(self, seconds: float) -> None:
+        self._ends += seconds
+        self._function_ends += seconds
+
     def end_function(self, *, sound: bool) -> None:
         """Ends a function. What it may have broken or filled up is not left to the next one.
 
@@ -216,8 +230,7 @@ class Session:
             return False
         self._doubted.add(place)
         self._forgiven += lived
-        self._ends += lived
-        self._function_ends += lived
+        self._give_back(lived)
         self._worker = None
         return True
 

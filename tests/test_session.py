@@ -4,6 +4,7 @@ import contextlib
 import os
 import signal
 import threading
+import time
 
 import msgspec
 import numpy as np
@@ -331,6 +332,15 @@ def test_the_time_of_a_worker_that_was_killed_is_given_back(open_session):
     kill_worker(session)
     assert outcomes(session.ask(calls(3))) == [3]
     assert session._function_ends - before >= 0.6
+
+
+def test_the_time_that_the_grader_needs_meanwhile_is_not_the_submissions(open_session):
+    session = open_session(CRASHES)
+    before = session._function_ends
+    with session.paused():
+        time.sleep(0.25)
+    assert session._function_ends >= before + 0.25
+    assert outcomes(session.ask(calls(1))) == [1]
 
 
 def test_no_more_time_is_given_back_than_a_submission_has(open_session):
