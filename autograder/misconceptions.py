@@ -31,7 +31,7 @@ class Misconception(msgspec.Struct, frozen=True):
 @cache
 def misconceptions(exercise: str) -> dict[str, Misconception]:
     """The known mistakes in one function, by id; none for a function that has no file."""
-    path = resources.files("autograder.catalogue") / "misconceptions" / f"{exercise}.toml"
+    path = resources.files("autograder") / "catalogue" / "misconceptions" / f"{exercise}.toml"
     if not path.is_file():
         return {}
     read = tomllib.loads(path.read_text(encoding="utf-8"))

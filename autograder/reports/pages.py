@@ -6,7 +6,7 @@ through `escape.for_html`, whoever wrote it.
 
 import base64
 import hashlib
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -63,8 +63,13 @@ def environment() -> Environment:
 def harmless(value: Any) -> Any:
     """What a template puts out: text is escaped, what a macro made is left alone."""
     if isinstance(value, str) and not isinstance(value, Markup):
-        return Markup(for_html(cut(value, MAX_SHOWN)))  # noqa: S704 - for_html has escaped it
+        return escaped(cut(value, MAX_SHOWN))
     return value
+
+
+@lru_cache(maxsize=4096)  # titles and words come again on every page
+def escaped(text: str) -> Markup:
+    return Markup(for_html(text))  # noqa: S704 - for_html has escaped it
 
 
 def cut(text: str, limit: int = MAX_NAME) -> str:
