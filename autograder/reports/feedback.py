@@ -1,4 +1,4 @@
-"""A student's feedback as a page for a browser: what to mend, what is still to write, what is right.
+"""A student's feedback as a page for a browser: what to mend, to write, and what is right.
 
 A function of the record alone, and of the language of this process.
 """

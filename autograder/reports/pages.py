@@ -33,12 +33,16 @@ def render(template: str, *, language: str, script: str = "", **values: Any) -> 
         values: what the template names.
     """
     css, js = asset("page.css"), asset(script) if script else ""
-    return environment().get_template(template).render(
-        lang=LANGUAGE_TAGS[language],
-        css=Markup(css),  # noqa: S704 - our own files
-        js=Markup(js),  # noqa: S704
-        policy=policy(css, js),
-        **values,
+    return (
+        environment()
+        .get_template(template)
+        .render(
+            lang=LANGUAGE_TAGS[language],
+            css=Markup(css),  # noqa: S704 - our own files
+            js=Markup(js),  # noqa: S704
+            policy=policy(css, js),
+            **values,
+        )
     )
 
 
@@ -89,9 +93,7 @@ def asset(name: str) -> str:
 
 
 def policy(css: str, js: str) -> str:
-    """A policy (CSP level 2) under which a browser loads nothing, sends nothing, and takes no
-    style and no script but these.
-    """
+    """A policy (CSP level 2): nothing is loaded or sent, no other style or script counts."""
     return (
         f"default-src 'none'; style-src {source_of(css)}; script-src {source_of(js)}; "
         "img-src data:; base-uri 'none'; form-action 'none'"
