@@ -57,6 +57,7 @@ class Outline(msgspec.Struct, frozen=True):
         points: of each exercise and each property, in hundredths.
         mistakes: the misconception that each exercise shows.
         statuses: of each exercise.
+        called: the exercises whose function could be called.
         broken: how many core properties were seen to fail.
         behaviour: the same digest for submissions that did the same throughout.
     """
@@ -70,6 +71,7 @@ class Outline(msgspec.Struct, frozen=True):
     points: dict[Key, int]
     mistakes: dict[str, Diagnosis]
     statuses: dict[str, FunctionStatus]
+    called: frozenset[str]
     broken: int
     behaviour: str
 
@@ -93,11 +95,11 @@ class Item(Title, frozen=True):
 
 
 class CoFailure(msgspec.Struct, frozen=True):
-    """Two exercises, for those who attempted both: who failed which, and phi."""
+    """Two exercises, for those whose functions could both be called: who failed which, and phi."""
 
     first: str
     second: str
-    attempted: int
+    called: int
     both: int
     only_first: int
     only_second: int
@@ -271,6 +273,7 @@ def outline(result: SubmissionResult, student: str, titles: dict[Key, Title]) ->
         points=points,
         mistakes={f.name: f.diagnosis for f in result.functions if f.diagnosis},
         statuses={f.name: f.status for f in result.functions},
+        called=frozenset(exercise for exercise, prop in passed if prop),
         broken=sum(
             p.kind == "core" and p.status not in ("passed", *UNSEEN)
             for f in result.functions
@@ -338,18 +341,26 @@ def mistakes(outlines: Sequence[Outline], items: Mapping[Key, Item]) -> list[Mis
 
 
 def co_failures(exercises: Sequence[Item], outlines: Sequence[Outline]) -> Iterable[CoFailure]:
-    """Every two exercises that somebody failed, in the order of the book."""
-    failed = [i.exercise for i in exercises if i.passed < i.attempted]
+    """Every two exercises that somebody failed, in the order of the book.
+
+    A module that does not run fails all its functions, which would say nothing of them: so it is
+    about those whose functions could both be called.
+    """
+    failed = [
+        i.exercise
+        for i in exercises
+        if any(i.exercise in o.called and not o.passed[i.exercise, ""] for o in outlines)
+    ]
     for first, second in combinations(failed, 2):
         pairs = [
             (not o.passed[first, ""], not o.passed[second, ""])
             for o in outlines
-            if (first, "") in o.passed and (second, "") in o.passed
+            if {first, second} <= o.called
         ]
         yield CoFailure(
             first=first,
             second=second,
-            attempted=len(pairs),
+            called=len(pairs),
             both=sum(a and b for a, b in pairs),
             only_first=sum(a and not b for a, b in pairs),
             only_second=sum(b and not a for a, b in pairs),
@@ -403,8 +414,8 @@ def topic(
     outlines: Sequence[Outline],
 ) -> Topic:
     """What went wrong in an exercise, of those whose function could be called."""
-    called = [o for o in outlines if any((p.exercise, p.property) in o.passed for p in properties)]
     name = exercise.exercise
+    called = [o for o in outlines if name in o.called]
     failing = [o for o in called if o.statuses[name] != "passed"]
     core = [p for p in properties if p.kind == "core" and p.passed < p.attempted]
     return Topic(
