@@ -3,7 +3,7 @@
 import shlex
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,6 +18,10 @@ from autograder.cli.choices import (
 from autograder.cli.commands import command_for, program_name, replay_command
 from autograder.cli.outcome import exit_code
 from autograder.cli.streams import make_console, warn_of, working
+from autograder.errors import UserError
+
+if TYPE_CHECKING:
+    from autograder.records import SubmissionResult
 
 
 @app.command(rich_help_panel=STUDENTS)
@@ -27,6 +31,9 @@ def check(
     allow: Allow = None,
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result record.")] = False,
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write a page for a browser, too.")
+    ] = None,
     show_all: Annotated[
         bool, typer.Option("--all", help="Explain every failing property, not only the first.")
     ] = False,
@@ -59,6 +66,8 @@ def check(
         )
         result = grader.grade(submission)
     warn_of(zygote.missing)
+    if html:
+        write_page(html, result, zygote.missing)
     if as_json:
         sys.stdout.buffer.write(encode_result(result))
     else:
@@ -70,6 +79,21 @@ def check(
             replay=replay_command(path),
         )
     raise typer.Exit(exit_code(result))
+
+
+def write_page(path: Path, result: "SubmissionResult", missing: tuple[str, ...]) -> None:
+    """Writes the feedback as a page.
+
+    Raises:
+        UserError: it can't be written.
+    """
+    from autograder.files import write_atomically  # noqa: PLC0415
+    from autograder.reports.feedback import feedback_page  # noqa: PLC0415
+
+    try:
+        write_atomically(path, feedback_page(result, missing=missing).encode())
+    except OSError as error:
+        raise UserError(f"{path} can't be written: {error.strerror}.") from error
 
 
 def hint_at_a_class(path: Path) -> None:

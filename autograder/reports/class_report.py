@@ -4,7 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from autograder.classroom.analysis import ClassAnalysis, CoFailure, Mistake, Topic
+from autograder.classroom.analysis import (
+    ClassAnalysis,
+    CoFailure,
+    Distribution,
+    Group,
+    Mistake,
+    Topic,
+)
 from autograder.classroom.figures import MIN_CORRELATED, MIN_TAILED, Estimate
 from autograder.misconceptions import misconceptions
 from autograder.protections import notice
@@ -15,7 +22,7 @@ from autograder.reports.tensors import shade
 
 MAX_NAMED = 6
 MAX_PAIRS = 10
-NONE = "–"
+NONE = "–"  # noqa: RUF001 - a dash, which is no minus
 STATUS_WORDS: dict[FunctionStatus, str] = {
     "not_attempted": "not attempted",
     "missing": "missing",
@@ -117,7 +124,11 @@ def topic_sentence(topic: Topic) -> str:
 
 def why(mistake: Mistake) -> str:
     """How people come to a mistake, as its author sees it."""
-    known = misconceptions(mistake.exercise).get(mistake.id) if mistake.exercise.isidentifier() else None
+    known = (
+        misconceptions(mistake.exercise).get(mistake.id)
+        if mistake.exercise.isidentifier()
+        else None
+    )
     return known.why if known else ""
 
 
@@ -148,7 +159,9 @@ def estimate_text(estimate: Estimate | None) -> str:
 
 def statuses_text(counts: Mapping[FunctionStatus, int]) -> str:
     """What befell an exercise beside right and wrong: "2 missing, 1 too long"."""
-    found = (f"{n} {STATUS_WORDS[status]}" for status, n in counts.items() if status in STATUS_WORDS)
+    found = (
+        f"{n} {STATUS_WORDS[status]}" for status, n in counts.items() if status in STATUS_WORDS
+    )
     return ", ".join(found)
 
 
@@ -182,55 +195,59 @@ def phi_map(co_failures: Iterable[CoFailure]) -> dict[str, dict[str, PhiCell]]:
 
 
 def markdown_lines(a: ClassAnalysis) -> Iterable[str]:
+    text = for_markdown
     yield "# Class report\n"
-    for text in notices(a):
-        yield f"> {for_markdown(text)}\n"
+    yield from (f"> {text(said)}\n" for said in notices(a))
     yield "## What to teach again\n"
-    yield from (f"- {for_markdown(text)}" for text in sentences(a))
-    if d := a.distribution:
+    yield from (f"- {text(sentence)}" for sentence in sentences(a))
+    if a.distribution:
         yield "\n## Scores\n"
-        yield f"{d.count} students, {scores_text(a)}.\n"
+        yield f"{a.distribution.count} students: {scores_text(a.distribution)}.\n"
+        bins = enumerate(a.distribution.bins)
         yield from table(
-            ["percent", "students"],
-            [[f"{10 * i}–{10 * i + 10}", str(count)] for i, count in enumerate(d.bins)],
+            ["percent", "students"], ([f"{10 * i} to {10 * i + 10}", str(n)] for i, n in bins)
         )
     yield "\n## Exercises\n"
     yield from table(
         ["exercise", "attempted", "right", "difficulty", "item-rest", "D", "otherwise"],
-        [
-            [i.exercise, str(i.attempted), str(i.passed), estimate_text(i.difficulty),
+        (
+            [text(i.exercise), str(i.attempted), str(i.passed), estimate_text(i.difficulty),
              estimate_text(i.item_rest), estimate_text(i.discrimination),
              statuses_text(a.statuses[i.exercise])]
             for i in a.exercises
-        ],
+        ),
     )  # fmt: skip
     if a.mistakes:
         yield "\n## Misconceptions\n"
         yield from table(
-            ["exercise", "misconception", "students", "lost points", "share of attempts"],
-            [
-                [m.exercise, m.title, str(len(m.students)), str(m.costing), estimate_text(m.share)]
+            ["exercise", "it behaves like", "students", "lost points", "share of attempts"],
+            (
+                [text(m.exercise), text(m.title), str(len(m.students)), str(m.costing),
+                 estimate_text(m.share)]
                 for m in a.mistakes
-            ],
-        )
+            ),
+        )  # fmt: skip
     if a.groups:
         yield "\n## The same behaviour\n"
         yield f"{GROUPS_NOTE}\n"
-        yield from (
-            f"- {for_markdown(several(g.students))}: {g.failed_properties} properties broken "
-            f"in {for_markdown(several(g.failed_exercises))}"
-            for g in a.groups
-        )
+        yield from (f"- {text(group_text(group))}" for group in a.groups)
     yield "\n## Students\n"
     yield from table(
-        ["student", "points", "%", "badges", "not right"],
-        [
-            [cut(r.student), points_text(r.score), percent_text(r.score, r.max_score),
-             str(r.badges), several(r.failed, 4)]
+        ["student", "points", "%", "badges", "attempted and not right"],
+        (
+            [text(cut(r.student)), points_text(r.score), percent_text(r.score, r.max_score),
+             str(r.badges), text(several(r.failed, 4))]
             for r in a.students
-        ],
+        ),
     )  # fmt: skip
     yield f"\n{METHOD}\n"
+
+
+def group_text(group: Group) -> str:
+    count = group.failed_properties
+    broken = "1 property" if count == 1 else f"{count} properties"
+    where = several(group.failed_exercises)
+    return f"{several(group.students, 12)}: {broken} broken in {where}"
 
 
 GROUPS_NOTE = (
@@ -248,10 +265,8 @@ METHOD = (
 )
 
 
-def scores_text(a: ClassAnalysis) -> str:
+def scores_text(d: Distribution) -> str:
     """Mean and quartiles in a sentence."""
-    d = a.distribution
-    assert d is not None
     spread = f" (standard deviation {d.deviation:.1f})" if d.deviation is not None else ""
     first, median, third = d.quartiles
     return (
@@ -269,8 +284,7 @@ def percent_text(score: int | None, max_score: int) -> str:
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterable[str]:
-    """A table of GitHub's Markdown; numbers need no other alignment to be read."""
+    """A table of GitHub's Markdown; cells are Markdown already."""
     yield f"| {' | '.join(head)} |"
     yield f"|{'---|' * len(head)}"
-    for row in rows:
-        yield f"| {' | '.join(map(for_markdown, row))} |"
+    yield from (f"| {' | '.join(row)} |" for row in rows)

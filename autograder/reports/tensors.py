@@ -12,7 +12,7 @@ LEVELS = 4
 MAX_CHARACTERS = 4000
 WRITTEN = re.compile(
     r"(?P<name>tensor|numpy\.array)\((?P<cells>\[[^()]*\])"
-    r"(?:, dtype=torch\.(?P<dtype>\w+))?\)(?P<remark>(?:  \([^()]*\))?)"
+    r"(?:, dtype=torch\.(?P<dtype>\w+))?\)(?P<remark>(?:[ \uff08][^\n]*)?)"
 )
 CELL = re.compile(r"\s*(-?(?:\d+\.?\d*(?:e[-+]?\d+)?|inf)|nan|True|False)(\*?)\s*", re.ASCII)
 NEXT_ROW = re.compile(r"\],\s*\[")
