@@ -26,8 +26,8 @@ NONE = "–"  # noqa: RUF001 - a dash, which is no minus
 STATUS_WORDS: dict[FunctionStatus, str] = {
     "not_attempted": "not attempted",
     "missing": "missing",
-    "import_error": "module does not run",
-    "timeout": "too long",
+    "import_error": "in a module that stops",
+    "timeout": "takes too long",
     "crashed": "ends the process",
     "forbidden": "forbidden call",
 }
@@ -110,16 +110,15 @@ def sentences(analysis: ClassAnalysis) -> list[str]:
 
 
 def topic_sentence(topic: Topic) -> str:
-    text = f"{topic.exercise}: {topic.failed} of {topic.attempted} have it wrong"
+    parts = [f"{topic.exercise}: {topic.failed} of {topic.attempted} have it wrong."]
     mistake = topic.mistake
     if mistake and mistake.costing > 1:
-        reason = why(mistake)
-        text += f", {mistake.costing} of them with {mistake.title}"
-        text += f" ({reason})" if reason else ""
+        reason = f": {why(mistake)}" if why(mistake) else ""
+        parts.append(f"{mistake.costing} of them behave like {mistake.title}{reason}.")
     if topic.hardest:
         broken = topic.hardest.attempted - topic.hardest.passed
-        text += f"; most often broken, by {broken}: {topic.hardest.title}"
-    return f"{text}."
+        parts.append(f"Most often broken, by {broken}: {topic.hardest.title}.")
+    return " ".join(parts)
 
 
 def why(mistake: Mistake) -> str:
@@ -144,7 +143,7 @@ def several(names: Sequence[str], limit: int = MAX_NAMED) -> str:
 
 
 def number_text(value: float) -> str:
-    return f"{value:.2f}".replace("-", "−")  # noqa: RUF001 - a minus sign, as wide as a plus
+    return f"{round(value, 2) + 0.0:.2f}".replace("-", "−")  # noqa: RUF001 - a minus sign, as wide as a plus
 
 
 def estimate_text(estimate: Estimate | None) -> str:

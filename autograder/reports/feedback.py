@@ -10,11 +10,14 @@ from autograder.i18n import N_, _, language
 from autograder.misconceptions import misconceptions
 from autograder.protections import notice
 from autograder.records import Counterexample, Diagnosis, FunctionResult, SubmissionResult
-from autograder.reports.pages import render
+from autograder.reports.pages import MAX_SHOWN, cut, render
 from autograder.reports.tensors import Grid, largest, marked_parts, read_tensor, shade
 from autograder.reports.terminal import DIFFERING_CELL, SYMBOLS, WORDS, was_called
 
 LATER = ("not_attempted", "missing")
+SIGNS = {status: sign for status, (sign, _style) in SYMBOLS.items()} | {"timeout": "◔"}
+"""Those of the terminal; few fonts for pages have its clock."""
+OTHERS = (*LATER, "passed", "grader_error")
 OUTCOMES = {
     "passed": N_("holds"),
     "failed": N_("fails"),
@@ -41,11 +44,12 @@ def feedback_page(result: SubmissionResult, *, missing: Collection[str] = ()) ->
         result=result,
         known=known,
         notice=notice(missing) if missing else "",
-        to_mend=causes([f for f in result.functions if f.status not in (*LATER, "passed")]),
-        to_write=[f for f in result.functions if f.status in LATER],
+        to_mend=causes([f for f in result.functions if f.status not in OTHERS]),
+        to_write=causes([f for f in result.functions if f.status in LATER]),
+        faulty=[f for f in result.functions if f.status == "grader_error"],
         right=[f for f in result.functions if f.status == "passed"],
         files=by_file(result.functions),
-        symbol={status: sign for status, (sign, _style) in SYMBOLS.items()},
+        symbol=SIGNS,
         words=WORDS,
         outcomes=OUTCOMES,
         was_called=was_called,
@@ -97,7 +101,10 @@ class Side:
 
 def comparison(example: Counterexample) -> list[Side]:
     """Both sides of a counterexample, shaded on one scale."""
-    sides = [(_("got"), example.got), (_("expected"), example.expected)]
+    sides = [
+        (_("got"), cut(example.got, MAX_SHOWN)),
+        (_("expected"), cut(example.expected, MAX_SHOWN)),
+    ]
     grids = [read_tensor(text) for _title, text in sides]
     bound = largest(grids)
     return [
