@@ -7,6 +7,8 @@ from importlib import resources
 
 import msgspec
 
+MAX_NAME = 100
+
 
 class Misconception(msgspec.Struct, frozen=True):
     """A known mistake.
@@ -31,6 +33,8 @@ class Misconception(msgspec.Struct, frozen=True):
 @cache
 def misconceptions(exercise: str) -> dict[str, Misconception]:
     """The known mistakes in one function, by id; none for a function that has no file."""
+    if not exercise.isidentifier() or len(exercise) > MAX_NAME:  # it becomes a part of a path
+        return {}
     path = resources.files("autograder") / "catalogue" / "misconceptions" / f"{exercise}.toml"
     if not path.is_file():
         return {}

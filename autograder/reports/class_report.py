@@ -123,11 +123,7 @@ def topic_sentence(topic: Topic) -> str:
 
 def why(mistake: Mistake) -> str:
     """How people come to a mistake, as its author sees it."""
-    known = (
-        misconceptions(mistake.exercise).get(mistake.id)
-        if mistake.exercise.isidentifier()
-        else None
-    )
+    known = misconceptions(mistake.exercise).get(mistake.id)
     return known.why if known else ""
 
 

@@ -27,7 +27,6 @@ OUTCOMES = {
     "grader_error": N_("the grader failed"),
 }
 """What is said of a property, beside its sign."""
-MAX_NAME = 100
 
 
 def feedback_page(result: SubmissionResult, *, missing: Collection[str] = ()) -> str:
@@ -79,11 +78,10 @@ def causes(functions: Sequence[FunctionResult]) -> list[list[FunctionResult]]:
 
 def hints(name: str, diagnosis: Diagnosis) -> Sequence[str]:
     """The steps of the hints on a function's mistake, the gentlest first."""
-    if name.isidentifier() and len(name) <= MAX_NAME:  # it becomes a part of a path
-        known = misconceptions(name).get(diagnosis.id)
-        if known:
-            return known.zh if language() == "zh" else known.en
-    return (diagnosis.hint,)
+    known = misconceptions(name).get(diagnosis.id)
+    if known is None:
+        return (diagnosis.hint,)
+    return known.zh if language() == "zh" else known.en
 
 
 @dataclass(frozen=True)
