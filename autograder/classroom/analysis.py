@@ -1,190 +1,37 @@
 """What a class's records tell a teacher, in numbers: items, misconceptions, groups.
 
-Each record is reduced to an outline as it passes by, so that a class never lies in memory as a
-whole. Submissions that the grader failed on are named and left out of every figure.
+Submissions that the grader failed on are named and left out of every figure.
 """
 
-import hashlib
 import hmac
 import statistics
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import combinations
-from typing import Literal, get_args
+from typing import get_args
 
 import msgspec
 
-from autograder.classroom.figures import Estimate, correlation, discrimination, proportion
-from autograder.records import (
-    Diagnosis,
-    FunctionResult,
-    FunctionStatus,
-    PropertyKind,
-    SubmissionResult,
-    SubmissionStatus,
+from autograder.classroom.class_record import (
+    ClassAnalysis,
+    CoFailure,
+    Distribution,
+    Group,
+    Item,
+    Mistake,
+    Row,
+    Title,
+    Topic,
 )
+from autograder.classroom.figures import correlation, discrimination, proportion
+from autograder.classroom.outline import Key, Outline, outline
+from autograder.records import FunctionStatus, SubmissionResult
 
-SCHEMA: Literal["autograder/class/v1"] = "autograder/class/v1"
 BINS = 10
-UNTRIED = ("not_attempted", "missing", "grader_error")
-"""Of a function: nothing was handed in that could be right or wrong."""
-UNSEEN = ("not_reached", "grader_error")
-"""Of a property: it was not tried."""
 MAX_TOPICS = 3
 MIN_FAILED = 2
 MIN_SHARE = 0.1
 """What fewer than these fail is for a word with them, not for the class."""
-
-Key = tuple[str, str]
-"""An exercise and one of its properties; the exercise itself has "" in its place."""
-
-
-class Title(msgspec.Struct, frozen=True):
-    """What an item is: an exercise, or a property of one."""
-
-    exercise: str
-    property: str
-    title: str
-    kind: Literal["exercise"] | PropertyKind
-    max_points: int
-
-
-class Outline(msgspec.Struct, frozen=True):
-    """What is kept of a record.
-
-    Attributes:
-        passed: of each item that was attempted, whether it came out right.
-        points: of each exercise and each property, in hundredths.
-        mistakes: the misconception that each exercise shows.
-        statuses: of each exercise.
-        called: the exercises whose function could be called.
-        broken: how many core properties were seen to fail.
-        behaviour: the same digest for submissions that did the same throughout.
-    """
-
-    student: str
-    status: SubmissionStatus
-    score: int
-    max_score: int
-    badges: int
-    passed: dict[Key, bool]
-    points: dict[Key, int]
-    mistakes: dict[str, Diagnosis]
-    statuses: dict[str, FunctionStatus]
-    called: frozenset[str]
-    broken: int
-    behaviour: str
-
-
-class Item(Title, frozen=True):
-    """How a class did on an exercise or a property, of those who attempted it.
-
-    Attributes:
-        attempted: how many did.
-        passed: how many of these were right.
-        difficulty: their share, the classical index: the lower, the harder.
-        item_rest: correlation of being right with all other points (corrected point-biserial).
-        discrimination: D, between upper and lower 27 % by points.
-    """
-
-    attempted: int
-    passed: int
-    difficulty: Estimate | None
-    item_rest: Estimate | None
-    discrimination: Estimate | None
-
-
-class CoFailure(msgspec.Struct, frozen=True):
-    """Two exercises, for those whose functions could both be called: who failed which, and phi."""
-
-    first: str
-    second: str
-    called: int
-    both: int
-    only_first: int
-    only_second: int
-    phi: Estimate | None
-
-
-class Mistake(msgspec.Struct, frozen=True):
-    """A misconception, and who shows it.
-
-    Attributes:
-        costing: how many of these lost points; the others lack a badge.
-        ambiguous: of how many it may be another misconception as well.
-        share: of those who attempted the exercise, they are so many.
-    """
-
-    exercise: str
-    id: str
-    title: str
-    students: tuple[str, ...]
-    costing: int
-    ambiguous: int
-    share: Estimate | None
-
-
-class Group(msgspec.Struct, frozen=True):
-    """Students whose submissions did the same in everything that was tried."""
-
-    students: tuple[str, ...]
-    failed_exercises: tuple[str, ...]
-    failed_properties: int
-    mistakes: tuple[str, ...]
-
-
-class Topic(msgspec.Struct, frozen=True):
-    """An exercise that is worth a word to the class, and what most went wrong in it."""
-
-    exercise: str
-    attempted: int
-    failed: int
-    lost: int
-    mistake: Mistake | None
-    hardest: Item | None
-
-
-class Distribution(msgspec.Struct, frozen=True):
-    """Scores in percent; `bins` counts them by tens, 100 in the last."""
-
-    count: int
-    mean: float
-    deviation: float | None
-    lowest: float
-    quartiles: tuple[float, float, float]
-    highest: float
-    bins: tuple[int, ...]
-
-
-class Row(msgspec.Struct, frozen=True):
-    """A student's score, None where a fault of the grader has left it open."""
-
-    student: str
-    status: SubmissionStatus
-    score: int | None
-    max_score: int
-    badges: int
-    failed: tuple[str, ...]
-
-
-class ClassAnalysis(msgspec.Struct, frozen=True, kw_only=True):
-    """All that the report of a class shows."""
-
-    schema: Literal["autograder/class/v1"] = SCHEMA
-    anonymous: bool
-    missing_protections: tuple[str, ...]
-    students: tuple[Row, ...]
-    not_graded: tuple[str, ...]
-    grader_errors: tuple[str, ...]
-    unreadable: tuple[str, ...]
-    distribution: Distribution | None
-    exercises: tuple[Item, ...]
-    properties: tuple[Item, ...]
-    statuses: dict[str, dict[FunctionStatus, int]]
-    mistakes: tuple[Mistake, ...]
-    co_failures: tuple[CoFailure, ...]
-    groups: tuple[Group, ...]
-    topics: tuple[Topic, ...]
 
 
 def analyse(
@@ -241,63 +88,6 @@ def pseudonyms(students: Collection[str], key: bytes) -> dict[str, str]:
 
 def keyed(text: str, key: bytes) -> bytes:
     return hmac.digest(key, text.encode("utf-8", "surrogatepass"), "sha256")
-
-
-def outline(result: SubmissionResult, student: str, titles: dict[Key, Title]) -> Outline:
-    """Reduces a record; adds to `titles` what is met for the first time."""
-    passed: dict[Key, bool] = {}
-    points: dict[Key, int] = {}
-    for function in result.functions:
-        whole = (function.name, "")
-        titles.setdefault(
-            whole, Title(function.name, "", function.name, "exercise", function.max_score)
-        )
-        points[whole] = function.score
-        if function.status not in UNTRIED:
-            passed[whole] = function.status == "passed"
-        for prop in function.properties:
-            part = (function.name, prop.id)
-            titles.setdefault(
-                part, Title(function.name, prop.id, prop.title, prop.kind, prop.max_points)
-            )
-            points[part] = prop.points
-            if prop.status not in UNSEEN:
-                passed[part] = prop.status == "passed"
-    return Outline(
-        student=student,
-        status=result.status,
-        score=result.score,
-        max_score=result.max_score,
-        badges=result.stretch,
-        passed=passed,
-        points=points,
-        mistakes={f.name: f.diagnosis for f in result.functions if f.diagnosis},
-        statuses={f.name: f.status for f in result.functions},
-        called=frozenset(exercise for exercise, prop in passed if prop),
-        broken=sum(
-            p.kind == "core" and p.status not in ("passed", *UNSEEN)
-            for f in result.functions
-            for p in f.properties
-        ),
-        behaviour=behaviour(result.functions),
-    )
-
-
-def behaviour(functions: Sequence[FunctionResult]) -> str:
-    """A digest of all that was seen of a submission.
-
-    Messages are left out: they name files and lines, which say nothing of what the code does.
-    """
-    seen = [
-        [f.name, f.status, f.diagnosis and f.diagnosis.id]
-        + [
-            [p.id, p.status]
-            + ([c.call, c.got, c.expected] if (c := p.counterexample) is not None else [])
-            for p in f.properties
-        ]
-        for f in functions
-    ]
-    return hashlib.sha256(repr(seen).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def item(title: Title, key: Key, outlines: Iterable[Outline]) -> Item:

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable
 from urllib.parse import quote
 
-from autograder.classroom.analysis import ClassAnalysis, analyse
+from autograder.classroom.analysis import analyse
+from autograder.classroom.class_record import ClassAnalysis
 from autograder.classroom.store import Store, file_stem
 from autograder.records import SubmissionResult
 from autograder.reports.class_report import class_html, class_json, class_markdown

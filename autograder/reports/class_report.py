@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from autograder.classroom.analysis import (
+from autograder.classroom.class_record import (
     ClassAnalysis,
     CoFailure,
     Distribution,

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pages import BROKEN, MARKUP, RECORD, STUB, WRONG, Page, hostile
+from pages import BROKEN, MARKUP, RECORD, RIGHT, STUB, WRONG, Page, hostile
 
 from autograder import i18n
 from autograder.records import Diagnosis
@@ -132,6 +132,11 @@ def test_a_fault_of_the_grader_is_no_zero_and_its_details_are_not_for_students()
 def test_missing_protections_are_told():
     assert "No sandbox: without Landlock" in page_of(missing=("Landlock",)).words
     assert "No sandbox" not in page_of().words
+
+
+def test_who_has_everything_right_is_told_so():
+    assert "Everything is right." in page_of(RIGHT).words
+    assert "Everything is right." not in page_of(RIGHT, STUB).words
 
 
 def test_an_unreadable_submission_says_so():
