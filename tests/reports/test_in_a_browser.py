@@ -7,17 +7,15 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from classes import class_of
 from pages import MARKUP, RECORD, hostile
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 from tools import require
 
 from autograder.classroom.analysis import analyse
 from autograder.reports.class_report import class_html
 from autograder.reports.feedback import feedback_page
-
-selenium = pytest.importorskip("selenium")
-from selenium import webdriver  # noqa: E402
-from selenium.webdriver.chrome.service import Service  # noqa: E402
-from selenium.webdriver.common.by import By  # noqa: E402
-from selenium.webdriver.common.keys import Keys  # noqa: E402
 
 OPTIONS = (
     *("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
@@ -129,6 +127,7 @@ PAGES = {
     "hostile": lambda: feedback_page(hostile(MARKUP)),
     "long": lambda: feedback_page(hostile("x" * 1_000_000)),
     "class": lambda: class_page(30),
+    "hostile class": lambda: class_html(analyse([hostile(MARKUP)], [MARKUP, "x" * 9999])).decode(),
 }
 
 
