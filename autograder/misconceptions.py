@@ -9,6 +9,7 @@ import msgspec
 
 from autograder.i18n import language
 
+MAX_NAME = 100
 Steps = tuple[str, str, str]
 MISSING: Steps = ("", "", "")
 
@@ -49,7 +50,9 @@ class Misconception(msgspec.Struct, frozen=True):
 @cache
 def misconceptions(exercise: str) -> dict[str, Misconception]:
     """The known mistakes in one function, by id; none for a function that has no file."""
-    path = resources.files("autograder.catalogue") / "misconceptions" / f"{exercise}.toml"
+    if not exercise.isidentifier() or len(exercise) > MAX_NAME:  # it becomes a part of a path
+        return {}
+    path = resources.files("autograder") / "catalogue" / "misconceptions" / f"{exercise}.toml"
     if not path.is_file():
         return {}
     read = tomllib.loads(path.read_text(encoding="utf-8"))

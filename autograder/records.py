@@ -71,6 +71,11 @@ class Diagnosis(Record, frozen=True):
     alternatives: tuple[str, ...] = ()
     together: tuple[str, ...] = ()
 
+    @property
+    def ids(self) -> str:
+        """All ids, as people read them: "this + one made besides / another that fits"."""
+        return " / ".join([" + ".join([self.id, *self.together]), *self.alternatives])
+
 
 class FunctionResult(Record, frozen=True):
     """How one function came out.

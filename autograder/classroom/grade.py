@@ -13,6 +13,7 @@ import msgspec
 
 from autograder.catalogue import EXERCISES
 from autograder.classroom.pool import ATTEMPTS, run_all
+from autograder.classroom.publish import publish_class, publish_feedback, publish_page
 from autograder.classroom.store import Graded, Run, Store, new_seed, versions
 from autograder.corpus import Cache, cache_key
 from autograder.errors import GraderFault, UserError
@@ -100,6 +101,7 @@ def grade_class(
         with closing(grade_all(to_do, settings, jobs)) as grading:
             for graded, seconds in grading:
                 student = graded.student
+                publish_page(store, graded, missing)  # first: a record is taken as all done
                 store.write_result(graded)
                 results[student] = graded
                 if graded.status != "grader_error":  # such a record is made anew by the next run
@@ -110,6 +112,8 @@ def grade_class(
         ordered = [results[student] for student in sorted(results)]
         store.write_grades(ordered)
         store.write_run(run)
+        publish_feedback(store, ordered, absent=True)
+        publish_class(store, ordered)
         return ordered
 
 

@@ -23,6 +23,7 @@ VERSIONED = ("torch", "numpy", "hypothesis", "msgspec")
 SEED_BITS = 53
 """So that any reader of JSON gets the same number."""
 MAX_NAME_BYTES = 200
+FOLDERS = ("results", "feedback")
 
 
 class Graded(msgspec.Struct, frozen=True):
@@ -75,10 +76,11 @@ class Store:
         self.folder = folder
         self._journal = folder / "journal.jsonl"
         try:
-            (folder / "results").mkdir(parents=True, exist_ok=True)
+            for name in FOLDERS:
+                (folder / name).mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise UserError(f"Results can't be written to {folder}: {error.strerror}.") from error
-        if not os.access(folder, os.W_OK) or not os.access(folder / "results", os.W_OK):
+        if not all(os.access(folder / name, os.W_OK) for name in ("", *FOLDERS)):
             raise UserError(f"Results can't be written to {folder}: it is not writable.")
 
     @contextlib.contextmanager
@@ -95,8 +97,8 @@ class Store:
         try:
             self._lock(descriptor)
             with contextlib.suppress(OSError):  # what can't be removed does no harm
-                for folder in (self.folder, self.folder / "results"):
-                    remove_unfinished(folder)
+                for name in ("", *FOLDERS):
+                    remove_unfinished(self.folder / name)
             yield
         finally:
             os.close(descriptor)
@@ -139,7 +141,7 @@ class Store:
         """
         run.submissions = dict(sorted(run.submissions.items()))  # not in the order of their ends
         data = msgspec.json.format(msgspec.json.encode(run), indent=2) + b"\n"
-        self._write("run.json", data)
+        self.write("run.json", data)
         with self._explained("journal.jsonl"):
             self._journal.unlink(missing_ok=True)
 
@@ -159,6 +161,17 @@ class Store:
             return decode_result(self._path(student).read_bytes())
         except (OSError, ValueError, msgspec.MsgspecError):
             return None
+
+    def run(self) -> Run:
+        """The last run.
+
+        Raises:
+            UserError: there was none, or its file is damaged.
+        """
+        run = self.read_run()
+        if run is None:
+            raise UserError(f"{self.folder} holds no results; `grade` writes them.")
+        return run
 
     def students(self) -> list[str]:
         """The students of the last run."""
@@ -197,7 +210,7 @@ class Store:
         Raises:
             UserError: it can't be written.
         """
-        self._write(f"results/{file_stem(result.student)}.json", encode_result(result))
+        self.write(f"results/{file_stem(result.student)}.json", encode_result(result))
 
     def write_grades(self, results: Sequence[SubmissionResult]) -> None:
         """Writes the table.
@@ -205,9 +218,14 @@ class Store:
         Raises:
             UserError: it can't be written.
         """
-        self._write("grades.csv", grades_csv(results))
+        self.write("grades.csv", grades_csv(results))
 
-    def _write(self, name: str, data: bytes) -> None:
+    def write(self, name: str, data: bytes) -> None:
+        """Writes a file of the folder.
+
+        Raises:
+            UserError: it can't be written.
+        """
         with self._explained(name):
             write_atomically(self.folder / name, data)
 

@@ -19,6 +19,7 @@ from autograder.cli.choices import (
 from autograder.cli.commands import command_for, hint_command, program_name, replay_command
 from autograder.cli.outcome import exit_code
 from autograder.cli.streams import make_console, progress, warn_of
+from autograder.errors import UserError
 from autograder.i18n import _
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ def check(
     allow: Allow = None,
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result record.")] = False,
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write a page for a browser, too.")
+    ] = None,
     show_all: Annotated[
         bool, typer.Option("--all", help="Explain every failing property, not only the first.")
     ] = False,
@@ -39,7 +43,7 @@ def check(
 ) -> None:
     """Check one submission and show the first thing to mend."""
     require_path(path)
-    result = checked(path, only, allow, for_record=as_json)
+    result = checked(path, only, allow, for_record=as_json, html=html)
     if as_json:
         from autograder.records import encode_result  # noqa: PLC0415
 
@@ -55,6 +59,7 @@ def checked(
     allow: Sequence[str] | None = None,
     *,
     for_record: bool = False,
+    html: Path | None = None,
 ) -> "SubmissionResult":
     """Checks a submission; remembers what was found, unless that is for a program to read."""
     from autograder.worker.client import Zygote  # noqa: PLC0415
@@ -81,6 +86,8 @@ def checked(
             )
             result = grader.grade(submission, lambda _so_far: advance())
     warn_of(zygote.missing)
+    if html:
+        write_page(html, result, zygote.missing)
     if not for_record and kind_of(path.name) != "archive":
         Remembered(home_of(path)).keep(result)
     return result
@@ -98,6 +105,21 @@ def show(result: "SubmissionResult", path: Path, *, show_all: bool) -> None:
         replay=replay_command(path),
         hint=hint_command(path),
     )
+
+
+def write_page(path: Path, result: "SubmissionResult", missing: tuple[str, ...]) -> None:
+    """Writes the feedback as a page.
+
+    Raises:
+        UserError: it can't be written.
+    """
+    from autograder.files import write_atomically  # noqa: PLC0415
+    from autograder.reports.feedback import feedback_page  # noqa: PLC0415
+
+    try:
+        write_atomically(path, feedback_page(result, missing=missing).encode())
+    except OSError as error:
+        raise UserError(f"{path} can't be written: {error.strerror}.") from error
 
 
 def hint_at_a_class(path: Path) -> None:

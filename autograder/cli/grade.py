@@ -81,7 +81,9 @@ def grade(
         )
     show_class(results, console)
     show_missing(missing, console)
-    console.print(f"\n{submissions_text(len(results))}, written to {out}. All about one of them:")
+    console.print(f"\n{submissions_text(len(results))}, written to {out}. The class in a browser:")
+    console.print(f"  {out / 'report.html'}")
+    console.print("All about one of them:")
     console.print(f"  {shlex.join([program_name(), 'report', str(out)])} --student NAME")
     raise typer.Exit(report_faults(results))
 

@@ -18,8 +18,17 @@ from autograder.errors import UserError
 def report(
     folder: Annotated[Path, typer.Argument(help="What `grade` wrote.")],
     student: Annotated[str | None, typer.Option(help="Only this student, in full.")] = None,
+    *,
+    anonymous: Annotated[
+        bool, typer.Option("--anonymous", help="Only write the report of the class without names.")
+    ] = False,
 ) -> None:
-    """Show a graded class again, or one student of it; write grades.csv again."""
+    """Show a graded class again, or one student of it; write all reports again."""
+    from autograder.classroom.publish import (  # noqa: PLC0415
+        publish_anonymous,
+        publish_class,
+        publish_feedback,
+    )
     from autograder.classroom.store import BusyError, Store  # noqa: PLC0415
     from autograder.reports.class_view import show_class  # noqa: PLC0415
     from autograder.reports.escape import for_ci_line  # noqa: PLC0415
@@ -30,9 +39,15 @@ def report(
         raise UserError(f"{folder} holds no results; expected a folder that `grade` has written.")
     store = Store(folder)
     results = store.results()
+    if anonymous:
+        for name in publish_anonymous(store, results):
+            typer.echo(folder / name)
+        raise typer.Exit
     if student is None:
         with contextlib.suppress(BusyError), store.alone():  # a run writes it at its end
             store.write_grades(results)
+            publish_feedback(store, results)
+            publish_class(store, results)
         show_class(results, make_console())
         if missing := len(store.students()) - len(results):
             typer.echo(f"\n{missing} of {len(store.students())} submissions are not graded yet.")

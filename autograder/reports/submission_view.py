@@ -240,8 +240,8 @@ def show_function(function: FunctionResult, console: Console, *, replay: str) ->
 
 def show_diagnosis(diagnosis: Diagnosis, console: Console) -> None:
     """The mistake that the function seems to make, and where to look."""
-    ids = " / ".join([" + ".join([diagnosis.id, *diagnosis.together]), *diagnosis.alternatives])
-    said = _("It behaves like code that {title} ({ids}).").format(title=diagnosis.title, ids=ids)
+    said = _("It behaves like code that {title} ({ids}).")
+    said = said.format(title=diagnosis.title, ids=diagnosis.ids)
     prose(console, indented(said, 0), indent=2, hang=2)
     hint = _("Hint: {hint}").format(hint=diagnosis.hint)
     prose(console, indented(hint, 0), indent=2, hang=2)
