@@ -11,8 +11,8 @@ from autograder.misconceptions import misconceptions
 from autograder.protections import notice
 from autograder.records import Counterexample, Diagnosis, FunctionResult, SubmissionResult
 from autograder.reports.pages import MAX_SHOWN, cut, render
-from autograder.reports.tensors import Grid, largest, marked_parts, read_tensor, shade
 from autograder.reports.submission_view import DIFFERING_CELL
+from autograder.reports.tensors import Grid, largest, marked_parts, read_tensor, shade
 from autograder.reports.terminal import SYMBOLS, WORDS, was_called
 
 LATER = ("not_attempted", "missing")
