@@ -82,11 +82,17 @@ class Grader:
             exercise.name: examples_for(exercise, self.seed, self.cache)
             for exercise in self.exercises
         }
+        self._sessions: list[Session] = []
         gc.freeze()  # all this lives as long as the process: the collector need not look at it
 
     def corpus(self, exercise: Exercise) -> dict[str, Examples]:
         """The examples of each of the exercise's domains."""
         return self._corpora[exercise.name]
+
+    @property
+    def unsteady(self) -> bool:
+        """Whether the last record may come out otherwise: a limit on time struck, or a kill."""
+        return self.zygote.reader.losses > 0 or any(s.unsteady for s in self._sessions)
 
     def grade(self, submission: Submission) -> SubmissionResult:
         """Grades every exercise, with another zygote if this one is killed meanwhile.
@@ -102,6 +108,7 @@ class Grader:
         return self._grade(submission)
 
     def _grade(self, submission: Submission) -> SubmissionResult:
+        self._sessions.clear()
         program = self._read(submission, self.exercises)
         with self._session(program) as session:
             functions = tuple(
@@ -136,7 +143,9 @@ class Grader:
     def _session(self, program: Program) -> Session:
         modules = Modules(program.code(), self._bans.operators)
         limits = self.limits or Limits.of(len(self.exercises))
-        return Session(self.zygote, modules, limits, locate_in(program, self.zygote))
+        session = Session(self.zygote, modules, limits, locate_in(program, self.zygote))
+        self._sessions.append(session)
+        return session
 
     def _grade_function(
         self, exercise: Exercise, program: Program, session: Session, functions_left: int
