@@ -78,14 +78,16 @@ class Store:
     it has results; who reads the run reads both.
     """
 
-    def __init__(self, folder: Path) -> None:
-        """Opens or makes the folder.
+    def __init__(self, folder: Path, *, writable: bool = True) -> None:
+        """Opens the folder; makes it, unless it is only to be read.
 
         Raises:
             UserError: it can't be written.
         """
         self.folder = folder
         self._journal = folder / "journal.jsonl"
+        if not writable:
+            return
         try:
             (folder / "results").mkdir(parents=True, exist_ok=True)
         except OSError as error:

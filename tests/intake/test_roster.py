@@ -39,7 +39,7 @@ def test_what_belongs_to_no_student_is_told_unless_it_is_hidden(tmp_path):
     (tmp_path / "readme.txt").touch()
     (tmp_path / ".DS_Store").touch()
     (tmp_path / "bob").symlink_to(tmp_path / "ada")
-    roster = find_submissions(tmp_path, leave_out=tmp_path / "grades")
+    roster = find_submissions(tmp_path, leave_out=[tmp_path / "grades"])
 
     assert list(roster.submissions) == ["ada"]
     assert roster.left_out == ("bob (a link)", "readme.txt", "softmax.py")
