@@ -50,6 +50,7 @@ class GradesFile:
         self.unknown.sort()
         for details in self.missing:
             self._table.add_missing(details)
+        self._table.sort()
         self._store.write("grades.csv", self._table.data())
 
 

@@ -20,7 +20,7 @@ class GradesTable:
         """An empty table; with columns for names and e-mails if there is a class list."""
         self._details = Listed.__struct_fields__ if listed else ()
         self._functions: tuple[str, ...] = ()
-        self._rows: dict[str, str] = {}
+        self._rows: list[tuple[str, str]] = []
 
     def add(self, result: SubmissionResult, details: Listed | None = None) -> None:
         """Adds a student's row; a score that a fault of the grader left open is an empty cell."""
@@ -34,21 +34,25 @@ class GradesTable:
         total = format_points(result.score) if known else ""
         share = percent(result.score, result.max_score) if known else ""
         cells = [total, share, result.status, *(scores.get(name, "") for name in self._functions)]
-        self._rows[result.student] = self._row(result.student, details, cells)
+        self._rows.append((result.student, self._row(result.student, details, cells)))
 
     def add_missing(self, details: Listed) -> None:
         """Adds somebody who handed in nothing: no score, which is not zero."""
-        self._rows[details.id] = self._row(details.id, details, ["", "", NOT_THERE])
+        self._rows.append((details.id, self._row(details.id, details, ["", "", NOT_THERE])))
+
+    def sort(self) -> None:
+        """Puts the rows in the order of the students' names."""
+        self._rows.sort()
 
     def _row(self, student: str, details: Listed | None, cells: Sequence[str]) -> str:
         told = [getattr(details, name) if details else "" for name in self._details]
         return line([for_csv(student), *map(for_csv, told), *cells])
 
     def data(self) -> bytes:
-        """UTF-8 with a header line; rows by student."""
+        """UTF-8 with a header line, and the rows in the order in which they were added."""
         header = ["student", *self._details, *GRADES, *self._functions]
-        rows = (self._rows[student] for student in sorted(self._rows))
-        return "".join([line(header), *(filled(row, len(header)) for row in rows)]).encode("utf-8")
+        rows = (filled(row, len(header)) for _, row in self._rows)
+        return "".join([line(header), *rows]).encode("utf-8")
 
 
 def grades_csv(results: Iterable[SubmissionResult]) -> bytes:

@@ -416,7 +416,7 @@ def leave_half_a_file(path):
     ],
 )
 def test_what_cannot_be_written_is_said_with_what_to_do(store, monkeypatch, name, write, reason):
-    def fail(*_):
+    def fail(*_, **__):
         raise OSError(reason, os.strerror(reason))
 
     monkeypatch.setattr("autograder.classroom.store.write_atomically", fail)
