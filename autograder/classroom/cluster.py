@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 from autograder.classroom.crew import DASK, Crew
 from autograder.classroom.engine_digest import engine_digest
 from autograder.classroom.store import versions
-from autograder.classroom.task import close_graders
 from autograder.errors import UserError
 from autograder.protections import missing_protections
 
@@ -50,7 +49,9 @@ def dask_crew(address: str, exercises: tuple[str, ...]) -> Iterator[Crew]:
         _refuse_others(client, exercises)
         lacking = client.run(missing_protections)
         missing = tuple(sorted({name for names in lacking.values() for name in names}))
-        yield Crew(executor, lambda: max(1, len(client.scheduler_info(-1)["workers"])), missing)
+        yield Crew(
+            executor, lambda: max(1, len(client.scheduler_info(n_workers=-1)["workers"])), missing
+        )
     finally:
         executor.shutdown(wait=False)
         client.close(timeout=CONNECT_SECONDS)
@@ -112,6 +113,12 @@ def differences(ours: Mapping[str, str], theirs: Mapping[str, str]) -> list[str]
     ]
 
 
+def workers_of(client: "Client") -> dict[str, dict[str, object]]:
+    """What the scheduler knows of each worker, by its address."""
+    found: dict[str, dict[str, object]] = client.scheduler_info(n_workers=-1)["workers"]
+    return found
+
+
 def _connect(address: str) -> "Client":
     try:
         from distributed import Client  # noqa: PLC0415 - an extra, and slow
@@ -160,8 +167,3 @@ def _refuse_others(client: "Client", exercises: tuple[str, ...]) -> None:
                 f"{worker} would not grade as this machine does: it has another "
                 f"{', another '.join(differing)}. Install the same versions everywhere."
             )
-
-
-def end_grading() -> None:
-    """Ends the zygote of this process, on the thread that has started it."""
-    _grading_thread().submit(close_graders).result()

@@ -86,7 +86,7 @@ def summary(comparison: Comparison) -> str:
     level = len(comparison.changes) - comparison.gained - comparison.lost
     return (
         f"{comparison.gained} gained, {comparison.lost} lost, {level} differ at the same points, "
-        f"{comparison.same} are the same."
+        f"{comparison.same} unchanged."
     )
 
 

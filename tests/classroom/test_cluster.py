@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.classroom.cluster import ClusterError, differences, facts, there
+from autograder.classroom.cluster import ClusterError, differences, facts, there, workers_of
 
 pytest.importorskip("distributed", reason="the extra `dask` is not installed")
 pytestmark = pytest.mark.xdist_group("cluster")
@@ -161,7 +161,9 @@ def wait_for_workers(scheduler: str, name: str) -> None:
     from distributed import Client
 
     with Client(f"tcp://{scheduler}", set_as_default=False) as client:
-        while name not in [w["name"] for w in client.scheduler_info(-1)["workers"].values()]:
+        while name not in [
+            w["name"] for w in client.scheduler_info(n_workers=-1)["workers"].values()
+        ]:
             time.sleep(0.1)
 
 

@@ -157,7 +157,7 @@ def test_the_command_prints_and_writes_what_differs(folders, tmp_path):
 
     assert done.returncode == 3  # one has no score, by a fault of the grader
     assert "Not the same: torch: 2.13.0, then 2.14.0" in done.stdout
-    assert "1 gained, 1 lost, 1 differ at the same points, 1 are the same." in done.stdout
+    assert "1 gained, 1 lost, 1 differ at the same points, 1 unchanged." in done.stdout
     assert "Only in the first: left" in done.stdout
     assert "softmax -4: - sums <i>holds</i>" in done.stdout
     assert "\u202e" not in done.stdout
@@ -186,7 +186,7 @@ def test_a_comparison_without_faults_is_complete(tmp_path):
     done = run("a", "a", cwd=tmp_path)
 
     assert done.returncode == 0
-    assert "0 gained, 0 lost, 0 differ at the same points, 1 are the same." in done.stdout
+    assert "0 gained, 0 lost, 0 differ at the same points, 1 unchanged." in done.stdout
 
 
 @pytest.mark.parametrize("broken", ["nothing", "record", "run", "file"])
