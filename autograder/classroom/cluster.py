@@ -49,9 +49,7 @@ def dask_crew(address: str, exercises: tuple[str, ...]) -> Iterator[Crew]:
         _refuse_others(client, exercises)
         lacking = client.run(missing_protections)
         missing = tuple(sorted({name for names in lacking.values() for name in names}))
-        yield Crew(
-            executor, lambda: max(1, len(client.scheduler_info(n_workers=-1)["workers"])), missing
-        )
+        yield Crew(executor, lambda: max(1, len(workers_of(client))), missing)
     finally:
         executor.shutdown(wait=False)
         client.close(timeout=CONNECT_SECONDS)

@@ -161,9 +161,7 @@ def wait_for_workers(scheduler: str, name: str) -> None:
     from distributed import Client
 
     with Client(f"tcp://{scheduler}", set_as_default=False) as client:
-        while name not in [
-            w["name"] for w in client.scheduler_info(n_workers=-1)["workers"].values()
-        ]:
+        while name not in [worker["name"] for worker in workers_of(client).values()]:
             time.sleep(0.1)
 
 
