@@ -2,10 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
-from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -23,8 +22,8 @@ from autograder.records import (
 from autograder.reports.escape import for_ci_line, for_ci_log
 
 DIFFERING_CELL = re.compile(r"(?<![^\s\[\](),])[^\s\[\](),]+\*")
-ROWS_AT_ONCE = 100
-"""Of the table of a class; then its head comes again, and so much memory is enough."""
+MAX_ROWS = 300
+"""Of the table of a class; nobody scrolls further, and more would take longer than to grade."""
 EXPLAINED_STUDENTS = 20
 EXPLAINED_CAUSES = 4
 """So many losses of a student are explained in the view of a class."""
@@ -281,50 +280,53 @@ def show_class(results: Iterable[SubmissionResult], console: Console) -> None:
 
 
 class ClassView:
-    """A class on a terminal, made of records as they come. Of most, only the row is kept."""
+    """A class on a terminal, made of records as they come. Of the first students, rows are kept."""
 
     def __init__(self) -> None:
+        self._students = 0
         self._rows: dict[str, SubmissionResult] = {}
-        self._functions: dict[FunctionResult, FunctionResult] = {}
+        self._losers = 0
         self._losing: dict[str, SubmissionResult] = {}
-        self._more = 0
         self._noted: list[str] = []
 
     def add(self, result: SubmissionResult) -> None:
         """Adds a student; the order does not matter."""
-        self._rows[result.student] = self._brief(result)
+        self._students += 1
+        keep_first(self._rows, brief(result), MAX_ROWS)
         if result.notes:
             self._noted.append(result.student)
         if lossy_functions(result):
-            self._losing[result.student] = result
-            if len(self._losing) > EXPLAINED_STUDENTS:
-                del self._losing[max(self._losing)]
-                self._more += 1
-
-    def _brief(self, result: SubmissionResult) -> SubmissionResult:
-        """What a row needs of a record; functions that came out alike are one object."""
-        bare = (
-            FunctionResult(f.name, f.module, f.status, f.score, f.max_score, ())
-            for f in result.functions
-        )
-        functions = tuple(self._functions.setdefault(f, f) for f in bare)
-        return msgspec.structs.replace(result, functions=functions, notes=())
+            self._losers += 1
+            keep_first(self._losing, result, EXPLAINED_STUDENTS)
 
     def show(self, console: Console) -> None:
         """Prints the table, and the losses and notes of the first students."""
-        width = max(console.width, TABLE_WIDTH)
         rows = [self._rows[student] for student in sorted(self._rows)]
-        groups = columns_of(rows)
-        names = max((cell_len(for_ci_line(row.student)) for row in rows), default=0)
-        for first in range(0, len(rows) or 1, ROWS_AT_ONCE):
-            table = class_table(rows[first : first + ROWS_AT_ONCE], groups, names)
-            console.print(table, crop=False, width=width)
+        console.print(class_table(rows), crop=False, width=max(console.width, TABLE_WIDTH))
+        if (more := self._students - len(rows)) > 0:
+            console.print(Text(f"\n… and {more} more students; grades.csv has all of them."))
         for student in sorted(self._losing):
             show_losses(self._losing[student], console)
-        if self._more:
-            console.print(Text(f"\n… and {self._more} more who lost points."))
+        if (more := self._losers - len(self._losing)) > 0:
+            console.print(Text(f"\n… and {more} more who lost points."))
         if self._noted:
             console.print(Text(f"\n{notes_line(sorted(self._noted))}"))
+
+
+def keep_first(kept: dict[str, SubmissionResult], result: SubmissionResult, most: int) -> None:
+    """Adds a record to those of the first students by name."""
+    kept[result.student] = result
+    if len(kept) > most:
+        del kept[max(kept)]
+
+
+def brief(result: SubmissionResult) -> SubmissionResult:
+    """What a row of the table needs of a record."""
+    functions = (
+        FunctionResult(f.name, f.module, f.status, f.score, f.max_score, ())
+        for f in result.functions
+    )
+    return msgspec.structs.replace(result, functions=tuple(functions), notes=())
 
 
 def notes_line(students: Sequence[str]) -> str:
@@ -338,13 +340,12 @@ def notes_line(students: Sequence[str]) -> str:
     )
 
 
-def class_table(
-    results: Sequence[SubmissionResult], groups: Mapping[str, Sequence[str]], name_width: int
-) -> Table:
+def class_table(results: Sequence[SubmissionResult]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("student", overflow="fold", min_width=min(name_width, TABLE_WIDTH // 2))
+    table.add_column("student", overflow="fold")
     table.add_column("points", justify="right")
     table.add_column("%", justify="right")
+    groups = columns_of(results)
     for name in groups:
         table.add_column(name, justify="right")
     for result in results:
