@@ -8,8 +8,14 @@ UNFINISHED = ".part"
 """The end of a temporary file's name."""
 
 
-def write_atomically(path: Path, data: bytes) -> None:
+def write_atomically(path: Path, data: bytes, *, lasting: bool = True) -> None:
     """Writes a file by way of a temporary one beside it.
+
+    Args:
+        path: of the file.
+        data: all of it.
+        lasting: wait for the disk, so that a power cut leaves the old file or the new one. What
+            is easily made again need not; a few milliseconds a file.
 
     Raises:
         OSError: the folder can't be written.
@@ -21,7 +27,8 @@ def write_atomically(path: Path, data: bytes) -> None:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             file.flush()
-            os.fsync(file.fileno())
+            if lasting:
+                os.fsync(file.fileno())
         Path(temporary).chmod(0o644)
         Path(temporary).replace(path)
     except BaseException:

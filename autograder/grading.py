@@ -89,6 +89,7 @@ class Grader:
             exercise.name: Corpus(partial(examples_for, exercise, self.seed, self.cache))
             for exercise in self.exercises
         }
+        self._sessions: list[Session] = []
         for exercise in self.exercises:
             if self.zygote.is_ready():
                 break  # from now on only what is needed, when it is needed
@@ -97,6 +98,11 @@ class Grader:
     def corpus(self, exercise: Exercise) -> Corpus:
         """The examples of each of the exercise's domains."""
         return self._corpora[exercise.name]
+
+    @property
+    def unsteady(self) -> bool:
+        """Whether the last record may come out otherwise: a limit on time struck, or a kill."""
+        return self.zygote.reader.losses > 0 or any(s.unsteady for s in self._sessions)
 
     def grade(self, submission: Submission, tell: Tell | None = None) -> SubmissionResult:
         """Grades every exercise, with another zygote if this one is killed meanwhile.
@@ -114,6 +120,7 @@ class Grader:
         return self._grade(submission, tell)
 
     def _grade(self, submission: Submission, tell: Tell | None) -> SubmissionResult:
+        self._sessions.clear()
         program = self._read(submission, self.exercises)
         for exercise in self.exercises:
             if is_written(exercise, program):
@@ -164,7 +171,9 @@ class Grader:
     def _session(self, program: Program) -> Session:
         modules = Modules(program.code(), self._bans.operators)
         limits = self.limits or Limits.of(len(self.exercises))
-        return Session(self.zygote, modules, limits, locate_in(program, self.zygote))
+        session = Session(self.zygote, modules, limits, locate_in(program, self.zygote))
+        self._sessions.append(session)
+        return session
 
     def _grade_function(
         self, exercise: Exercise, program: Program, session: Session, functions_left: int

@@ -35,6 +35,8 @@ DOUBTS_PER_FUNCTION = 3
 """So often the end of a killed worker may be an accident, as long as the time that this takes is
 no more than a submission has anyway: a process can also kill itself."""
 
+INTERRUPTED = "StillRunningError"
+"""What stops a module that was run for too long."""
 FILE_TAG = msgspec.msgpack.encode("file")
 
 
@@ -69,12 +71,15 @@ class Session:
         modules: the submission's modules, and what its functions may not call.
         limits: for each call, each module and all together.
         locate: finds the line of an exception in the student's own file.
+        unsteady: whether something struck that need not strike on another run: a limit on
+            time, or a kill.
     """
 
     zygote: Zygote
     modules: Modules
     limits: Limits
     locate: Callable[[Raised], Raised] = as_it_is
+    unsteady: bool = False
     _worker: Worker | None = None
     _loaded: dict[str, Module] = field(default_factory=dict)
     _done: list[str | bytes] = field(default_factory=list)  # by this worker: stems and calls
@@ -103,11 +108,13 @@ class Session:
                 loaded = self._ready_worker().load(stem)
                 check_texts(loaded)
             except WorkerLost as lost:
+                self._look_at(lost)
                 if not self._is_doubtful(lost, stem):
                     self._lose_module(stem, Lost(lost.kind, lost.message))
             except MalformedValueError as error:
                 self._lose_module(stem, Lost("crashed", no_answer(error)))
             else:
+                self.unsteady |= bool(loaded.raised and loaded.raised.type == INTERRUPTED)
                 self._loaded[stem] = self._module(loaded)
                 self._done.append(stem)
         return self._loaded[stem]
@@ -180,9 +187,11 @@ class Session:
                 check_against(DECODE_CALL(call), answer)
                 replies.append(self._observation(answer))
                 if time.monotonic() > self._function_ends:
+                    self.unsteady = True
                     self._end_worker()
                     return replies
         except WorkerLost as lost:
+            self._look_at(lost)
             known = len(replies) if lost.certain else 0
             if self._is_doubtful(lost, calls[known]):
                 self._done += calls[:known]
@@ -214,12 +223,16 @@ class Session:
         if self._losses >= LOSSES_PER_FUNCTION and self._lost is not None:
             return Lost("not_reached", self._lost.message)
         if time.monotonic() > self._function_ends:
+            self.unsteady = True
             said = Phrase(
                 "used up its share of the {seconds:g} s for all functions",
                 seconds=self.limits.submission_seconds,
             )
             return Lost("not_reached", str(said))
         return None
+
+    def _look_at(self, lost: WorkerLost) -> None:
+        self.unsteady |= lost.killed or lost.kind == "timeout"
 
     def _is_doubtful(self, lost: WorkerLost, place: str | bytes) -> bool:
         """Whether a loss is to be forgotten, together with the worker and the time it took."""

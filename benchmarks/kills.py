@@ -156,7 +156,10 @@ def kill(
 
 def start(command: tuple[str, ...], out: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [*command, str(out)], stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT
+        [*command, str(out)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.STDOUT,
+        env=os.environ | {"AUTOGRADER_CACHE_MIB": "0"},  # everything is to be graded
     )
 
 

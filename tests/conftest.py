@@ -30,8 +30,9 @@ def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A cache of examples of this run's own; the user's is left alone."""
     folder = tmp_path_factory.mktemp("cache")
     os.environ["AUTOGRADER_CACHE"] = str(folder)
+    os.environ["AUTOGRADER_CACHE_MIB"] = "0"  # what is graded twice is to be graded twice
     yield folder
-    del os.environ["AUTOGRADER_CACHE"]
+    del os.environ["AUTOGRADER_CACHE"], os.environ["AUTOGRADER_CACHE_MIB"]
 
 
 @pytest.fixture(scope="session")

@@ -1,74 +1,87 @@
 """Grades a class: submissions go out to processes, each record is written as it comes back."""
 
 import hashlib
-import time
-import traceback
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from autograder.catalogue import EXERCISES
-from autograder.classroom.pool import ATTEMPTS, run_all
-from autograder.classroom.publish import publish_class, publish_feedback, publish_page
-from autograder.classroom.store import Graded, Run, Store, new_seed, versions
-from autograder.corpus import Cache, cache_key
-from autograder.errors import GraderFault, UserError
-from autograder.exercise import Exercise
-from autograder.grading import Grader, faulty
+from autograder.classroom.cache import ResultCache
+from autograder.classroom.crew import Crew, run_all
+from autograder.classroom.engine_digest import engine_digest
+from autograder.classroom.store import REPLACED, Graded, Run, Store, new_seed, versions
+from autograder.classroom.task import Done, Settings, faulty_in, grade_one
+from autograder.classroom.writers import Writer, writers_of
+from autograder.errors import UserError
+from autograder.intake.class_list import Listed
 from autograder.intake.files import readable
-from autograder.intake.submission import Submission, read_submission
+from autograder.intake.submission import Place, Submission, read_submission
 from autograder.records import SubmissionResult
-from autograder.worker.client import Limits, Zygote
+from autograder.worker.client import Limits
 
-Progress = Callable[[str], None]
-"""Called with a student's name when the record is there."""
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+Told = Callable[[SubmissionResult], None]
+"""Called with each record when it is there."""
 
 
 @dataclass(frozen=True)
-class Settings:
-    """What a process needs to know to grade like all the others."""
+class Plan:
+    """What is graded, and how.
 
-    exercises: tuple[str, ...]
-    seed: int
-    limits: Limits
+    Attributes:
+        names: of the exercises, in the order of the book.
+        seed: decides on the examples; None takes the folder's, or draws one.
+        limits: on students' code; None for those that so many functions have.
+        allowed: functions that may call the operator of torch that they replace.
+        language: of the records.
+        points: of exercises that have others than their own, in hundredths.
+        listed: the class list.
+        keys: the names by which it may know a student, if not the same.
+        fresh: ignore earlier records, and those of other folders; the folder's seed is kept.
+        examples: the folder that examples are kept in, if not the usual one.
+    """
+
+    names: tuple[str, ...]
+    seed: int | None = None
+    limits: Limits | None = None
     allowed: tuple[str, ...] = ()
-    insist: bool = True
-    cache_folder: Path | None = None
+    language: str = "en"
+    points: Mapping[str, int] = field(default_factory=dict)
+    listed: Sequence[Listed] = ()
+    keys: Mapping[str, str] = field(default_factory=dict)
+    fresh: bool = False
+    examples: Path | None = None
 
 
 def grade_class(
-    folders: Mapping[str, Path],
+    places: Mapping[str, Place],
     store: Store,
-    exercises: Sequence[Exercise],
+    plan: Plan,
+    crew: Crew,
     *,
-    jobs: int = 1,
-    seed: int | None = None,
-    limits: Limits | None = None,
-    fresh: bool = False,
-    allowed: tuple[str, ...] = (),
-    missing: Sequence[str] = (),
-    progress: Callable[[int], Progress] | None = None,
-) -> list[SubmissionResult]:
-    """Grades submissions, but those that have their record already.
+    cache: ResultCache | None = None,
+    told: Sequence[Told] = (),
+) -> Sequence[Writer]:
+    """Grades submissions, but those that have their record already, here or in the cache.
+
+    Of the class, only names and fingerprints are kept in memory.
 
     Args:
-        folders: of the students, by name.
+        places: of the submissions, by student.
         store: where records go.
-        exercises: what is graded.
-        jobs: how many processes.
-        seed: decides on the examples; None takes the store's, or draws one.
-        limits: on students' code; None for those that so many functions have.
-        fresh: ignore earlier records; the seed is kept all the same.
-        allowed: functions that may call the operator of torch that they replace.
-        missing: the essential protections that this machine is known to lack.
-        progress: given the number of submissions to grade, makes what is told of each.
+        plan: what is graded, and how.
+        crew: who does it.
+        cache: records of other folders.
+        told: is called with every record, in the order in which they come.
 
     Returns:
-        All records, by student.
+        What has written the other files.
 
     Raises:
         UserError: a submission or the earlier run can't be read, a result can't be written, or
@@ -76,45 +89,49 @@ def grade_class(
     """
     with store.alone():
         before = store.read_run()
-        run = Run(
-            seed=seed if seed is not None else before.seed if before else new_seed(),
-            limits=limits or Limits.of(len(exercises)),
-            students=sorted(folders),
-            places={student: readable(folders[student].absolute()) for student in sorted(folders)},
-            exercises=[exercise.name for exercise in exercises],
-            allowed=list(allowed),
-            jobs=jobs,
-            versions=versions(),
-            missing_protections=tuple(missing),
-        )
-        if before and not fresh:
+        run = new_run(places, plan, crew, before)
+        if before and not plan.fresh:
             refuse_other_grades(before, run, store.folder)
-        read = {student: read_submission(path, student) for student, path in folders.items()}
-        engine = engine_fingerprint(run, exercises)
-        prints = {student: fingerprint(submission, engine) for student, submission in read.items()}
-        results = {} if fresh else earlier_results(store, before, prints)
-        run.submissions = {s: before.submissions[s] for s in results} if before else {}
+            run.submissions = {s: g for s, g in before.submissions.items() if s in places}
         store.write_run(run)
-        settings = Settings(tuple(run.exercises), run.seed, run.limits, allowed, insist=not missing)
-        to_do = {student: read[student] for student in read if student not in results}
-        tell = progress(len(to_do)) if progress else None
-        with closing(grade_all(to_do, settings, jobs)) as grading:
-            for graded, seconds in grading:
-                student = graded.student
-                publish_page(store, graded, missing)  # first: a record is taken as all done
-                store.write_result(graded)
-                results[student] = graded
-                if graded.status != "grader_error":  # such a record is made anew by the next run
-                    run.submissions[student] = Graded(prints[student], round(seconds, 3))
-                    store.note(student, run.submissions[student])
-                if tell:
-                    tell(student)
-        ordered = [results[student] for student in sorted(results)]
-        store.write_grades(ordered)
+        writers = writers_of(store, run)
+        grading = Grading(store, run, None if plan.fresh else cache, cache, writers, told)
+        settings = Settings(
+            plan.names, run.seed, run.limits, plan.allowed, not crew.missing, plan.examples,
+            plan.language, tuple(sorted(run.points.items())),
+        )  # fmt: skip
+        grading.grade(places, crew, settings)
+        for writer in writers:
+            writer.end()
         store.write_run(run)
-        publish_feedback(store, ordered, absent=True)
-        publish_class(store, ordered)
-        return ordered
+        if cache:
+            cache.trim()
+        return writers
+
+
+def new_run(places: Mapping[str, Place], plan: Plan, crew: Crew, before: Run | None) -> Run:
+    students = sorted(places)
+    kept = before.seed if before else new_seed()
+    return Run(
+        seed=plan.seed if plan.seed is not None else kept,
+        limits=plan.limits or Limits.of(len(plan.names)),
+        students=students,
+        places={student: readable(whereabouts(places[student])) for student in students},
+        exercises=list(plan.names),
+        allowed=list(plan.allowed),
+        language=plan.language,
+        points={name: p for name, p in plan.points.items() if name in plan.names},
+        listed=list(plan.listed),
+        keys=dict(plan.keys),
+        jobs=crew.processes(),
+        versions=versions(),
+        missing_protections=crew.missing,
+    )
+
+
+def whereabouts(place: Place) -> Path:
+    """The folder or the archive of a submission; of several files, the first."""
+    return (place if isinstance(place, Path) else next(iter(place.values()))).absolute()
 
 
 def refuse_other_grades(before: Run, run: Run, folder: Path) -> None:
@@ -136,75 +153,114 @@ def refuse_other_grades(before: Run, run: Run, folder: Path) -> None:
         )
 
 
-def grade_all(
-    submissions: Mapping[str, Submission], settings: Settings, jobs: int
-) -> Generator[tuple[SubmissionResult, float], None, None]:
-    """Grades in processes; yields each record, with its seconds, as it is finished."""
-    work = partial(grade_one, settings=settings)
-    for submission, graded in run_all(work, submissions.values(), jobs):
-        died = f"The process that graded it died, {ATTEMPTS} times."
-        yield graded or (faulty(submission.student, chosen(settings), died), 0.0)
+@dataclass(frozen=True)
+class Unread:
+    """A submission that is to be graded, and its fingerprint."""
+
+    submission: Submission
+    fingerprint: str
 
 
-def grade_one(submission: Submission, settings: Settings) -> tuple[SubmissionResult, float]:
-    """The task of a process: one submission in, one record out, with its seconds."""
-    started = time.monotonic()
-    try:
-        graded = _grader(settings).grade(submission)
-    except Exception as error:  # noqa: BLE001 - a fault of ours costs one record, not the class
-        text = str(error) if isinstance(error, GraderFault | UserError) else traceback.format_exc()
-        graded = faulty(submission.student, chosen(settings), text)
-    return graded, time.monotonic() - started
+@dataclass
+class Grading:
+    """A run under way: finds what is known of each submission, has the rest graded, writes all."""
+
+    store: Store
+    run: Run
+    known: ResultCache | None
+    cache: ResultCache | None
+    writers: Sequence[Writer]
+    told: Sequence[Told]
+
+    def grade(self, places: Mapping[str, Place], crew: Crew, settings: Settings) -> None:
+        engine = engine_fingerprint(self.run)
+        work = partial(do, settings=settings)
+        with closing(run_all(crew, work, self._to_do(places, engine))) as finished:
+            for task, future in finished:
+                self._take(task, outcome(future, task, settings))
+
+    def _to_do(self, places: Mapping[str, Place], engine: str) -> Iterator[Unread]:
+        """Reads the submissions one by one; yields those whose record nobody has."""
+        for student in sorted(places):
+            submission = read_submission(places[student], student)
+            print_ = fingerprint(submission, engine)
+            if not (self._is_kept(student, print_) or self._is_cached(student, print_)):
+                yield Unread(submission, print_)
+
+    def _is_kept(self, student: str, print_: str) -> bool:
+        """Whether the folder has the record, from the same submission."""
+        graded = self.run.submissions.get(student)
+        result = self.store.result(student) if graded and graded.fingerprint == print_ else None
+        if result is None:
+            return False
+        self._tell(result, new=False)
+        return True
+
+    def _is_cached(self, student: str, print_: str) -> bool:
+        """Whether a run into another folder had the record, which is then put into this one."""
+        result = self.known.load(print_, student) if self.known else None
+        if result is None:
+            return False
+        self._write(result, Graded(print_, 0.0), lasting=False)
+        return True
+
+    def _take(self, task: Unread, done: Done) -> None:
+        """Writes down what was graded."""
+        self._write(done.result, Graded(task.fingerprint, round(done.seconds, 3)), lasting=True)
+        if done.steady and self.cache:
+            self.cache.save(task.fingerprint, done.result)
+
+    def _write(self, result: SubmissionResult, graded: Graded, *, lasting: bool) -> None:
+        student = result.student
+        if self.run.submissions.pop(student, None):
+            self.store.note(student, REPLACED)
+        self.store.write_result(result, lasting=lasting)
+        if result.status != "grader_error":  # such a record is made anew by the next run
+            self.run.submissions[student] = graded
+            self.store.note(student, graded)
+        self._tell(result, new=True)
+
+    def _tell(self, result: SubmissionResult, *, new: bool) -> None:
+        for writer in self.writers:
+            writer.add(result, new=new)
+        for tell in self.told:
+            tell(result)
 
 
-def chosen(settings: Settings) -> list[Exercise]:
-    return [e for e in EXERCISES if e.name in settings.exercises]
+def do(task: Unread, settings: Settings) -> Done:
+    return grade_one(task.submission, settings)
 
 
-_graders: dict[Settings, Grader] = {}
-"""The grader of this process, with its zygote, kept from one submission to the next."""
+def outcome(future: "Future[Done]", task: Unread, settings: Settings) -> Done:
+    """What came of a task; a process that died too often costs its own submission only.
 
-
-def _grader(settings: Settings) -> Grader:
-    if settings not in _graders:
-        _graders[settings] = Grader(
-            zygote=Zygote(insist=settings.insist),
-            exercises=chosen(settings),
-            seed=settings.seed,
-            limits=settings.limits,
-            allowed=settings.allowed,
-            cache=Cache(settings.cache_folder),
+    Raises:
+        UserError: nobody there can grade.
+    """
+    if future.cancelled():
+        raise UserError(
+            "The connection to those who grade was lost. What was graded is kept; run the same "
+            "command again to go on."
         )
-    return _graders[settings]
+    error = future.exception()
+    if isinstance(error, UserError):
+        raise error
+    if error is not None:
+        return Done(faulty_in(settings, task.submission.student, str(error)), 0.0, steady=False)
+    return future.result()
 
 
-def earlier_results(
-    store: Store, before: Run | None, prints: Mapping[str, str]
-) -> dict[str, SubmissionResult]:
-    """The records of an earlier run that would come out the same now."""
-    if before is None:
-        return {}
-    found = {
-        student: store.result(student)
-        for student, graded in before.submissions.items()
-        if prints.get(student) == graded.fingerprint
-    }
-    return {student: record for student, record in found.items() if record is not None}
-
-
-def engine_fingerprint(run: Run, exercises: Sequence[Exercise]) -> str:
+def engine_fingerprint(run: Run) -> str:
     """A name for everything but the submission that shapes a result."""
-    parts = [
-        msgspec.json.encode(
-            [run.versions, run.limits, run.allowed, run.missing_protections]
-        ).decode(),
-        *(cache_key(exercise, run.seed) for exercise in exercises),
-    ]
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+    shaping = [
+        run.versions, run.seed, run.limits, run.exercises, run.allowed, run.points, run.language,
+        run.missing_protections, engine_digest(tuple(run.exercises)),
+    ]  # fmt: skip
+    return hashlib.sha256(msgspec.json.encode(shaping, order="sorted")).hexdigest()
 
 
 def fingerprint(submission: Submission, engine: str) -> str:
+    """A name for everything that shapes a record, but for the student's name in it."""
     digest = hashlib.sha256(engine.encode())
-    problems = [problem.said for problem in submission.problems]
-    digest.update(msgspec.msgpack.encode([submission.student, problems, submission.files]))
+    digest.update(msgspec.msgpack.encode([submission.problems, submission.files]))
     return digest.hexdigest()

@@ -1,8 +1,8 @@
-"""Processes that do one task each at a time.
+"""Processes that do one task each at a time, as an executor of `concurrent.futures`.
 
-Unlike those of `concurrent.futures`, each has a pipe to itself. One that is killed costs its
-own task another try and the others nothing; it can't leave a lock or a semaphore behind, and no
-thread of ours waits for it.
+Unlike those of its `ProcessPoolExecutor`, each has a pipe and a thread of ours to itself. One
+that is killed costs its own task another try and the others nothing; it can't leave a lock or a
+semaphore behind. And the pool can be left at once, whatever its processes are busy with.
 """
 
 import contextlib
@@ -10,11 +10,15 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass
 from multiprocessing import connection, resource_tracker
 from multiprocessing.connection import Connection
-from typing import TYPE_CHECKING, Generic, TypeVar, cast
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+from autograder.errors import GraderFault
 
 if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
@@ -26,92 +30,162 @@ STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 CONTEXT = multiprocessing.get_context("spawn")
 """Fresh processes, which inherit no threads and no locks of this one."""
 
-Task = TypeVar("Task")
-Result = TypeVar("Result")
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
-def run_all(
-    work: Callable[[Task], Result], tasks: Iterable[Task], jobs: int
-) -> Iterator[tuple[Task, Result | None]]:
-    """Does all tasks in so many processes.
+class ProcessDied(GraderFault):
+    """The process that did a task died, `ATTEMPTS` times."""
 
-    Args:
-        work: does a task, in another process; must not raise.
-        tasks: what to do.
-        jobs: how many processes.
-
-    Yields:
-        Each task with its result as it is finished; None if its process died `ATTEMPTS` times.
-    """
-    waiting = deque((task, 1) for task in tasks)
-    slots = [Slot(work) for _ in range(min(jobs, len(waiting)))]
-    idle = list(slots)
-    busy: dict[Connection, tuple[Slot[Task, Result], Task, int]] = {}
-    finished: list[tuple[Task, Result | None]] = []
-    try:
-        while waiting or busy or finished:
-            while waiting and idle:
-                slot, (task, attempt) = idle.pop(), waiting.popleft()
-                busy[slot.give(task)] = slot, task, attempt
-            yield from finished  # while these are written down, the processes go on
-            finished = []
-            for ready in connection.wait(busy) if busy else ():
-                slot, task, attempt = busy.pop(cast("Connection", ready))
-                idle.append(slot)
-                result = slot.take()
-                if result is None and attempt < ATTEMPTS:
-                    waiting.append((task, attempt + 1))
-                else:
-                    finished.append((task, result))
-    finally:
-        for slot in slots:
-            slot.end()
+    def __init__(self) -> None:
+        super().__init__(f"The process that graded it died, {ATTEMPTS} times.")
 
 
-class Slot(Generic[Task, Result]):
+@dataclass(frozen=True)
+class Task:
+    """A call that somebody waits for."""
+
+    future: "Future[Any]"
+    call: Callable[[], Any]
+
+
+@dataclass(frozen=True)
+class Call:
+    """A function with its arguments, all of which can be pickled."""
+
+    function: Callable[..., Any]
+    arguments: tuple[Any, ...]
+    keywords: dict[str, Any]
+
+    def __call__(self) -> Any:
+        return self.function(*self.arguments, **self.keywords)
+
+
+class Pool(Executor):
+    """An executor with so many processes, each started for the first task that it gets."""
+
+    def __init__(self, processes: int) -> None:
+        self._slots = [Slot() for _ in range(processes)]
+        self._threads: list[threading.Thread] = []
+        self._tasks: SimpleQueue[Task | None] = SimpleQueue()
+        self._closed = False
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> "Future[T]":
+        """Has a process do a task; its future raises `ProcessDied` if that kills all who try."""
+        if self._closed:
+            raise RuntimeError("the pool takes no more tasks")
+        future: Future[T] = Future()
+        self._tasks.put(Task(future, Call(fn, args, kwargs)))
+        if len(self._threads) < len(self._slots):
+            self._start_thread(self._slots[len(self._threads)])
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT002
+        """Ends the pool: with all its tasks done, or at once.
+
+        Args:
+            wait: for the end of all processes.
+            cancel_futures: kill them, whatever they do, and cancel what is not begun.
+        """
+        self._closed = True
+        if cancel_futures:
+            self._cancel_waiting()
+            for slot in self._slots:
+                slot.close()
+        for _ in self._threads:
+            self._tasks.put(None)
+        if wait:
+            for thread in self._threads:
+                thread.join()
+
+    def _cancel_waiting(self) -> None:
+        while not self._tasks.empty():
+            if task := self._tasks.get():
+                task.future.cancel()
+
+    def _start_thread(self, slot: "Slot") -> None:
+        thread = threading.Thread(target=self._serve, args=(slot,), daemon=True)
+        self._threads.append(thread)
+        resource_tracker.ensure_running()  # its start would let the signals through
+        with signals_held():  # they are for the main thread; threads and processes inherit that
+            thread.start()
+
+    def _serve(self, slot: "Slot") -> None:
+        """Runs in a thread: has the slot do tasks until there are no more."""
+        while task := self._tasks.get():
+            if task.future.set_running_or_notify_cancel():
+                slot.do(task)
+        slot.close()
+
+
+class Slot:
     """Room for one process, which is started for the first task and anew after it has died."""
 
-    def __init__(self, work: Callable[[Task], Result]) -> None:
-        self._work = work
+    _starting = threading.Lock()
+    """One at a time: the library's list of children is not made for threads."""
+
+    def __init__(self) -> None:
         self._process: SpawnProcess | None = None
         self._connection: Connection
+        self._closed = False
 
-    def give(self, task: Task) -> Connection:
-        """Hands over a task; returns what can be read from when it is done."""
-        if self._process is None:
-            self._start()
-        with contextlib.suppress(OSError):  # if it has died, `take` tells
-            self._connection.send(task)
-        return self._connection
+    def do(self, task: Task) -> None:
+        """Does a task, with another process if this one dies."""
+        for _ in range(ATTEMPTS):
+            try:
+                succeeded, value = self._ask(task.call)
+            except (EOFError, OSError):
+                self._end()
+                continue
+            except Exception as error:  # noqa: BLE001 - such as what can't be pickled
+                succeeded, value = False, error
+            if succeeded:
+                task.future.set_result(value)
+            else:
+                task.future.set_exception(value)
+            return
+        task.future.set_exception(ProcessDied())
 
-    def take(self) -> Result | None:
-        """The result, or None if the process has died."""
-        try:
-            result: Result = self._connection.recv()
-        except (EOFError, OSError):
-            self.end()
-            return None
-        return result
+    def close(self) -> None:
+        """Kills the process; no other one is started."""
+        with self._starting:
+            self._closed = True
+            self._kill()
 
-    def end(self) -> None:
-        if self._process is not None:
-            self._connection.close()
-            if self._process.pid is not None:
-                self._process.kill()
-                self._process.join()
-            self._process = None
+    def _ask(self, call: Callable[[], Any]) -> tuple[bool, Any]:
+        self._start()
+        with contextlib.suppress(OSError):  # if it has died, the end of the pipe tells
+            self._connection.send(call)
+        answer: tuple[bool, Any] = self._connection.recv()
+        return answer
 
     def _start(self) -> None:
-        self._connection, theirs = CONTEXT.Pipe()
-        self._process = CONTEXT.Process(target=serve, args=(theirs, self._work), daemon=True)
-        resource_tracker.ensure_running()  # its start would let the signals through
-        with signals_held(), theirs:
-            self._process.start()
+        with self._starting:
+            if self._closed:
+                raise EOFError
+            if self._process is None:
+                self._connection, theirs = CONTEXT.Pipe()
+                process = CONTEXT.Process(target=serve, args=(theirs,), daemon=True)
+                with theirs:
+                    process.start()
+                self._process = process
+
+    def _end(self) -> None:
+        with self._starting:
+            if self._process is not None:
+                self._kill()
+                self._connection.close()
+                self._process = None
+
+    def _kill(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.join()
 
 
 @contextlib.contextmanager
 def signals_held() -> Iterator[None]:
-    """Lets the signals that stop a run wait; a process that is started meanwhile inherits that."""
+    """Lets the signals that stop a run wait; what is started meanwhile inherits that."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
     try:
         yield
@@ -119,14 +193,22 @@ def signals_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def serve(tasks: Connection, work: Callable[[Task], Result]) -> None:
+def serve(tasks: Connection) -> None:
     """Runs in the process: does tasks until the parent hangs up."""
     os.setsid()  # Ctrl-C is for the parent, which then ends this process
     signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
     threading.Thread(target=end_with_parent, daemon=True).start()
     with contextlib.suppress(EOFError):
         while True:
-            tasks.send(work(tasks.recv()))
+            tasks.send(outcome(tasks.recv()))
+
+
+def outcome(call: Callable[[], Any]) -> tuple[bool, Any]:
+    """Whether a call succeeds, with its result or its exception."""
+    try:
+        return True, call()
+    except Exception as error:  # noqa: BLE001 - it is raised where somebody waits for the result
+        return False, error
 
 
 def end_with_parent() -> None:

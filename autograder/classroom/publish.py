@@ -1,14 +1,47 @@
 """What a class's folder holds for a browser: feedback for each student, and the report."""
 
-from collections.abc import Collection, Iterable
 from urllib.parse import quote
 
 from autograder.classroom.analysis import analyse
 from autograder.classroom.class_record import ClassAnalysis
-from autograder.classroom.store import Store, file_stem
+from autograder.classroom.store import Run, Store, file_stem
+from autograder.i18n import speaking
 from autograder.records import SubmissionResult
 from autograder.reports.class_report import class_html, class_json, class_markdown
 from autograder.reports.feedback import feedback_page
+
+
+class FeedbackPages:
+    """Writes the page of each student, in the language of the run."""
+
+    def __init__(self, store: Store, run: Run) -> None:
+        self._store = store
+        self._run = run
+
+    def add(self, result: SubmissionResult, *, new: bool) -> None:
+        name = feedback_name(result.student)
+        if new or not (self._store.folder / name).exists():
+            with speaking(self._run.language):
+                page = feedback_page(result, missing=self._run.missing_protections)
+            self._store.write(name, page.encode(), lasting=False)  # it can be made again
+
+    def end(self) -> None:
+        """Every page is there already."""
+
+
+class ClassReport:
+    """Writes the report of the class, with links to the students' pages."""
+
+    def __init__(self, store: Store, run: Run) -> None:
+        self._store = store
+        self._run = run
+
+    def add(self, result: SubmissionResult, *, new: bool) -> None:
+        """Nothing is kept: the records are read again at the end."""
+
+    def end(self) -> None:
+        links = {student: quote(feedback_name(student)) for student in self._run.students}
+        write_report(self._store, "report", analysis_of(self._store, self._run), links)
 
 
 def feedback_name(student: str) -> str:
@@ -16,42 +49,7 @@ def feedback_name(student: str) -> str:
     return f"feedback/{file_stem(student)}.html"
 
 
-def publish_page(store: Store, result: SubmissionResult, missing: Collection[str]) -> None:
-    """Writes a student's page.
-
-    Raises:
-        UserError: it can't be written.
-    """
-    store.write(feedback_name(result.student), feedback_page(result, missing=missing).encode())
-
-
-def publish_feedback(
-    store: Store, results: Iterable[SubmissionResult], *, absent: bool = False
-) -> None:
-    """Writes the pages of students again, or only the absent ones.
-
-    Raises:
-        UserError: one can't be written, or there was no run.
-    """
-    missing = store.run().missing_protections
-    for result in results:
-        if not (absent and (store.folder / feedback_name(result.student)).exists()):
-            publish_page(store, result, missing)
-
-
-def publish_class(store: Store, results: Iterable[SubmissionResult]) -> None:
-    """Writes the report of the class, with links to the students' pages.
-
-    Raises:
-        UserError: it can't be written, or there was no run.
-    """
-    run = store.run()
-    analysis = analyse(results, run.students, missing=run.missing_protections)
-    links = {student: quote(feedback_name(student)) for student in run.students}
-    write_report(store, "report", analysis, links)
-
-
-def publish_anonymous(store: Store, results: Iterable[SubmissionResult]) -> list[str]:
+def write_anonymous(store: Store, run: Run) -> list[str]:
     """Writes the report without names, to be shown to others.
 
     The numbers that stand for names are the same each time, for the run's seed is their key.
@@ -60,12 +58,14 @@ def publish_anonymous(store: Store, results: Iterable[SubmissionResult]) -> list
         The names of the files.
 
     Raises:
-        UserError: it can't be written, or there was no run.
+        UserError: it can't be written.
     """
-    run = store.run()
-    key = str(run.seed).encode()
-    analysis = analyse(results, run.students, missing=run.missing_protections, key=key)
+    analysis = analysis_of(store, run, key=str(run.seed).encode())
     return write_report(store, "report-anonymous", analysis, {})
+
+
+def analysis_of(store: Store, run: Run, key: bytes | None = None) -> ClassAnalysis:
+    return analyse(store.results(), run.students, missing=run.missing_protections, key=key)
 
 
 def write_report(

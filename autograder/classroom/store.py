@@ -7,7 +7,7 @@ import importlib.metadata
 import os
 import platform
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -15,8 +15,8 @@ import msgspec
 import autograder
 from autograder.errors import UserError
 from autograder.files import remove_unfinished, write_atomically
+from autograder.intake.class_list import Listed
 from autograder.records import SubmissionResult, decode_result, encode_result
-from autograder.reports.table import grades_csv
 from autograder.worker.client import Limits
 
 VERSIONED = ("torch", "numpy", "hypothesis", "msgspec")
@@ -39,8 +39,16 @@ class Noted(Graded, frozen=True):
     student: str
 
 
+REPLACED = Graded("", 0.0)
+"""In the journal: an earlier record is about to be replaced, and is not to be believed."""
+
+
 class Run(msgspec.Struct, kw_only=True):
-    """`run.json`: all that the records leave out."""
+    """`run.json`: all that the records leave out.
+
+    `points` of exercises are in hundredths, where the course has its own; `listed` is what the
+    course's list says of its students, `keys` are the names by which it knows them.
+    """
 
     schema: str = "autograder/run/v1"
     seed: int
@@ -49,6 +57,10 @@ class Run(msgspec.Struct, kw_only=True):
     limits: Limits
     exercises: list[str]
     allowed: list[str] = []
+    language: str = "en"
+    points: dict[str, int] = {}
+    listed: list[Listed] = []
+    keys: dict[str, str] = {}
     jobs: int
     versions: dict[str, str]
     missing_protections: tuple[str, ...] = ()
@@ -67,14 +79,16 @@ class Store:
     it has results; who reads the run reads both.
     """
 
-    def __init__(self, folder: Path) -> None:
-        """Opens or makes the folder.
+    def __init__(self, folder: Path, *, writable: bool = True) -> None:
+        """Opens the folder; makes it, unless it is only to be read.
 
         Raises:
             UserError: it can't be written.
         """
         self.folder = folder
         self._journal = folder / "journal.jsonl"
+        if not writable:
+            return
         try:
             for name in FOLDERS:
                 (folder / name).mkdir(parents=True, exist_ok=True)
@@ -158,7 +172,7 @@ class Store:
     def result(self, student: str) -> SubmissionResult | None:
         """The record of a student, if there is a whole one."""
         try:
-            return decode_result(self._path(student).read_bytes())
+            return decode_result(self.path(student).read_bytes())
         except (OSError, ValueError, msgspec.MsgspecError):
             return None
 
@@ -188,46 +202,45 @@ class Store:
         run = self.read_run()
         return run.missing_protections if run else ()
 
-    def results(self) -> list[SubmissionResult]:
-        """The records of the students of the last run, as far as they exist.
+    def results(self) -> Iterator[SubmissionResult]:
+        """The records of the students of the last run, as far as they exist, one after the other.
 
         Raises:
             UserError: one of them is damaged.
         """
-        found = []
-        for path in map(self._path, self.students()):
-            try:
-                found.append(decode_result(path.read_bytes()))
-            except FileNotFoundError:
-                continue
-            except (OSError, ValueError, msgspec.MsgspecError) as error:
-                raise UserError(f"{path} is no result record: {error}") from error
-        return found
+        for student in self.students():
+            if self.path(student).exists():
+                yield self.record(student)
 
-    def write_result(self, result: SubmissionResult) -> None:
-        """Writes a record.
+    def record(self, student: str) -> SubmissionResult:
+        """The record of a student.
+
+        Raises:
+            UserError: it can't be read.
+        """
+        path = self.path(student)
+        try:
+            return decode_result(path.read_bytes())
+        except (OSError, ValueError, msgspec.MsgspecError) as error:
+            raise UserError(f"{path} is no result record: {error}") from error
+
+    def write_result(self, result: SubmissionResult, *, lasting: bool = True) -> None:
+        """Writes a record; see `write_atomically`.
 
         Raises:
             UserError: it can't be written.
         """
-        self.write(f"results/{file_stem(result.student)}.json", encode_result(result))
+        data = encode_result(result)
+        self.write(f"results/{file_stem(result.student)}.json", data, lasting=lasting)
 
-    def write_grades(self, results: Sequence[SubmissionResult]) -> None:
-        """Writes the table.
-
-        Raises:
-            UserError: it can't be written.
-        """
-        self.write("grades.csv", grades_csv(results))
-
-    def write(self, name: str, data: bytes) -> None:
-        """Writes a file of the folder.
+    def write(self, name: str, data: bytes, *, lasting: bool = True) -> None:
+        """Writes a file of the folder; see `write_atomically`.
 
         Raises:
             UserError: it can't be written.
         """
         with self._explained(name):
-            write_atomically(self.folder / name, data)
+            write_atomically(self.folder / name, data, lasting=lasting)
 
     @contextlib.contextmanager
     def _explained(self, name: str) -> Iterator[None]:
@@ -249,7 +262,8 @@ class Store:
                 noted[entry.student] = Graded(entry.fingerprint, entry.seconds)
         return noted
 
-    def _path(self, student: str) -> Path:
+    def path(self, student: str) -> Path:
+        """Where the record of a student is, or would be."""
         return self.folder / "results" / f"{file_stem(student)}.json"
 
 
@@ -259,7 +273,7 @@ def new_seed() -> int:
 
 
 def versions() -> dict[str, str]:
-    """What a result depends on, beyond the submission and the seed."""
+    """The versions on which a result depends."""
     installed = {name: importlib.metadata.version(name) for name in VERSIONED}
     return {
         "autograder": autograder.__version__,

@@ -7,7 +7,7 @@ import typer
 from autograder.errors import GraderFault
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from autograder.records import SubmissionResult
 
@@ -20,21 +20,41 @@ def exit_code(result: "SubmissionResult") -> int:
     return 0 if all(function.status in right for function in result.functions) else 1
 
 
-def report_faults(results: "Sequence[SubmissionResult]") -> int:
-    """Names the submissions that we failed to grade; the exit code of the whole run."""
-    from autograder.reports.escape import for_ci_line  # noqa: PLC0415
+class Faults:
+    """The submissions of a class that we failed to grade."""
 
-    faulty = [result.student for result in results if result.status == "grader_error"]
-    if not faulty:
-        return 0
-    typer.echo(
-        f"autograder: The grader failed on {len(faulty)} of {submissions_text(len(results))} "
-        f"({', '.join(map(for_ci_line, faulty[:5]))}{' …' if len(faulty) > 5 else ''}). "
-        "They have no score; "
-        "run the same command again, and report what their records say.",
-        err=True,
-    )
-    return GraderFault.exit_code
+    def __init__(self) -> None:
+        self._graded = 0
+        self._faulty: list[str] = []
+
+    def add(self, result: "SubmissionResult") -> None:
+        self._graded += 1
+        if result.status == "grader_error":
+            self._faulty.append(result.student)
+
+    def report(self) -> int:
+        """Names them; the exit code of the whole run."""
+        from autograder.reports.escape import for_ci_line  # noqa: PLC0415
+
+        if not self._faulty:
+            return 0
+        named = ", ".join(map(for_ci_line, sorted(self._faulty)[:5]))
+        more = " …" if len(self._faulty) > 5 else ""
+        typer.echo(
+            f"autograder: The grader failed on {len(self._faulty)} of "
+            f"{submissions_text(self._graded)} ({named}{more}). They have no score; "
+            "run the same command again, and report what their records say.",
+            err=True,
+        )
+        return GraderFault.exit_code
+
+
+def report_faults(results: "Iterable[SubmissionResult]") -> int:
+    """Names the submissions that we failed to grade; the exit code of the whole run."""
+    faults = Faults()
+    for result in results:
+        faults.add(result)
+    return faults.report()
 
 
 def submissions_text(number: int) -> str:

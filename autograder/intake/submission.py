@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from autograder.errors import UserError
@@ -15,7 +16,7 @@ from autograder.intake.files import (
     read_file,
     readable,
 )
-from autograder.intake.names import Kind, is_proper, kind_of, stem_of
+from autograder.intake.names import Kind, is_proper, kind_of, passed_over, stem_of
 from autograder.intake.problem import Problem, ignored, unreadable
 
 MAX_FILES = {"module": 50, "notebook": 20}
@@ -23,6 +24,8 @@ MAX_FILE_BYTES = {"module": 1 << 20, "notebook": 8 << 20}
 MAX_ALL_BYTES = {"module": 4 << 20, "notebook": 16 << 20}
 """Pictures make notebooks large."""
 MAX_ARCHIVES = 5
+Place = Path | Mapping[str, Path]
+"""Where a submission lies: a folder, an archive or a file, or files by the names given to them."""
 MISSING = N_(
     "{path} does not exist; expected a .py file or a folder of them (a notebook or a .zip file "
     "will do as well)."
@@ -50,14 +53,16 @@ class Submission:
     problems: tuple[Problem, ...] = field(default=())
 
 
-def read_submission(path: Path, student: str) -> Submission:
-    """Reads all modules and notebooks of a folder or an archive, or a single one.
+def read_submission(path: Place, student: str) -> Submission:
+    """Reads all modules and notebooks of a folder or an archive, or a single one, or several.
 
     Of two with the same name, the one higher up counts, then the first by path.
 
     Raises:
         UserError: there is nothing at that path, or nothing that is read.
     """
+    if not isinstance(path, Path):
+        return _gather(path, student)
     if path.is_dir():
         try:
             with Folder(path) as folder:
@@ -70,7 +75,16 @@ def read_submission(path: Path, student: str) -> Submission:
         raise UserError(_(MISSING).format(path=path))
     if kind_of(path.name) is None:
         raise UserError(_(NO_MODULE).format(path=path))
-    return _read([Entry((readable(path.name),), lambda limit: _open(path, limit))], [], student)
+    return _gather({readable(path.name): path}, student)
+
+
+def _gather(files: Mapping[str, Path], student: str) -> Submission:
+    """Reads files that lie apart as if they lay in a folder, by the names that go with them."""
+    entries = [
+        Entry((name,), partial(_open, path)) for name, path in files.items() if kind_of(name)
+    ]
+    others = [name for name in files if not kind_of(name)]
+    return _read(entries, passed_over(others, all_there_is=not entries), student)
 
 
 def _open(path: Path, limit: int) -> bytes:

@@ -1,8 +1,9 @@
 """A graded class on a terminal: a table, and why points were lost."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+import msgspec
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -11,6 +12,8 @@ from autograder.records import FunctionResult, SubmissionResult, format_points, 
 from autograder.reports.escape import for_ci_line
 from autograder.reports.terminal import SYMBOLS, indented, several, was_called
 
+MAX_ROWS = 300
+"""Of the table; nobody scrolls further, and more would take longer than to grade."""
 EXPLAINED_STUDENTS = 20
 EXPLAINED_CAUSES = 4
 """So many losses of a student are explained."""
@@ -21,16 +24,62 @@ TABLE_WIDTH = 80
 """Of a narrower terminal the table leaves the wrapping to the terminal, and cuts no score."""
 
 
-def show_class(results: Sequence[SubmissionResult], console: Console) -> None:
+def show_class(results: Iterable[SubmissionResult], console: Console) -> None:
     """The table of scores and, for a small class, why each point was lost."""
-    console.print(class_table(results), crop=False, width=max(console.width, TABLE_WIDTH))
-    losing = [result for result in results if lossy_functions(result)]
-    for result in losing[:EXPLAINED_STUDENTS]:
-        show_losses(result, console)
-    if (more := len(losing) - EXPLAINED_STUDENTS) > 0:
-        console.print(Text(f"\n… and {more} more who lost points."))
-    if noted := [result.student for result in results if result.notes]:
-        console.print(Text(f"\n{notes_line(noted)}"))
+    view = ClassView()
+    for result in results:
+        view.add(result)
+    view.show(console)
+
+
+class ClassView:
+    """A class on a terminal, made of records as they come. Of the first students, rows are kept."""
+
+    def __init__(self) -> None:
+        self._students = 0
+        self._rows: dict[str, SubmissionResult] = {}
+        self._losers = 0
+        self._losing: dict[str, SubmissionResult] = {}
+        self._noted: list[str] = []
+
+    def add(self, result: SubmissionResult) -> None:
+        """Adds a student; the order does not matter."""
+        self._students += 1
+        keep_first(self._rows, brief(result), MAX_ROWS)
+        if result.notes:
+            self._noted.append(result.student)
+        if lossy_functions(result):
+            self._losers += 1
+            keep_first(self._losing, result, EXPLAINED_STUDENTS)
+
+    def show(self, console: Console) -> None:
+        """Prints the table, and the losses and notes of the first students."""
+        rows = [self._rows[student] for student in sorted(self._rows)]
+        console.print(class_table(rows), crop=False, width=max(console.width, TABLE_WIDTH))
+        if (more := self._students - len(rows)) > 0:
+            console.print(Text(f"\n… and {more} more students; grades.csv has all of them."))
+        for student in sorted(self._losing):
+            show_losses(self._losing[student], console)
+        if (more := self._losers - len(self._losing)) > 0:
+            console.print(Text(f"\n… and {more} more who lost points."))
+        if self._noted:
+            console.print(Text(f"\n{notes_line(sorted(self._noted))}"))
+
+
+def keep_first(kept: dict[str, SubmissionResult], result: SubmissionResult, most: int) -> None:
+    """Adds a record to those of the first students by name."""
+    kept[result.student] = result
+    if len(kept) > most:
+        del kept[max(kept)]
+
+
+def brief(result: SubmissionResult) -> SubmissionResult:
+    """What a row of the table needs of a record."""
+    functions = (
+        FunctionResult(f.name, f.module, f.status, f.score, f.max_score, ())
+        for f in result.functions
+    )
+    return msgspec.structs.replace(result, functions=tuple(functions), notes=())
 
 
 def notes_line(students: Sequence[str]) -> str:

@@ -450,9 +450,13 @@ class Worker:
 
 
 class Reader:
-    """Parses files in a fork of the zygote that never runs any, made when it is first needed."""
+    """Parses files in a fork of the zygote that never runs any, made when it is first needed.
+
+    `losses` are the files of the last submission that the parser did not survive.
+    """
 
     def __init__(self, zygote_: Zygote) -> None:
+        self.losses = 0
         self._zygote = zygote_
         self._worker: Worker | None = None
         self._size = 0
@@ -465,8 +469,8 @@ class Reader:
         """
         readings: list[Reading] = []
         doubted: set[int] = set()
-        losses = 0
-        while len(readings) < len(files) and losses < LOST_FILES:
+        self.losses = 0
+        while len(readings) < len(files) and self.losses < LOST_FILES:
             worker = self._ready_worker()
             try:
                 for reading in worker.read(files[len(readings) :]):
@@ -483,7 +487,7 @@ class Reader:
                             )
                         )
                     )
-                    losses += 1
+                    self.losses += 1
         left = len(files) - len(readings)
         said = _("{count} files broke the parser already").format(count=LOST_FILES)
         readings += [Reading(unreadable=said)] * left

@@ -6,16 +6,19 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
 from machines import ORDINARY
 
 from autograder.catalogue import EXERCISES
-from autograder.classroom.grade import Settings, grade_all, grade_class
+from autograder.classroom.crew import local_crew, run_all
+from autograder.classroom.grade import Plan, Unread, grade_class
 from autograder.classroom.pool import ATTEMPTS
 from autograder.classroom.store import Store
-from autograder.intake.submission import Submission, read_submission
+from autograder.classroom.task import Settings, grade_one
+from autograder.intake.submission import read_submission
 from autograder.records import decode_result
 from autograder.worker.client import Limits
 
@@ -105,14 +108,14 @@ def graded_so_far(out: Path) -> set[str]:
 def test_records_do_not_depend_on_who_was_graded_before(tmp_path):
     settings = Settings(tuple(e.name for e in EXERCISES), SEED, Limits())
     students = ["wrong-axis", "ada", "half-finished"]
-    submissions = {s: read_submission(CLASS / s, s) for s in students}
-    forward = dict_of(grade_all(submissions, settings, 1))
-    backward = dict_of(grade_all(dict(reversed(submissions.items())), settings, 1))
-    assert forward == backward
+    submissions = [read_submission(CLASS / s, s) for s in students]
+    assert graded_in_order(submissions, settings) == graded_in_order(submissions[::-1], settings)
 
 
-def dict_of(graded):
-    return {result.student: result for result, _ in graded}
+def graded_in_order(submissions, settings):
+    with local_crew(1) as crew:
+        done = run_all(crew, partial(grade_one, settings=settings), submissions)
+        return {submission.student: future.result().result for submission, future in done}
 
 
 def test_a_process_that_dies_costs_some_retries_and_then_that_submission_only(
@@ -121,9 +124,11 @@ def test_a_process_that_dies_costs_some_retries_and_then_that_submission_only(
     folder = tmp_path / "ada"
     folder.mkdir()
     (folder / "softmax_regression.py").write_text("pass")
-    monkeypatch.setattr("autograder.classroom.grade.grade_one", die)
-    accuracy = [e for e in EXERCISES if e.name == "accuracy"]
-    (result,) = grade_class({"ada": folder}, Store(tmp_path / "out"), accuracy)
+    monkeypatch.setattr("autograder.classroom.grade.do", die)
+    store = Store(tmp_path / "out")
+    with local_crew(1) as crew:
+        grade_class({"ada": folder}, store, Plan(("accuracy",)), crew)
+    (result,) = store.results()
     assert result.status == "grader_error"
     assert f"died, {ATTEMPTS} times" in result.functions[0].message
     assert json.loads((tmp_path / "out" / "run.json").read_text())["submissions"] == {}
@@ -167,5 +172,5 @@ def test_a_folder_that_cannot_be_read_is_the_problem_of_its_student_alone(run_re
     assert "class/eve can't be read: you have no right to" in done.stderr
 
 
-def die(_submission: Submission, settings: Settings) -> None:
+def die(_task: Unread, settings: Settings) -> None:
     os._exit(9)

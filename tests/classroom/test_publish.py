@@ -12,10 +12,10 @@ from classes import class_of
 from pages import Page
 
 from autograder.classroom.publish import (
+    ClassReport,
+    FeedbackPages,
     feedback_name,
-    publish_anonymous,
-    publish_class,
-    publish_feedback,
+    write_anonymous,
 )
 from autograder.classroom.store import Run, Store, file_stem
 from autograder.errors import UserError
@@ -58,12 +58,19 @@ def run_command(*arguments) -> subprocess.CompletedProcess:
     )
 
 
+def publish_feedback(store, *, new=True):
+    writer = FeedbackPages(store, store.run())
+    for result in RESULTS:
+        writer.add(result, new=new)
+    writer.end()
+
+
 def pages(store) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in (store.folder / "feedback").iterdir()}
 
 
 def test_every_student_has_a_page_that_says_what_was_missing(store):
-    publish_feedback(store, RESULTS)
+    publish_feedback(store)
 
     assert set(pages(store)) == {f"{file_stem(name)}.html" for name in ODD}
     for result in RESULTS:
@@ -73,21 +80,21 @@ def test_every_student_has_a_page_that_says_what_was_missing(store):
 
 
 def test_only_absent_pages_are_written_if_that_is_asked_for(store):
-    publish_feedback(store, RESULTS)
+    publish_feedback(store)
     kept, lost = (store.folder / feedback_name(name) for name in ODD[:2])
     kept.write_text("kept")
     whole = lost.read_bytes()
     lost.unlink()
 
-    publish_feedback(store, RESULTS, absent=True)
+    publish_feedback(store, new=False)
 
     assert kept.read_text() == "kept"
     assert lost.read_bytes() == whole
 
 
 def test_the_report_links_to_the_pages_whatever_students_are_called(store):
-    publish_feedback(store, RESULTS)
-    publish_class(store, store.results())
+    publish_feedback(store)
+    ClassReport(store, store.run()).end()
 
     page = Page((store.folder / "report.html").read_text())
     links = {href for href in page.attributes("href") if href.startswith("feedback/")}
@@ -97,7 +104,7 @@ def test_the_report_links_to_the_pages_whatever_students_are_called(store):
 
 
 def test_without_names_there_is_a_report_of_its_own(store):
-    names = publish_anonymous(store, store.results())
+    names = write_anonymous(store, store.run())
 
     assert names == [f"report-anonymous.{kind}" for kind in ("html", "md", "json")]
     for name in names:
@@ -107,9 +114,16 @@ def test_without_names_there_is_a_report_of_its_own(store):
     assert not (store.folder / "report.html").exists()
 
 
+def test_pages_are_in_the_language_of_the_run(store):
+    run = store.run()
+    run.language = "zh"
+    FeedbackPages(store, run).add(RESULTS[0], new=True)
+    assert 'lang="zh' in (store.folder / feedback_name(ODD[0])).read_text()
+
+
 def test_a_folder_without_a_run_has_nothing_to_publish(tmp_path):
     with pytest.raises(UserError, match="holds no results"):
-        publish_class(Store(tmp_path), [])
+        Store(tmp_path).run()
 
 
 def test_report_writes_everything_again_with_the_same_bytes(store):

@@ -6,7 +6,7 @@ import pytest
 from shapes import zip_of
 
 from autograder.errors import UserError
-from autograder.intake.roster import find_submissions
+from autograder.intake.roster import find_submissions, names_pattern
 from autograder.intake.submission import Submission, read_submission
 
 
@@ -39,7 +39,7 @@ def test_what_belongs_to_no_student_is_told_unless_it_is_hidden(tmp_path):
     (tmp_path / "readme.txt").touch()
     (tmp_path / ".DS_Store").touch()
     (tmp_path / "bob").symlink_to(tmp_path / "ada")
-    roster = find_submissions(tmp_path, leave_out=tmp_path / "grades")
+    roster = find_submissions(tmp_path, leave_out=[tmp_path / "grades"])
 
     assert list(roster.submissions) == ["ada"]
     assert roster.left_out == ("bob (a link)", "readme.txt", "softmax.py")
@@ -102,3 +102,124 @@ def test_a_class_without_submissions_is_wrong_use(tmp_path, make):
 
     with pytest.raises(UserError, match="expected"):
         find_submissions(place)
+
+
+# Learning platforms
+
+
+def find(folder, names=None, **options):
+    pattern = names_pattern(names) if names else None
+    return find_submissions(folder, names=pattern, **options)
+
+
+def files_of(place):
+    return set(read_submission(place, "ada").files)
+
+
+def test_what_moodle_gives_out_is_understood_as_folders_and_as_files(tmp_path):
+    folder = tmp_path / "Lovelace Ada_123_assignsubmission_file_"
+    folder.mkdir()
+    (folder / "softmax_regression.py").touch()
+    for name in ("softmax_regression.py", "linear_regression.py", "notes.pdf"):
+        (tmp_path / f"Müller_X Zoë_45_assignsubmission_file_{name}").touch()
+    (tmp_path / "Lovelace Ada_123_assignsubmission_onlinetext_").mkdir()
+
+    roster = find(tmp_path, "moodle")
+
+    assert list(roster.submissions) == ["Lovelace Ada", "Müller_X Zoë"]
+    assert roster.keys == {"Lovelace Ada": "123", "Müller_X Zoë": "45"}
+    assert files_of(roster.submissions["Lovelace Ada"]) == {"softmax_regression.py"}
+    gathered = {"softmax_regression.py", "linear_regression.py"}
+    assert files_of(roster.submissions["Müller_X Zoë"]) == gathered
+    assert roster.left_out == ("Lovelace Ada_123_assignsubmission_onlinetext_",)
+
+
+def test_what_canvas_gives_out_is_understood_late_or_not(tmp_path):
+    (tmp_path / "lovelaceada_12_345_softmax_regression.py").touch()
+    (tmp_path / "lovelaceada_12_346_linear_regression-1.py").touch()
+    work = zip_of({"softmax_regression.py": b"x = 1"})
+    (tmp_path / "oneillbob_LATE_77_99_work.zip").write_bytes(work)
+    (tmp_path / "readme.txt").touch()
+
+    roster = find(tmp_path, "canvas")
+
+    assert roster.keys == {"lovelaceada": "12", "oneillbob": "77"}
+    assert files_of(roster.submissions["lovelaceada"]) == {
+        "softmax_regression.py", "linear_regression-1.py",
+    }  # fmt: skip
+    assert files_of(roster.submissions["oneillbob"]) == {"work.zip/softmax_regression.py"}
+    assert roster.left_out == ("readme.txt",)
+
+
+def test_students_of_the_same_name_are_told_apart_by_their_numbers(tmp_path):
+    make_folders(tmp_path, "Lee Bo_1_assignsubmission_file_", "Lee Bo_2_assignsubmission_file_")
+
+    roster = find(tmp_path, "moodle")
+
+    assert list(roster.submissions) == ["Lee Bo (1)", "Lee Bo (2)"]
+    assert roster.keys == {"Lee Bo (1)": "1", "Lee Bo (2)": "2"}
+
+
+def test_two_folders_of_one_student_are_an_error(tmp_path):
+    make_folders(tmp_path, "a_1", "a_2")
+
+    with pytest.raises(UserError, match=r"a_1 and a_2 .* can't be told apart"):
+        find(tmp_path, r"(?P<student>[a-z])_\d")
+
+
+def test_a_pattern_of_ones_own_needs_the_student_alone(tmp_path):
+    (tmp_path / "hw3-ada.py").touch()
+
+    roster = find(tmp_path, r"hw3-(?P<student>\w+)\.py")
+
+    assert files_of(roster.submissions["ada"]) == {"hw3-ada.py"}
+    assert roster.keys == {}
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        ("(", "is no pattern of names: missing )"),
+        ("blackboard", "does not say where the student is: expected moodle or canvas"),
+    ],
+)
+def test_what_is_no_pattern_is_wrong_use(names, said):
+    with pytest.raises(UserError) as refused:
+        names_pattern(names)
+    assert said in str(refused.value)
+
+
+def test_the_platform_is_guessed_where_nothing_was_said_of_it(tmp_path):
+    (tmp_path / "lovelaceada_12_345_softmax_regression.py").touch()
+    with pytest.raises(UserError, match="try --names canvas"):
+        find(tmp_path)
+    with pytest.raises(UserError, match="no name in it fits the pattern"):
+        find(tmp_path, "moodle")
+
+
+# nbgrader
+
+
+@pytest.fixture
+def submitted(tmp_path):
+    for path in ("ada/ps1", "ada/ps2", "bob/ps2"):
+        (tmp_path / path).mkdir(parents=True)
+        (tmp_path / path / "timestamp.txt").touch()
+        (tmp_path / path / "softmax_regression.py").touch()
+    return tmp_path
+
+
+def test_one_assignment_of_nbgrader_is_graded(submitted):
+    roster = find(submitted, assignment="ps1")
+
+    assert roster.submissions == {"ada": submitted / "ada" / "ps1"}
+    assert roster.left_out == ("bob (has no ps1)",)
+
+
+def test_which_assignment_is_meant_has_to_be_said(submitted):
+    with pytest.raises(UserError, match=r"ps1, ps2.*--assignment ps1"):
+        find(submitted)
+    with pytest.raises(UserError, match="no submissions of 'ps3'"):
+        find(submitted, assignment="ps3")
+    with pytest.raises(UserError, match="no submissions of"):
+        find(submitted, assignment="../ada")

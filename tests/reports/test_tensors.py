@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
 from autograder.literal import tensor_text
+from autograder.reports.submission_view import DIFFERING_CELL
 from autograder.reports.tensors import largest, marked_parts, read_tensor, shade
-from autograder.reports.terminal import DIFFERING_CELL
 
 ARRAYS = npst.arrays(
     np.float32, npst.array_shapes(max_dims=2, max_side=6), elements=st.floats(width=32)
