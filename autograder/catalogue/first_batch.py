@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from autograder import expect, fixtures
 from autograder.exercise import Exercise, StudentFunction
 from autograder.inputs import Draw, Example, domain
+from autograder.literal import value_text
 from autograder.returns import several
 from autograder.values import Array, Generator
 
@@ -63,4 +64,5 @@ async def pulls_one(f: StudentFunction, features: Array, labels: Array, batch_si
     observation = await f.observe(fixtures.counted(batches_of(features, labels, batch_size)))
     (taken,) = observation.reports
     if taken != 1:
-        raise expect.Mismatch(f"{taken} batches were taken from the loader.", str(taken), "1")
+        found = value_text(taken)
+        raise expect.Mismatch(f"{found} batches were taken from the loader.", found, "1")
