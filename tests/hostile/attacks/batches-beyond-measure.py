@@ -1,11 +1,11 @@
 # Gives batches and images that would fill all memory if they were copied.
-# earns: data_iter=0 (failed) images_to_float=0.44 (failed) flatten=0 (failed) load_idx_images=0 (failed)
+# earns: data_iter=0 (failed) load_idx_images=0 (failed) images_to_float=0.29 (failed) flatten=0 (failed)
 import torch
 
 
 def data_iter(batch_size, features, labels):
     while True:
-        yield torch.zeros(1).expand(100_000_000), torch.zeros(1).expand(1 << 50)
+        yield torch.zeros(1).expand(1 << 32), torch.zeros(1).expand(1 << 50)
 
 
 # %% image_dataset.py
@@ -25,4 +25,4 @@ import torch
 
 
 def flatten(X):
-    return [torch.zeros(1 << 17) for _ in range(900)]
+    return [torch.zeros(1 << 17) for _ in range(9)]

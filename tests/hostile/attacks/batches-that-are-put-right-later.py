@@ -1,5 +1,5 @@
 # Gives one and the same tensor for every batch, and fills in the right numbers once it was taken.
-# earns: data_iter=0.82 (failed)
+# earns: data_iter=1.23+1 (failed)
 import torch
 
 

