@@ -24,6 +24,11 @@ FILES = (
 )
 PLACES = (".", "raw", "FashionMNIST/raw", "FashionMNIST")
 """Where the files may be in a folder; torchvision leaves them in the third."""
+WHERE = (
+    f"Fashion-MNIST is four files, {', '.join(FILES)}, each perhaps with .gz; "
+    "torchvision.datasets.FashionMNIST leaves them in FashionMNIST/raw, and "
+    "github.com/zalandoresearch/fashion-mnist has them."
+)
 DIGITS = tuple("0123456789")
 CLOTHES = (
     "t-shirt", "trouser", "pullover", "dress", "coat",
@@ -66,15 +71,41 @@ def load_fashion(folder: Path) -> Images:
     """Fashion-MNIST from its four files, compressed or not.
 
     Raises:
-        UserError: a file is missing or damaged.
+        UserError: a file is missing, damaged, or does not go with the others.
     """
+    if not folder.is_dir():
+        raise UserError(f"{folder} is no folder; name the one that has the files. {WHERE}")
     files = tuple(find_file(folder, name) for name in FILES)
-    labels, images = read_idx(files[3], 1), read_idx(files[2], 3)
-    if len(labels) != len(images):
-        raise UserError(f"{files[2]} holds {len(images)} images, {files[3]} {len(labels)} labels.")
+    (train_images, _), (images, labels) = read_pair(*files[:2]), read_pair(*files[2:])
+    if train_images.shape[1:] != images.shape[1:]:
+        sizes = (" x ".join(map(str, part.shape[1:])) for part in (train_images, images))
+        raise UserError(
+            f"The images of {files[0]} have {next(sizes)} pixels, those of {files[2]} "
+            f"{next(sizes)}; both have to be of one data set."
+        )
     test_images = images[:, None].astype(np.float32) / 255
     nothing = np.empty(0, np.float32)
     return Images(nothing, nothing, test_images, labels.astype(np.int64), CLOTHES, files)
+
+
+def read_pair(images_file: Path, labels_file: Path) -> tuple[Array, Array]:
+    """Images and their labels.
+
+    Raises:
+        UserError: they can't be read, are none, or do not go together.
+    """
+    images, labels = read_idx(images_file, 3), read_idx(labels_file, 1)
+    if len(labels) != len(images) or not images.size:
+        raise UserError(
+            f"{images_file} holds {len(images)} images, {labels_file} {len(labels)} labels; "
+            "expected as many, and at least one."
+        )
+    if labels.max() >= len(CLOTHES):
+        raise UserError(
+            f"{labels_file} has the label {labels.max()}; those of Fashion-MNIST are "
+            f"0 to {len(CLOTHES) - 1}."
+        )
+    return images, labels
 
 
 def find_file(folder: Path, name: str) -> Path:
@@ -87,9 +118,8 @@ def find_file(folder: Path, name: str) -> Path:
         if path.is_file():
             return path
     raise UserError(
-        f"{folder} has no {name} and no {name}.gz. Fashion-MNIST is four files, "
-        f"{', '.join(FILES)}, each perhaps with .gz; torchvision.datasets.FashionMNIST leaves "
-        "them in FashionMNIST/raw, and github.com/zalandoresearch/fashion-mnist has them."
+        f"{folder} has no {name} and no {name}.gz, nor have its folders raw and "
+        f"FashionMNIST/raw. {WHERE}"
     )
 
 
@@ -109,4 +139,17 @@ def read_idx(path: Path, axes: int) -> Array:
         data = path.read_bytes()
         return idx_array(gzip.decompress(data) if path.suffix == ".gz" else data, axes)
     except (OSError, EOFError, zlib.error, ValueError) as error:
-        raise UserError(f"{path} can't be read: {error}.") from error
+        why = str(error) if isinstance(error, ValueError) else said(error)
+        raise UserError(
+            f"{path} can't be read: {why}. If it is damaged, or another file under this name, "
+            "get it again."
+        ) from error
+
+
+def said(error: Exception) -> str:
+    """What went wrong with a file, in words."""
+    if isinstance(error, gzip.BadGzipFile):
+        return "its name ends in .gz, but it is not compressed with gzip"
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    return "it is compressed, and ends too early or is damaged"
