@@ -99,11 +99,6 @@ CLASSES = {
     "core": [name for name, attack in ATTACKS.items() if set(attack.earns) <= set(FUNCTIONS)],
     "chapter": [name for name, attack in ATTACKS.items() if set(attack.earns) - set(FUNCTIONS)],
 }
-each_attack = pytest.mark.parametrize(
-    ("graded", "attack"),
-    [(kind, attack) for kind, attacks in CLASSES.items() for attack in attacks],
-    indirect=["graded"],
-)
 
 
 class Canaries:
@@ -345,7 +340,16 @@ def limit_seconds(functions: tuple[str, ...]) -> int:
     return SECONDS_PER_FUNCTION * len(functions)
 
 
-@pytest.fixture(scope="module", params=CLASSES)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Has each class looked at, and each attack in its class."""
+    if "attack" in metafunc.fixturenames:
+        pairs = [(kind, attack) for kind, attacks in CLASSES.items() for attack in attacks]
+        metafunc.parametrize(("graded", "attack"), pairs, indirect=["graded"], scope="module")
+    elif "graded" in metafunc.fixturenames:
+        metafunc.parametrize("graded", CLASSES, indirect=True, scope="module")
+
+
+@pytest.fixture(scope="module")
 def graded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Graded:
     return grade_class(tmp_path_factory.mktemp("hostile"), CLASSES[request.param])
 
@@ -355,7 +359,6 @@ def test_there_are_enough_attacks():
     assert len(CLASSES["chapter"]) >= 20
 
 
-@each_attack
 def test_an_attack_earns_what_is_right_of_it(graded, attack):
     result = next(graded.results[s] for s in graded.students if s.endswith(f"-{attack}"))
     functions = {function.name: function for function in result.functions}
