@@ -17,7 +17,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -344,14 +345,20 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Has each class looked at, and each attack in its class."""
     if "attack" in metafunc.fixturenames:
         pairs = [(kind, attack) for kind, attacks in CLASSES.items() for attack in attacks]
-        metafunc.parametrize(("graded", "attack"), pairs, indirect=["graded"], scope="module")
+        metafunc.parametrize(("graded", "attack"), pairs, indirect=["graded"])
     elif "graded" in metafunc.fixturenames:
-        metafunc.parametrize("graded", CLASSES, indirect=True, scope="module")
+        metafunc.parametrize("graded", CLASSES, indirect=True)
 
 
 @pytest.fixture(scope="module")
-def graded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Graded:
-    return grade_class(tmp_path_factory.mktemp("hostile"), CLASSES[request.param])
+def grade_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Graded]:
+    """Grades a class when it is first looked at."""
+    return cache(lambda kind: grade_class(tmp_path_factory.mktemp("hostile"), CLASSES[kind]))
+
+
+@pytest.fixture
+def graded(request: pytest.FixtureRequest, grade_once: Callable[[str], Graded]) -> Graded:
+    return grade_once(request.param)
 
 
 def test_there_are_enough_attacks():
