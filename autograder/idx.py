@@ -4,6 +4,7 @@ All numbers of the header are 32 bits wide, the largest byte first; see the desc
 LeCun's MNIST page.
 """
 
+import math
 import struct
 
 import numpy as np
@@ -12,6 +13,8 @@ from autograder.values import Array
 
 MAGIC = {3: 2051, 1: 2049}
 """By the number of axes: of images, of labels."""
+MAGIC_BYTES = 4
+KINDS = {3: "images", 1: "labels"}
 
 
 def idx_bytes(array: Array, magic: int | None = None) -> bytes:
@@ -28,10 +31,15 @@ def idx_array(data: bytes, axes: int) -> Array:
         ValueError: it is none of so many axes; the message says why.
     """
     start = 4 * (1 + axes)
-    if len(data) < start or int.from_bytes(data[:4]) != MAGIC[axes]:
-        raise ValueError(f"it is no IDX file of {axes} axes: its magic number differs")
+    magic = int.from_bytes(data[:4])
+    if len(data) >= MAGIC_BYTES and magic != MAGIC[axes]:
+        raise ValueError(f"its magic number is {magic}; that of {KINDS[axes]} is {MAGIC[axes]}")
+    if len(data) < start:
+        raise ValueError(f"it has {len(data)} bytes, too few for a magic number and {axes} sizes")
     shape = struct.unpack(f">{axes}I", data[4:start])
     body = np.frombuffer(data, np.uint8, offset=start)
-    if body.size != np.prod(shape):
-        raise ValueError(f"it has {body.size} bytes of data; its header says {shape}")
+    if body.size != math.prod(shape):
+        raise ValueError(
+            f"it has {body.size} bytes of data; its header says {' x '.join(map(str, shape))}"
+        )
     return body.reshape(shape)

@@ -9,13 +9,14 @@ import time
 import msgspec
 import numpy as np
 import pytest
+from machines import LANDLOCK, SECCOMP, zygote_lacking
 
 from autograder.engine import Lost
 from autograder.observation import Observation
 from autograder.session import GROUP, Session
 from autograder.values import Leaf, to_argument
 from autograder.worker.client import Limits, WorkerFault
-from autograder.worker.protocol import Answer, ArrayValue, Call, Modules
+from autograder.worker.protocol import Answer, ArrayValue, Call, FileArgument, Modules
 
 LIMITS = Limits(call_seconds=0.5, load_seconds=20.0, submission_seconds=30.0)
 
@@ -358,3 +359,26 @@ def test_an_end_that_only_the_code_can_have_caused_counts_at_once(open_session, 
     session = open_session(CRASHES)
     assert outcomes(session.ask(calls(2)) + session.ask(calls(1))) == ["crashed", 1]
     assert len(forks) == 2
+
+
+SPOILS_ITS_FILE = """
+import os
+def f(path):
+    with open(path) as file: text = file.read()
+    os.chmod(path, 0o666)
+    with open(path, "w") as file: file.write("spoilt")
+    return text
+"""
+
+
+def test_a_file_that_code_without_a_sandbox_has_spoilt_is_written_anew():
+    call = msgspec.msgpack.encode(Call("m", "f", (FileArgument("data", b"right"),)))
+    with zygote_lacking(LANDLOCK, SECCOMP) as zygote:
+        for code in ("def f(path): return open(path).read()", SPOILS_ITS_FILE) * 2:
+            with Session(zygote, Modules({"m": code.encode()}), LIMITS) as session:
+                session.module("m")
+                session.start_function()
+                (reply,) = session.ask([call])
+            # For a worker of root's the file is another user's, and the attempt raises.
+            assert isinstance(reply, Observation)
+            assert reply.value == "right" or (code is SPOILS_ITS_FILE and reply.raised)

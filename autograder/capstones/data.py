@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from autograder.errors import UserError
-from autograder.i18n import _
+from autograder.i18n import N_, _
 from autograder.idx import idx_array
 from autograder.values import Array
 
@@ -25,6 +25,11 @@ FILES = (
 )
 PLACES = (".", "raw", "FashionMNIST/raw", "FashionMNIST")
 """Where the files may be in a folder; torchvision leaves them in the third."""
+WHERE = N_(
+    "Fashion-MNIST is four files, {files}, each perhaps with .gz; "
+    "torchvision.datasets.FashionMNIST leaves them in FashionMNIST/raw, and "
+    "github.com/zalandoresearch/fashion-mnist has them."
+)
 DIGITS = tuple("0123456789")
 CLOTHES = (
     "t-shirt", "trouser", "pullover", "dress", "coat",
@@ -67,18 +72,50 @@ def load_fashion(folder: Path) -> Images:
     """Fashion-MNIST from its four files, compressed or not.
 
     Raises:
-        UserError: a file is missing or damaged.
+        UserError: a file is missing, damaged, or does not go with the others.
     """
-    files = tuple(find_file(folder, name) for name in FILES)
-    labels, images = read_idx(files[3], 1), read_idx(files[2], 3)
-    if len(labels) != len(images):
-        said = _("{path} holds {count} images, {other} {due} labels.")
+    if not folder.is_dir():
         raise UserError(
-            said.format(path=files[2], count=len(images), other=files[3], due=len(labels))
+            _("{folder} is no folder; name the one that has the files. {where}").format(
+                folder=folder, where=_(WHERE).format(files=", ".join(FILES))
+            )
+        )
+    files = tuple(find_file(folder, name) for name in FILES)
+    (train_images, _labels), (images, labels) = read_pair(*files[:2]), read_pair(*files[2:])
+    if train_images.shape[1:] != images.shape[1:]:
+        size, other_size = (" x ".join(map(str, p.shape[1:])) for p in (train_images, images))
+        raise UserError(
+            _(
+                "The images of {path} have {size} pixels, those of {other} {other_size}; "
+                "both have to be of one data set."
+            ).format(path=files[0], size=size, other=files[2], other_size=other_size)
         )
     test_images = images[:, None].astype(np.float32) / 255
     nothing = np.empty(0, np.float32)
     return Images(nothing, nothing, test_images, labels.astype(np.int64), CLOTHES, files)
+
+
+def read_pair(images_file: Path, labels_file: Path) -> tuple[Array, Array]:
+    """Images and their labels.
+
+    Raises:
+        UserError: they can't be read, are none, or do not go together.
+    """
+    images, labels = read_idx(images_file, 3), read_idx(labels_file, 1)
+    if len(labels) != len(images) or not images.size:
+        raise UserError(
+            _(
+                "{path} holds {count} images, {other} {due} labels; "
+                "expected as many, and at least one."
+            ).format(path=images_file, count=len(images), other=labels_file, due=len(labels))
+        )
+    if labels.max() >= len(CLOTHES):
+        raise UserError(
+            _("{path} has the label {label}; those of Fashion-MNIST are 0 to {last}.").format(
+                path=labels_file, label=labels.max(), last=len(CLOTHES) - 1
+            )
+        )
+    return images, labels
 
 
 def find_file(folder: Path, name: str) -> Path:
@@ -92,10 +129,9 @@ def find_file(folder: Path, name: str) -> Path:
             return path
     raise UserError(
         _(
-            "{folder} has no {name} and no {name}.gz. Fashion-MNIST is four files, {files}, each "
-            "perhaps with .gz; torchvision.datasets.FashionMNIST leaves them in FashionMNIST/raw, "
-            "and github.com/zalandoresearch/fashion-mnist has them."
-        ).format(folder=folder, name=name, files=", ".join(FILES))
+            "{folder} has no {name} and no {name}.gz, nor have its folders raw and "
+            "FashionMNIST/raw. {where}"
+        ).format(folder=folder, name=name, where=_(WHERE).format(files=", ".join(FILES)))
     )
 
 
@@ -115,5 +151,20 @@ def read_idx(path: Path, axes: int) -> Array:
         data = path.read_bytes()
         return idx_array(gzip.decompress(data) if path.suffix == ".gz" else data, axes)
     except (OSError, EOFError, zlib.error, ValueError) as error:
-        said = _("{path} can't be read: {reason}.").format(path=path, reason=error)
-        raise UserError(said) from error
+        raise UserError(
+            _(
+                "{path} can't be read: {reason}. If it is damaged, or another file under this "
+                "name, get it again."
+            ).format(path=path, reason=said(error))
+        ) from error
+
+
+def said(error: Exception) -> str:
+    """What went wrong with a file, in words."""
+    if isinstance(error, ValueError):
+        return str(error)
+    if isinstance(error, gzip.BadGzipFile):
+        return _("its name ends in .gz, but it is not compressed with gzip")
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    return _("it is compressed, and ends too early or is damaged")

@@ -28,6 +28,10 @@ LIMITS = Limits(load_seconds=10.0, submission_seconds=1200.0)
 TRUE_LINE = (2.0, -3.4, 4.2)
 NEAR = 0.01
 """So far the learned parameters of the line may be from the analytic ones."""
+TOO_NEAR = 1e-6
+"""Descent in minibatches comes near the analytic solution, and never to it."""
+SUMS_KEPT = 1e-3
+"""By so much the sum of an input's weights over the classes may change: each gradient's is 0."""
 LOSS_TOLERANCE = 0.01
 """By so much, relative to it, the loss that is reported may differ from the right one."""
 
@@ -167,29 +171,29 @@ def describe(images: Images | None, zygote: Zygote) -> tuple[Any, ...]:
     return tuple(map(to_argument, parts))
 
 
+@np.errstate(all="ignore")  # NaN and infinity fall short, they are no warnings
 def judge(capstone: Capstone, images: Images | None, seed: int, epochs: Sequence[Epoch]) -> Outcome:
     """What the learned parameters are worth.
 
     Raises:
         NotFinishedError: they are no parameters of such a model.
     """
-    parameters = arrays(epochs[-1].parameters)
+    first, parameters = arrays(epochs[0].parameters), arrays(epochs[-1].parameters)
     outcome = Outcome(seed, list(epochs), parameters, arrays(epochs[0].data))
     if capstone.task == "line":
-        outcome.shortfalls = judge_line(outcome)
+        outcome.shortfalls = judge_line(outcome, first)
     else:
         assert images is not None
-        judge_classes(outcome, images, capstone.threshold)
+        judge_classes(outcome, first, images, capstone.threshold)
     return outcome
 
 
-def judge_line(outcome: Outcome) -> list[str]:
+def judge_line(outcome: Outcome, first: Sequence[Array]) -> list[str]:
     """Compares with the least squares of the same data, and those with the true line."""
-    learned = np.concatenate([p.reshape(-1) for p in outcome.parameters])
-    features, labels, *analytic = outcome.made
+    features, labels, *analytic = checked_data(outcome.made)
     right = reference.least_squares(features, labels)
-    solved = np.concatenate([p.reshape(-1) for p in analytic])
-    if learned.shape != right.shape or solved.shape != right.shape:
+    begun, learned, solved = map(joined, (first, outcome.parameters, analytic))
+    if {begun.shape, learned.shape, solved.shape} != {right.shape}:
         raise NotFinishedError(
             Phrase(
                 "There are {learned} learned and {analytic} analytic numbers; expected {due}: "
@@ -218,22 +222,54 @@ def judge_line(outcome: Outcome) -> list[str]:
                 distance=NEAR
             )
         )
+    if not (far(begun, right) and far(learned, right, TOO_NEAR)):
+        shortfalls.append(_("the parameters are the analytic ones, to which no descent has led"))
     return shortfalls
 
 
-def judge_classes(outcome: Outcome, images: Images, threshold: float) -> None:
+def checked_data(made: list[Array]) -> list[Array]:
+    """Features, labels and the analytic solution, if they can be data of a line.
+
+    Raises:
+        NotFinishedError: they can't.
+    """
+    shapes = [part.shape for part in made]
+    if len(made) == len(TRUE_LINE) + 1:
+        features, labels, *_ = made
+        fitting = features.ndim == 2 and features.shape[1] == len(TRUE_LINE) - 1
+        finite = np.isfinite(features).all() and np.isfinite(labels).all()
+        if fitting and len(features) == labels.size > 0 and finite:
+            return made
+    raise NotFinishedError(
+        Phrase(
+            "synthetic_data and normal_equation gave tensors of shapes {shapes}; expected "
+            "features (n, 2) and n labels, all finite, two weights and a bias.",
+            shapes=shapes,
+        )
+    )
+
+
+def joined(arrays: Sequence[Array]) -> Array:
+    """The numbers of all of them."""
+    return np.concatenate([np.empty(0), *(array.reshape(-1) for array in arrays)])
+
+
+def judge_classes(
+    outcome: Outcome, first: Sequence[Array], images: Images, threshold: float
+) -> None:
     """Puts the right loss and accuracy into the outcome, and what they fall short of."""
     pixels, classes = images.test_images[0].size, len(images.classes)
-    shapes = [p.shape for p in outcome.parameters]
-    if shapes != [(pixels, classes), (classes,)]:
-        raise NotFinishedError(
-            Phrase(
-                "The parameters have shapes {shapes}; expected {weights} and {biases}.",
-                shapes=shapes,
-                weights=str((pixels, classes)),
-                biases=str((classes,)),
+    for parameters in (first, outcome.parameters):
+        shapes = [p.shape for p in parameters]
+        if shapes != [(pixels, classes), (classes,)]:
+            raise NotFinishedError(
+                Phrase(
+                    "The parameters have shapes {shapes}; expected {weights} and {biases}.",
+                    shapes=shapes,
+                    weights=str((pixels, classes)),
+                    biases=str((classes,)),
+                )
             )
-        )
     W, b = outcome.parameters
     outcome.loss = reference.mean_loss(images.test_images, images.test_labels, W, b)
     right = reference.predictions(images.test_images, W, b) == images.test_labels
@@ -257,6 +293,23 @@ def judge_classes(outcome: Outcome, images: Images, threshold: float) -> None:
             ).format(reported=last.test_accuracy, right=outcome.accuracy)
         )
 
+    if not all(map(descended, first, outcome.parameters)):
+        outcome.shortfalls.append(
+            _(
+                "the learned parameters are not what gradient descent makes of the first ones: its "
+                "steps raise the weights of some classes by as much as they lower those of others"
+            )
+        )
+
+
+def descended(before: Array, after: Array) -> bool:
+    """Whether steps along gradients of softmax can have led from one to the other.
+
+    The probabilities of an example sum to one, so its gradient sums to zero over the classes.
+    """
+    moved = (after.astype(np.float64) - before).sum(axis=-1)
+    return bool((np.abs(moved) <= SUMS_KEPT).all())
+
 
 def arrays(values: Iterable[Any]) -> list[Array]:
     """Tensors that came from a worker.
@@ -275,8 +328,8 @@ def arrays(values: Iterable[Any]) -> list[Array]:
     return read
 
 
-def far(found: Array, wanted: Any) -> bool:
-    return not np.abs(found - np.asarray(wanted)).max(initial=0) <= NEAR
+def far(found: Array, wanted: Any, near: float = NEAR) -> bool:
+    return not np.abs(found - np.asarray(wanted)).max(initial=0) <= near
 
 
 def spoken(numbers: Array) -> str:

@@ -1,5 +1,6 @@
 """Tells of a capstone while it runs, and draws what came of it."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -16,11 +17,13 @@ from autograder.capstones.tasks import Capstone
 from autograder.i18n import N_, _
 from autograder.intake.submission import Submission
 from autograder.reports.escape import for_ci_log
+from autograder.values import Array
 from autograder.worker.client import Zygote
 from autograder.worker.protocol import Epoch
 
 WIDTH = 15
-SMALL = 0.00095
+SMALL, LARGE = 0.00095, 1e8
+"""Beyond these a number is not written out, and beyond the second not drawn."""
 COLUMNS = {
     "loss": N_("loss"),
     "accuracy": N_("accuracy"),
@@ -76,8 +79,8 @@ def epoch_line(capstone: Capstone, number: int, epoch: Epoch) -> str:
 
 
 def short(value: float) -> str:
-    """Four decimals, unless all of them were zero."""
-    return f"{value:.1e}" if 0 < abs(value) < SMALL else f"{value:.4f}"
+    """Four decimals, unless all of them were zero or nobody would read so many digits."""
+    return f"{value:.1e}" if 0 < abs(value) < SMALL or abs(value) > LARGE else f"{value:.4f}"
 
 
 def heading(capstone: Capstone) -> str:
@@ -121,6 +124,16 @@ def parameters_table(outcome: Outcome) -> Table:
     return table
 
 
+def drawn(numbers: Array) -> Array:
+    """Numbers that a picture can show; any others may have been reported."""
+    return np.where(np.abs(numbers) < LARGE, numbers, np.nan)
+
+
+def curve(numbers: Iterable[float]) -> list[float]:
+    """The same of a curve."""
+    return [float(number) for number in drawn(np.array(list(numbers)))]
+
+
 def draw(
     capstone: Capstone, outcome: Outcome, images: Images | None, folder: Path, kind: str
 ) -> list[Path]:
@@ -133,10 +146,10 @@ def draw(
     from autograder.reports import plots  # noqa: PLC0415 - takes a second to import
 
     epochs = outcome.epochs[1:]
-    losses = {"training": [epoch.loss for epoch in epochs]}
+    losses = {"training": curve(epoch.loss for epoch in epochs)}
     if images is None:
-        learned = np.concatenate([p.reshape(-1) for p in outcome.parameters])
-        features, labels = outcome.made[0], outcome.made[1].reshape(-1)
+        learned = drawn(np.concatenate([p.reshape(-1) for p in outcome.parameters]))
+        features, labels = drawn(outcome.made[0]), drawn(outcome.made[1].reshape(-1))
         figures = {
             "line-curve": plots.curves(capstone.title, losses, {}),
             "line-data": plots.line(features, labels, learned),
@@ -148,15 +161,15 @@ def draw(
     figures = {
         f"{capstone.name}-curves": plots.curves(
             capstone.title,
-            losses | {"test": [epoch.test_loss for epoch in epochs]},
+            losses | {"test": curve(epoch.test_loss for epoch in epochs)},
             {
-                "training": [epoch.accuracy for epoch in epochs],
-                "test": [epoch.test_accuracy for epoch in epochs],
+                "training": curve(epoch.accuracy for epoch in epochs),
+                "test": curve(epoch.test_accuracy for epoch in epochs),
             },
         ),
         f"{capstone.name}-predictions": plots.predictions(
             images.test_images, images.test_labels, predicted, images.classes
         ),
-        f"{capstone.name}-weights": plots.weights(W, (rows, columns), images.classes),
+        f"{capstone.name}-weights": plots.weights(drawn(W), (rows, columns), images.classes),
     }
     return plots.save(figures, folder, kind)

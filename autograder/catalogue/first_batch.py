@@ -9,6 +9,7 @@ from autograder import expect, fixtures
 from autograder.exercise import Exercise, StudentFunction
 from autograder.i18n import Phrase
 from autograder.inputs import Draw, Example, domain
+from autograder.literal import value_text
 from autograder.returns import several
 from autograder.values import Array, Generator
 
@@ -68,5 +69,6 @@ async def pulls_one(f: StudentFunction, features: Array, labels: Array, batch_si
     observation = await f.observe(fixtures.counted(batches_of(features, labels, batch_size)))
     (taken,) = observation.reports
     if taken != 1:
-        message = Phrase("{count} batches were taken from the loader.", count=taken)
-        raise expect.Mismatch(message, str(taken), "1")
+        found = value_text(taken)
+        message = Phrase("{count} batches were taken from the loader.", count=found)
+        raise expect.Mismatch(message, found, "1")

@@ -82,3 +82,5 @@ async def wrong_magic(f: StudentFunction, pixels: Array) -> None:
 async def truncated(f: StudentFunction, pixels: Array) -> None:
     short = fixtures.file(NAME, idx_bytes(pixels)[:-1])
     raises(await f.attempt(short), "ValueError", Phrase("the last byte is missing"))
+    # A function that raises always would refuse this one, too.
+    expect.equal(await f(fixtures.file(NAME, idx_bytes(pixels))), pixels, axes=AXES)

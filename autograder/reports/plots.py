@@ -116,7 +116,7 @@ def weights(W: Array, shape: tuple[int, int], classes: Sequence[str]) -> Figure:
     figure = Figure(figsize=(1.8 * columns, 2.1 * rows + 0.4), layout="constrained")
     figure.suptitle("Learned weights: ink in red areas speaks for the class, in blue against it")
     cells = figure.subplots(rows, columns, squeeze=False).ravel()
-    bound = float(np.abs(W).max()) or 1.0
+    bound = float(np.abs(W).max(initial=0, where=np.isfinite(W))) or 1.0
     for axes in cells:
         axes.axis("off")
     for axes, column, name in zip(cells, W.T, classes, strict=False):

@@ -21,6 +21,8 @@ from autograder.worker.protocol import (
     Value,
 )
 from autograder.worker.results import (
+    IS_LEAF,
+    REQUIRES_GRAD,
     TORCH_DTYPES,
     cut,
     encode_array,
@@ -85,7 +87,8 @@ class Arguments:
         try:
             if isinstance(fixture, torch.optim.Optimizer):
                 return self.optimizer(fixture)
-            return encode_value(fixture.report()) if hasattr(fixture, "report") else None
+            report = self.trace.reports.get(id(fixture))
+            return encode_value(report()) if report else None
         except Exception as error:  # noqa: BLE001 - a student may have left it in any state
             return UnsupportedValue(cut(f"{type_name(fixture)} that can't be read: {error}"))
 
@@ -135,6 +138,7 @@ class BuiltTensor:
         "_pointer",
         "_shape",
         "_stride",
+        "_type",
         "place",
         "tensor",
         "value",
@@ -172,6 +176,7 @@ class BuiltTensor:
         self.value: Any = tensor if argument.container != "ndarray" else tensor.numpy()
         self.was_leaf = argument.leaf
         self.place: tuple[list[Any], int] | None = None
+        self._type = type(tensor)
         self._pointer = tensor.data_ptr()
         self._shape = tensor.shape
         self._stride = tensor.stride()
@@ -188,6 +193,9 @@ class BuiltTensor:
 
     def state(self) -> TensorState:
         tensor = self.tensor
+        if type(tensor) is not self._type:  # whose own methods would answer for it
+            unreadable = UnsupportedValue(type_name(tensor))
+            return TensorState(unreadable, None, False, False, True, -1)
         replaced = False
         if self.place is not None:
             items, place = self.place
@@ -195,8 +203,8 @@ class BuiltTensor:
         return TensorState(
             value=encode_array(tensor),
             grad=None if tensor.grad is None else encode_array(tensor.grad),
-            requires_grad=tensor.requires_grad,
-            is_leaf=tensor.is_leaf,
+            requires_grad=REQUIRES_GRAD(tensor),
+            is_leaf=IS_LEAF(tensor),
             replaced=replaced,
             version=tensor._version,  # noqa: SLF001 - torch has no public name for it
         )

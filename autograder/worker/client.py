@@ -165,11 +165,15 @@ class Zygote:
         self._start()
 
     def keep_file(self, file: FileArgument) -> None:
-        """Puts a file where workers can read it, if it is not there yet."""
+        """Puts a file where workers can read it, if it is not there as it should be.
+
+        Where there is no sandbox, a student's code may have opened it for writing.
+        """
         path = self._files / file.path
-        if not path.exists():
+        if not (path.is_file() and path.read_bytes() == file.data):
+            path.unlink(missing_ok=True)
             path.write_bytes(file.data)
-            path.chmod(0o644)
+            path.chmod(0o444)
 
     def fork(self, budget_seconds: float, limits: Limits) -> "Worker":
         """A new worker, with at most `budget_seconds` of CPU time.

@@ -8,17 +8,23 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor, is_grad_enabled, nn
 from torch.utils.data import DataLoader, TensorDataset
 
 from autograder.worker.protocol import MAX_TRACE, FixtureName
 
 
 class Trace:
-    """The events of one call, in order, up to a limit."""
+    """The events of one call, in order, up to a limit, and what fixtures have to say after it.
+
+    No fixture has it as an attribute: what is passed to a student's function does not hold
+    what is said of that function.
+    """
 
     def __init__(self) -> None:
         self.text = ""
+        self.reports: dict[int, Callable[[], Any]] = {}
+        """By the identity of the fixture."""
 
     def add(self, letter: str) -> None:
         if len(self.text) < MAX_TRACE:
@@ -26,31 +32,17 @@ class Trace:
 
 
 class Net(nn.Module):
-    """Linear layers by name, one after the other.
+    """Linear layers by name, one after the other."""
 
-    It reports, for each forward, whether it was in training mode and whether a graph was built,
-    and then its mode now.
-    """
-
-    def __init__(
-        self, trace: Trace, children: Sequence[tuple[str, nn.Parameter, nn.Parameter | None]]
-    ) -> None:
+    def __init__(self, children: Sequence[tuple[str, nn.Parameter, nn.Parameter | None]]) -> None:
         super().__init__()
         for name, weight, bias in children:
             self.add_module(name, layer(weight, bias))
-        self._trace = trace
-        self._modes: list[str] = []
 
     def forward(self, X: Tensor) -> Tensor:
-        self._trace.add("F")
-        mode = "train" if self.training else "eval"
-        self._modes.append(f"{mode}, {'graph' if torch.is_grad_enabled() else 'no graph'}")
         for child in self.children():
             X = child(X)
         return X
-
-    def report(self) -> list[str]:
-        return [*self._modes, "train" if self.training else "eval"]
 
 
 def layer(weight: nn.Parameter, bias: nn.Parameter | None) -> nn.Linear:
@@ -66,10 +58,23 @@ def layer(weight: nn.Parameter, bias: nn.Parameter | None) -> nn.Linear:
 def net(
     trace: Trace, children: Sequence[tuple[str, nn.Parameter, nn.Parameter | None]]
 ) -> nn.Module:
-    made = Net(trace, children)
+    """A net that reports the mode of each forward, whether a graph was built, and its mode now."""
+    made = Net(children)
+    modes: list[str] = []
+
+    def note_forward(*_: Any) -> None:
+        trace.add("F")
+        modes.append(f"{mode_of(made)}, {'graph' if is_grad_enabled() else 'no graph'}")
+
+    made.register_forward_pre_hook(note_forward)
+    trace.reports[id(made)] = lambda: [*modes, mode_of(made)]
     for parameter in list(made.parameters())[:1]:  # one stands for all: they come together
         note_backward(trace, parameter)
     return made
+
+
+def mode_of(module: nn.Module) -> str:
+    return "train" if module.training else "eval"
 
 
 def note_backward(trace: Trace, parameter: Tensor) -> None:
@@ -146,23 +151,18 @@ def loader(
     return DataLoader(TensorDataset(features, labels), batch_size, shuffle=False)
 
 
-class Counted:
+def counted(trace: Trace, items: Iterable[Any]) -> Iterator[Any]:
     """An iterable without a length, which can be read once; it reports how far it was read."""
+    taken: list[Any] = []
 
-    def __init__(self, _: Trace, items: Iterable[Any]) -> None:
-        self._items = iter(items)
-        self._taken = 0
+    def read() -> Iterator[Any]:
+        for item in items:
+            taken.append(item)
+            yield item
 
-    def __iter__(self) -> Iterator[Any]:
-        return self
-
-    def __next__(self) -> Any:
-        item = next(self._items)
-        self._taken += 1
-        return item
-
-    def report(self) -> int:
-        return self._taken
+    made = read()
+    trace.reports[id(made)] = lambda: len(taken)
+    return made
 
 
 FIXTURES: dict[FixtureName, Callable[..., Any]] = {
@@ -173,5 +173,5 @@ FIXTURES: dict[FixtureName, Callable[..., Any]] = {
     "distances": distances,
     "optimizer": optimizer,
     "loader": loader,
-    "counted": Counted,
+    "counted": counted,
 }

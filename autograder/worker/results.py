@@ -9,6 +9,7 @@ from typing import Any, cast
 
 import numpy as np
 import torch
+from torch.utils.data import DataLoader
 
 from autograder.worker.protocol import (
     MAX_AXES,
@@ -40,6 +41,15 @@ TORCH_DTYPES: dict[str, torch.dtype] = {
 DTYPE_CODES = cast("dict[torch.dtype, DType]", {t: code for code, t in TORCH_DTYPES.items()})
 INT64 = range(-(1 << 63), 1 << 63)
 CUT = " …"
+KNOWN_TYPES: dict[str, type] = {
+    "torch.optim.sgd.SGD": torch.optim.SGD,
+    "torch.utils.data.dataloader.DataLoader": DataLoader,
+}
+"""Types that a property asks for by name, and that others may call themselves."""
+# Bound before any of a student's code runs, which may put properties of its own onto torch.Tensor.
+TENSOR: Any = torch._C.TensorBase  # noqa: SLF001 - torch has no public name for it
+REQUIRES_GRAD = TENSOR.requires_grad.__get__
+IS_LEAF = TENSOR.is_leaf.__get__
 
 
 def encode_value(  # noqa: PLR0911 - one for each type
@@ -66,6 +76,8 @@ def encode_value(  # noqa: PLR0911 - one for each type
     if isinstance(value, np.generic) and kind.__module__ == "numpy":
         return encode_ndarray(np.asarray(value), "numpy scalar")
     if is_list(value) and depth < MAX_DEPTH and count_items(value, depth + 1) <= most:
+        if data_bytes(value, depth + 1) > MAX_VALUE_BYTES:
+            return UnsupportedValue(f"{kind.__name__} of tensors, too large to be read")
         items = tuple(encode_value(item, depth + 1, most) for item in value)
         return ItemsValue("list" if kind is list else "tuple", items)
     return UnsupportedValue(type_name(value))
@@ -76,6 +88,20 @@ def count_items(items: Sequence[Any], depth: int = 1) -> int:
     if depth == MAX_DEPTH or len(items) > MAX_ITEMS:
         return len(items)
     return len(items) + sum(count_items(item, depth + 1) for item in items if is_list(item))
+
+
+def data_bytes(items: Sequence[Any], depth: int = 1) -> int:
+    """How many bytes the tensors among the items hold, as deep as they are sent."""
+    if depth > MAX_DEPTH:
+        return 0
+    return sum(
+        data_bytes(item, depth + 1)
+        if is_list(item)
+        else item.nbytes
+        if type(item) is torch.Tensor or type(item) is np.ndarray
+        else 0
+        for item in items
+    )
 
 
 def is_list(value: Any) -> bool:
@@ -90,11 +116,10 @@ def encode_array(tensor: torch.Tensor) -> ArrayValue | UnsupportedValue:
     if large or tensor.dim() > MAX_AXES or max(tensor.shape, default=0) > MAX_VALUE_BYTES:
         return UnsupportedValue(cut(f"tensor of shape {tuple(tensor.shape)}, too large to be read"))
     # Almost always the first of these, which takes a fifth of the time.
-    plain = not (tensor.requires_grad or tensor.is_neg() or tensor.is_conj())
+    requires_grad = REQUIRES_GRAD(tensor)
+    plain = not (requires_grad or tensor.is_neg() or tensor.is_conj())
     array = tensor.numpy() if plain else tensor.numpy(force=True)
-    return ArrayValue(
-        "tensor", code, array.shape, array.tobytes(), tensor.requires_grad, tensor.is_leaf
-    )
+    return ArrayValue("tensor", code, array.shape, array.tobytes(), requires_grad, IS_LEAF(tensor))
 
 
 def encode_ndarray(array: Any, container: Any) -> ArrayValue | UnsupportedValue:
@@ -108,7 +133,8 @@ def encode_ndarray(array: Any, container: Any) -> ArrayValue | UnsupportedValue:
 def type_name(value: Any) -> str:
     kind = type(value)
     module = kind.__module__
-    return cut(kind.__qualname__ if module == "builtins" else f"{module}.{kind.__qualname__}")
+    name = kind.__qualname__ if module == "builtins" else f"{module}.{kind.__qualname__}"
+    return cut(name if KNOWN_TYPES.get(name, kind) is kind else f"{name}, which is not torch's own")
 
 
 def cut(text: str) -> str:
@@ -133,6 +159,8 @@ def encode_iterable(
     except TypeError:
         return UnsupportedValue(type_name(value))
     read = [read_items(value, items) for _ in range(passes)]
+    if data_bytes([taken for taken, _ in read], depth) > MAX_VALUE_BYTES:
+        return UnsupportedValue(f"{type_name(value)} of items that are too large to be read")
     share = most // max(1, sum(len(taken) for taken, _ in read)) - 1
     return IterableValue(
         type_name(value),

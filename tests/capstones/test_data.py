@@ -58,10 +58,11 @@ def test_a_missing_file_is_named_and_where_to_get_it(tmp_path):
 @pytest.mark.parametrize(
     ("data", "what"),
     [
-        (b"", "magic number"),
+        (b"", "has 0 bytes"),
         (idx_bytes(IMAGES), "magic number"),
         (idx_bytes(LABELS)[:-1], "has 3 bytes of data; its header says"),
-        (idx_bytes(LABELS)[:7], "magic number"),
+        (idx_bytes(LABELS)[:7], "has 7 bytes, too few for a magic number"),
+        (idx_bytes(LABELS + 10), "has the label 19; those of Fashion-MNIST are 0 to 9"),
     ],
 )
 def test_a_damaged_file_is_named(fashion, data, what):
@@ -83,3 +84,51 @@ def test_images_without_their_labels_are_noticed(fashion):
     (folder / "t10k-labels-idx1-ubyte").write_bytes(idx_bytes(LABELS[:3]))
     with pytest.raises(UserError, match=r"4 images.*3 labels"):
         load_fashion(folder)
+
+
+@pytest.mark.parametrize("kind", ["train", "t10k"])
+def test_images_and_labels_that_are_swapped_are_noticed(fashion, kind):
+    folder = fashion()
+    images, labels = (folder / name for name in FILES if name.startswith(kind))
+    swapped = labels.read_bytes(), images.read_bytes()
+    images.write_bytes(swapped[0])
+    labels.write_bytes(swapped[1])
+    with pytest.raises(UserError, match=rf"{kind}-images.* is 2049; that of images is 2051.*again"):
+        load_fashion(folder)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_any_file_that_ends_too_early_is_named(fashion, name):
+    folder = fashion(suffix=".gz")
+    path = folder / f"{name}.gz"
+    path.write_bytes(path.read_bytes()[:-9])
+    with pytest.raises(UserError, match=rf"{name}\.gz can't be read: it is compressed, and ends"):
+        load_fashion(folder)
+
+
+def test_a_file_that_is_not_compressed_in_spite_of_its_name_is_named(fashion):
+    folder = fashion()
+    (folder / FILES[0]).rename(folder / f"{FILES[0]}.gz")
+    with pytest.raises(UserError, match=r"ends in \.gz, but it is not compressed"):
+        load_fashion(folder)
+
+
+def test_images_of_another_size_are_noticed(fashion):
+    folder = fashion()
+    (folder / FILES[2]).write_bytes(idx_bytes(IMAGES.reshape(4, 3, 2)))
+    with pytest.raises(UserError, match=r"have 2 x 3 pixels.*3 x 2"):
+        load_fashion(folder)
+
+
+def test_no_images_at_all_are_noticed(fashion):
+    folder = fashion()
+    (folder / FILES[2]).write_bytes(idx_bytes(IMAGES[:0]))
+    (folder / FILES[3]).write_bytes(idx_bytes(LABELS[:0]))
+    with pytest.raises(UserError, match="holds 0 images"):
+        load_fashion(folder)
+
+
+@pytest.mark.parametrize("name", ["nothing", FILES[0]])
+def test_what_is_no_folder_is_said_to_be_none(fashion, name):
+    with pytest.raises(UserError, match=f"{name} is no folder"):
+        load_fashion(fashion() / name)

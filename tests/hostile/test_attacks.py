@@ -17,7 +17,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,6 +28,7 @@ from machines import LANDLOCK, ORDINARY, SECCOMP, lacking, only_root
 from rich.console import Console
 
 import autograder
+from autograder.catalogue import EXERCISES
 from autograder.protections import probe
 from autograder.records import SubmissionResult, decode_result, encode_result, format_points
 from autograder.reports.submission_view import show_submission
@@ -37,14 +39,16 @@ from autograder.worker.seccomp import ARCHITECTURES
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
 PACKAGE = Path(autograder.__file__).parent
-SOLUTION = ROOT / "solutions" / "softmax_regression.py"
-EARNS = re.compile(r"^# earns: softmax=(\S+) \((\S+)\) accuracy=(\S+) \((\S+)\)$", re.MULTILINE)
+SOLUTIONS = ROOT / "solutions"
+SOLUTION = SOLUTIONS / "softmax_regression.py"
+EARNS = re.compile(r"^# earns: (.+)$", re.MULTILINE)
+EARNED = re.compile(r"(\w+)=([\d.]+)(?:\+(\d+))? \((\S+)\)")
 SECTION = re.compile(r"^# %% (.+)\n", re.MULTILINE)
-MODULE = "softmax_regression.py"
-FUNCTIONS = ("softmax", "accuracy")
+MODULES = {exercise.name: f"{exercise.module}.py" for exercise in EXERCISES}
+MODULE = MODULES["softmax"]
 RIGHT_AFTER = 6
 """So many attacks are followed by a right submission."""
-LIMIT_SECONDS = 10
+SECONDS_PER_FUNCTION = 5
 PATIENCE = 200
 SEED = 7
 """Fixed, because what a wrong function earns by chance depends on it."""
@@ -60,27 +64,42 @@ NEEDS_WALLS = (
 pytestmark = pytest.mark.xdist_group("hostile")
 
 
+class Earned(NamedTuple):
+    """What a function gets: points, badges, and one of these statuses."""
+
+    points: str
+    badges: int
+    statuses: list[str]
+
+
 class Attack(NamedTuple):
-    """A hostile submission: its files, and the points and status that each function earns."""
+    """A hostile submission: its files, and what each function that it is about earns."""
 
     files: dict[str, str]
-    earns: dict[str, tuple[str, str]]
+    earns: dict[str, Earned]
 
 
 def read_attack(path: Path) -> Attack:
     text = path.read_text(encoding="utf-8")
-    earned = EARNS.search(text)
-    assert earned, f"{path} does not say what it earns"
+    line = EARNS.search(text)
+    assert line, f"{path} does not say what it earns"
+    earns = {
+        name: Earned(points, int(badges or 0), statuses.split("|"))
+        for name, points, badges, statuses in EARNED.findall(line[1])
+    }
     first, *others = SECTION.split(text)
     names = [name.encode().decode("unicode_escape") for name in others[::2]]
-    softmax, its_status, accuracy, other_status = earned.groups()
-    return Attack(
-        {MODULE: first, **dict(zip(names, others[1::2], strict=True))},
-        {"softmax": (softmax, its_status), "accuracy": (accuracy, other_status)},
-    )
+    module = MODULES[next(iter(earns))]
+    return Attack({module: first, **dict(zip(names, others[1::2], strict=True))}, earns)
 
 
 ATTACKS = {path.stem: read_attack(path) for path in sorted((HERE / "attacks").glob("*.py"))}
+FUNCTIONS = ("softmax", "accuracy")
+"""What most attacks are about, because a way out does not depend on the exercise."""
+CLASSES = {
+    "core": [name for name, attack in ATTACKS.items() if set(attack.earns) <= set(FUNCTIONS)],
+    "chapter": [name for name, attack in ATTACKS.items() if set(attack.earns) - set(FUNCTIONS)],
+}
 
 
 class Canaries:
@@ -215,6 +234,7 @@ def about_process(process: "subprocess.Popen[bytes]") -> object:
 class Graded(NamedTuple):
     """A class after it was graded."""
 
+    functions: tuple[str, ...]
     students: list[str]
     done: "subprocess.CompletedProcess[str]"
     results: dict[str, SubmissionResult]
@@ -234,12 +254,14 @@ def write_class(folder: Path, attacks: list[str], places: dict[str, object]) -> 
     for attack in order(attacks):
         student = f"{len(students):03d}-{attack}"
         students.append(student)
-        files = ATTACKS[attack].files if attack in ATTACKS else {MODULE: SOLUTION.read_text()}
-        if attack in ATTACKS:
-            files = files | {"target.py": target}
+        files = ATTACKS[attack].files | {"target.py": target} if attack in ATTACKS else right()
         for name, text in files.items():
             write_file(folder / student / name, text)
     return students
+
+
+def right() -> dict[str, str]:
+    return {path.name: path.read_text(encoding="utf-8") for path in SOLUTIONS.glob("*.py")}
 
 
 def order(attacks: list[str]) -> Iterator[str]:
@@ -269,6 +291,7 @@ def write_file(path: Path, text: str) -> None:
 
 def grade_class(folder: Path, attacks: list[str], *before: str, options: tuple[str, ...] = ()):
     """Grades these attacks by the real command, started with `before`, with fresh canaries."""
+    functions = tuple(dict.fromkeys(name for attack in attacks for name in ATTACKS[attack].earns))
     canaries = Canaries(folder)
     submissions, out, cache = (folder / name for name in ("class", "out", "cache"))
     neighbour = submissions / "000-right" / MODULE
@@ -280,9 +303,9 @@ def grade_class(folder: Path, attacks: list[str], *before: str, options: tuple[s
         command = [
             *before, sys.executable, "-m", "autograder", "grade", str(submissions),
             "--out", str(out), "--jobs", "2", "--seed", str(SEED),
-            "--limit-seconds", str(LIMIT_SECONDS), *options,
+            "--limit-seconds", str(limit_seconds(functions)), *options,
         ]  # fmt: skip
-        command += [word for name in FUNCTIONS for word in ("--only", name)]
+        command += [word for name in functions for word in ("--only", name)]
         environment = os.environ | {
             "HOME": str(canaries.home),
             "AUTOGRADER_CACHE": str(cache),
@@ -298,6 +321,7 @@ def grade_class(folder: Path, attacks: list[str], *before: str, options: tuple[s
         records = {p.stem: p.read_bytes() for p in (out / "results").glob("*.json")}
         run = msgspec.json.decode((out / "run.json").read_bytes())
         return Graded(
+            functions,
             students,
             done,
             {student: decode_result(record) for student, record in records.items()},
@@ -313,34 +337,57 @@ def grade_class(folder: Path, attacks: list[str], *before: str, options: tuple[s
         canaries.close()
 
 
+def limit_seconds(functions: tuple[str, ...]) -> int:
+    return SECONDS_PER_FUNCTION * len(functions)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Has each class looked at, and each attack in its class."""
+    if "attack" in metafunc.fixturenames:
+        pairs = [(kind, attack) for kind, attacks in CLASSES.items() for attack in attacks]
+        metafunc.parametrize(("graded", "attack"), pairs, indirect=["graded"])
+    elif "graded" in metafunc.fixturenames:
+        metafunc.parametrize("graded", CLASSES, indirect=True)
+
+
 @pytest.fixture(scope="module")
-def graded(tmp_path_factory: pytest.TempPathFactory) -> Graded:
-    return grade_class(tmp_path_factory.mktemp("hostile"), list(ATTACKS))
+def grade_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Graded]:
+    """Grades a class when it is first looked at."""
+    return cache(lambda kind: grade_class(tmp_path_factory.mktemp("hostile"), CLASSES[kind]))
+
+
+@pytest.fixture
+def graded(request: pytest.FixtureRequest, grade_once: Callable[[str], Graded]) -> Graded:
+    return grade_once(request.param)
 
 
 def test_there_are_enough_attacks():
-    assert len(ATTACKS) >= 60
+    assert len(CLASSES["core"]) >= 60
+    assert len(CLASSES["chapter"]) >= 20
 
 
-@pytest.mark.parametrize("attack", ATTACKS)
 def test_an_attack_earns_what_is_right_of_it(graded, attack):
     result = next(graded.results[s] for s in graded.students if s.endswith(f"-{attack}"))
-    earned = {f.name: (format_points(f.score), f.status) for f in result.functions}
-    for name, (points, statuses) in ATTACKS[attack].earns.items():
-        assert earned[name][0] == points
-        assert earned[name][1] in statuses.split("|")
-    assert result.stretch == 0
+    functions = {function.name: function for function in result.functions}
+    for name, due in ATTACKS[attack].earns.items():
+        function = functions.pop(name)
+        assert format_points(function.score) == due.points
+        badges = [p for p in function.properties if p.kind == "stretch" and p.status == "passed"]
+        assert len(badges) == due.badges
+        assert function.status in due.statuses
+    assert {function.status for function in functions.values()} <= {"missing"}
 
 
 def test_the_right_submissions_among_them_have_full_marks_and_the_same_record(graded):
     rights = [student for student in graded.students if student.endswith("-right")]
-    assert len(rights) > 10
+    assert len(rights) > len(graded.students) / (RIGHT_AFTER + 2)
     same = {
         encode_result(msgspec.structs.replace(graded.results[student], student=""))
         for student in rights
     }
     assert len(same) == 1
-    assert all(graded.results[s].score == graded.results[s].max_score == 1100 for s in rights)
+    full = sum(exercise.points for exercise in EXERCISES if exercise.name in graded.functions)
+    assert all(graded.results[s].score == graded.results[s].max_score == full for s in rights)
 
 
 def test_every_submission_is_graded_and_none_is_a_fault_of_the_grader(graded):
@@ -352,7 +399,8 @@ def test_every_submission_is_graded_and_none_is_a_fault_of_the_grader(graded):
 
 def test_none_takes_much_longer_than_it_may(graded):
     """A worker takes a while to start on a busy machine, and the grader to judge."""
-    slow = {student: s for student, s in graded.seconds.items() if s > 10 * LIMIT_SECONDS}
+    most = 10 * limit_seconds(graded.functions)
+    slow = {student: s for student, s in graded.seconds.items() if s > most}
     assert slow == {}
 
 
@@ -390,13 +438,15 @@ def assert_harmless(text: str) -> None:
 
 
 def test_the_table_of_grades_has_no_cell_and_no_line_of_a_students(graded):
-    rows = list(csv.reader(io.StringIO(graded.grades.decode("ascii"))))
-    assert [row[0] for row in rows] == ["student", *graded.students]
-    for row in rows[1:]:
-        scores = {f.name: format_points(f.score) for f in graded.results[row[0]].functions}
-        total = format_points(graded.results[row[0]].score)
-        assert row[1::2] == [total, "graded", scores["accuracy"]]
-        assert row[4] == scores["softmax"]
+    heading, *rows = csv.reader(io.StringIO(graded.grades.decode("ascii")))
+    assert [row[0] for row in rows] == graded.students
+    for row in rows:
+        result = graded.results[row[0]]
+        cells = dict(zip(heading, row, strict=True))
+        for function in result.functions:
+            assert cells[function.name] == format_points(function.score)
+        assert cells["status"] == "graded"
+        assert row[1] == format_points(result.score)
 
 
 def test_without_walls_the_same_attacks_leave_traces(tmp_path):
