@@ -50,6 +50,7 @@ class Finding:
     message: str
     got: str = ""
     expected: str = ""
+    raised: Raised | None = None
 
     @property
     def call_text(self) -> str:
@@ -112,7 +113,8 @@ class Trial:
         except StopIteration:
             return None
         except Mismatch as mismatch:
-            self._found("failed", mismatch.message, mismatch.got, mismatch.expected)
+            raised = reply.raised if reply else None
+            self._found("failed", mismatch.message, mismatch.got, mismatch.expected, raised)
             return None
         except Exception:  # noqa: BLE001 - a fault of a property must not cost a student anything
             self._found("grader_error", traceback.format_exc(limit=-3))
@@ -124,11 +126,16 @@ class Trial:
         self._coroutine.close()
 
     def _found(
-        self, status: PropertyStatus, message: str, got: str = "", expected: str = ""
+        self,
+        status: PropertyStatus,
+        message: str,
+        got: str = "",
+        expected: str = "",
+        raised: Raised | None = None,
     ) -> None:
         calls = tuple(DECODE_CALL(call) for call in self.calls)
         self.finding = Finding(
-            status, self.example, calls, self._parameters, message, got, expected
+            status, self.example, calls, self._parameters, message, got, expected, raised
         )
 
 

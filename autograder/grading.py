@@ -14,7 +14,7 @@ from autograder.diagnosis import Diagnostician
 from autograder.engine import Examination, Finding, examine
 from autograder.exercise import Exercise, Property, place_text
 from autograder.intake.names import stem_of
-from autograder.intake.program import Program, is_of, read_program, syntax_text
+from autograder.intake.program import Program, Source, is_of, read_program, syntax_text
 from autograder.intake.submission import Submission
 from autograder.records import (
     Counterexample,
@@ -28,7 +28,7 @@ from autograder.scoring import share_points
 from autograder.session import Module, Session
 from autograder.twins import SoftmaxTwins
 from autograder.worker.client import Limits, WorkerFault, Zygote
-from autograder.worker.protocol import Modules, Raised
+from autograder.worker.protocol import Definition, Modules, Raised
 
 MAX_SHOWN = 2000
 """Characters of a call, a result or an expectation in a record."""
@@ -48,6 +48,11 @@ SANDBOX = "the autograder runs your code without your files, the network and oth
 ATTEMPTS = 3
 """So often a submission is graded whose zygote or worker fails; then the fault is reported."""
 
+UNFINISHED = "Not graded: the run was stopped before this function's turn."
+"""Said in the record of a run that still goes on; it stays where the run is stopped."""
+
+Tell = Callable[[SubmissionResult], None]
+"""Takes the record as far as it is known."""
 Refine = Callable[[Exercise, Property, Finding, str, Session], Finding]
 """Looks for a smaller example that breaks the same property."""
 
@@ -88,28 +93,43 @@ class Grader:
         """The examples of each of the exercise's domains."""
         return self._corpora[exercise.name]
 
-    def grade(self, submission: Submission) -> SubmissionResult:
+    def grade(self, submission: Submission, tell: Tell | None = None) -> SubmissionResult:
         """Grades every exercise, with another zygote if this one is killed meanwhile.
+
+        `tell` is given, before each function, the record that holds if the run is stopped now.
 
         Raises:
             WorkerFault: the workers can't be run.
         """
         for _ in range(ATTEMPTS - 1):
             try:
-                return self._grade(submission)
+                return self._grade(submission, tell)
             except WorkerFault:
                 self.zygote.restart()
-        return self._grade(submission)
+        return self._grade(submission, tell)
 
-    def _grade(self, submission: Submission) -> SubmissionResult:
+    def _grade(self, submission: Submission, tell: Tell | None) -> SubmissionResult:
         program = self._read(submission, self.exercises)
+        functions: list[FunctionResult] = []
         with self._session(program) as session:
-            functions = tuple(
-                self._alone(exercise, submission)
-                if len(self.exercises) > 1 and is_cut_short(exercise, program, session)
-                else self._grade_function(exercise, program, session, len(self.exercises) - place)
-                for place, exercise in enumerate(self.exercises)
-            )
+            for exercise in self.exercises:
+                if tell:
+                    tell(self._record(submission, program, functions))
+                functions.append(
+                    self._alone(exercise, submission)
+                    if len(self.exercises) > 1 and is_cut_short(exercise, program, session)
+                    else self._grade_function(
+                        exercise, program, session, len(self.exercises) - len(functions)
+                    )
+                )
+        return self._record(submission, program, functions)
+
+    def _record(
+        self, submission: Submission, program: Program, graded: Sequence[FunctionResult]
+    ) -> SubmissionResult:
+        """The record of a submission of which these functions, the first ones, are graded."""
+        open_ = self.exercises[len(graded) :]
+        functions = (*graded, *(result(e, "grader_error", UNFINISHED) for e in open_))
         faulty = any(function.status == "grader_error" for function in functions)
         stretch = [p for f in functions for p in f.properties if p.kind == "stretch"]
         return SubmissionResult(
@@ -145,6 +165,13 @@ class Grader:
         if stem is None:
             return without_function(exercise, program, session)
         session.start_function(functions_left)
+        graded = self._examined(exercise, stem, message, program, session)
+        source = program.sources[stem]
+        return placed(graded, source, source.find(exercise.name))
+
+    def _examined(
+        self, exercise: Exercise, stem: str, message: str, program: Program, session: Session
+    ) -> FunctionResult:
         examination = examine(exercise, stem, self.corpus(exercise), session.ask)
         file = program.sources[stem].file
         if examination.stub:
@@ -195,6 +222,7 @@ class Grader:
                 points[prop.id],
                 len(corpus[prop.domain.name]),
                 findings.get(prop.id),
+                file,
             )
             for prop in exercise.properties
         )
@@ -274,14 +302,37 @@ def without_function(exercise: Exercise, program: Program, session: Session) -> 
         status: FunctionStatus = (
             "timeout" if module.lost and module.lost.kind == "timeout" else "import_error"
         )
-        return result(exercise, status, message=stopped, output=module.output, file=file)
+        stopped_function = result(exercise, status, stopped, module.output, file)
+        return placed(stopped_function, program.sources[own[0]], module.raised)
     names = [d.name for d in program.sources[own[0]].reading.definitions]
     there = sorted({*names, *module.functions})[:MAX_COMPARED]
     near = difflib.get_close_matches(exercise.name, there, n=1, cutoff=0.8)
     text = f"{file} has no function named {exercise.name}"
     text += f", but one named {near[0]}." if near else "."
     remarks = [text, *inner_functions(exercise.name, program), *cells_with_errors(program)]
-    return result(exercise, "missing", message="\n".join(remarks), file=file)
+    missing = result(exercise, "missing", message="\n".join(remarks), file=file)
+    return placed(missing, program.sources[own[0]], None)
+
+
+def placed(
+    function: FunctionResult, source: Source, place: Definition | Raised | None
+) -> FunctionResult:
+    """The record with where in the submission to look."""
+    line, cell = (place.line, place.cell) if place else (0, 0)
+    return msgspec.structs.replace(function, path=source.path, line=line, cell=cell)
+
+
+def faulty(student: str, exercises: Sequence[Exercise], message: str) -> SubmissionResult:
+    """The record of a submission that we failed to grade. It has no score, which is not zero."""
+    return SubmissionResult(
+        student=student,
+        status="grader_error",
+        score=0,
+        max_score=sum(e.points for e in exercises),
+        stretch=0,
+        max_stretch=sum(len(e.stretch_properties) for e in exercises),
+        functions=tuple(result(e, "grader_error", message) for e in exercises),
+    )
 
 
 def inner_functions(name: str, program: Program) -> list[str]:
@@ -404,7 +455,12 @@ def points_by_property(exercise: Exercise) -> dict[str, int]:
 
 
 def property_result(
-    exercise: Exercise, prop: Property, points: int, examples: int, finding: Finding | None
+    exercise: Exercise,
+    prop: Property,
+    points: int,
+    examples: int,
+    finding: Finding | None,
+    file: str,
 ) -> PropertyResult:
     return PropertyResult(
         id=prop.id,
@@ -414,20 +470,24 @@ def property_result(
         points=0 if finding else points,
         max_points=points,
         examples=examples,
-        counterexample=counterexample(exercise, prop, finding) if finding else None,
+        counterexample=counterexample(exercise, prop, finding, file) if finding else None,
     )
 
 
-def counterexample(exercise: Exercise, prop: Property, finding: Finding) -> Counterexample | None:
+def counterexample(
+    exercise: Exercise, prop: Property, finding: Finding, file: str = ""
+) -> Counterexample | None:
     """What broke the property, for people; nothing where no call was made."""
     if finding.status == "not_reached":
         return None
+    raised = finding.raised
     return Counterexample(
         call=shorten(finding.call_text),
         got=shorten(finding.got),
         expected=shorten(finding.expected),
         message=shorten(finding.message),
         replay=replay.encode(replay.Token(exercise.name, prop.id, finding.example)),
+        line=raised.line if raised and raised.file == file else 0,
     )
 
 

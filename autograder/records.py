@@ -30,13 +30,17 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Counterexample(Record, frozen=True):
-    """The smallest input known to break a property, as text for people."""
+    """The smallest input known to break a property, as text for people.
+
+    `line` is that of the function's own file in which the call raised an exception, if it did.
+    """
 
     call: str
     got: str
     expected: str
     message: str
     replay: str
+    line: int = 0
 
 
 class PropertyResult(Record, frozen=True):
@@ -62,7 +66,12 @@ class Diagnosis(Record, frozen=True):
 
 
 class FunctionResult(Record, frozen=True):
-    """How one function came out; `output` holds what it printed, `file` is where it stands."""
+    """How one function came out.
+
+    `output` holds what it printed, `file` is where it stands, without folders, and `path` the
+    same from the top of the submission. `line` is where it begins, or what stopped its module;
+    0 where nobody knows. In a notebook the lines are those of a cell, which counts from 1.
+    """
 
     name: str
     module: str
@@ -74,6 +83,9 @@ class FunctionResult(Record, frozen=True):
     message: str = ""
     output: str = ""
     file: str = ""
+    path: str = ""
+    line: int = 0
+    cell: int = 0
 
 
 class SubmissionResult(Record, frozen=True, kw_only=True):

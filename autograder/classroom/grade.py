@@ -17,7 +17,7 @@ from autograder.classroom.store import Graded, Run, Store, new_seed, versions
 from autograder.corpus import Cache, cache_key
 from autograder.errors import GraderFault, UserError
 from autograder.exercise import Exercise
-from autograder.grading import Grader, result
+from autograder.grading import Grader, faulty
 from autograder.intake.files import readable
 from autograder.intake.submission import Submission, read_submission
 from autograder.records import SubmissionResult
@@ -139,7 +139,7 @@ def grade_all(
     work = partial(grade_one, settings=settings)
     for submission, graded in run_all(work, submissions.values(), jobs):
         died = f"The process that graded it died, {ATTEMPTS} times."
-        yield graded or (faulty(submission, settings, died), 0.0)
+        yield graded or (faulty(submission.student, chosen(settings), died), 0.0)
 
 
 def grade_one(submission: Submission, settings: Settings) -> tuple[SubmissionResult, float]:
@@ -149,8 +149,12 @@ def grade_one(submission: Submission, settings: Settings) -> tuple[SubmissionRes
         graded = _grader(settings).grade(submission)
     except Exception as error:  # noqa: BLE001 - a fault of ours costs one record, not the class
         text = str(error) if isinstance(error, GraderFault | UserError) else traceback.format_exc()
-        graded = faulty(submission, settings, text)
+        graded = faulty(submission.student, chosen(settings), text)
     return graded, time.monotonic() - started
+
+
+def chosen(settings: Settings) -> list[Exercise]:
+    return [e for e in EXERCISES if e.name in settings.exercises]
 
 
 _graders: dict[Settings, Grader] = {}
@@ -161,28 +165,13 @@ def _grader(settings: Settings) -> Grader:
     if settings not in _graders:
         _graders[settings] = Grader(
             zygote=Zygote(insist=settings.insist),
-            exercises=[e for e in EXERCISES if e.name in settings.exercises],
+            exercises=chosen(settings),
             seed=settings.seed,
             limits=settings.limits,
             allowed=settings.allowed,
             cache=Cache(settings.cache_folder),
         )
     return _graders[settings]
-
-
-def faulty(submission: Submission, settings: Settings, message: str) -> SubmissionResult:
-    """The record of a submission that we failed to grade. It has no score, which is not zero."""
-    exercises = [e for e in EXERCISES if e.name in settings.exercises]
-    functions = tuple(result(e, "grader_error", message) for e in exercises)
-    return SubmissionResult(
-        student=submission.student,
-        status="grader_error",
-        score=0,
-        max_score=sum(e.points for e in exercises),
-        stretch=0,
-        max_stretch=sum(len(e.stretch_properties) for e in exercises),
-        functions=functions,
-    )
 
 
 def earlier_results(

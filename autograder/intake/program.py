@@ -23,6 +23,7 @@ class Source:
 
     Attributes:
         file: its name, without folders, as the student gave it.
+        path: the same, from the top of the submission.
         code: what is run; of a notebook, its definitions.
         reading: what the reader found.
         notebook: whether it is one.
@@ -34,6 +35,7 @@ class Source:
     reading: Reading
     notebook: bool = False
     remark: str = ""
+    path: str = ""
 
     def find(self, name: str) -> Definition | None:
         return next((d for d in self.reading.definitions if d.name == name), None)
@@ -134,7 +136,7 @@ def read_program(submission: Submission, wanted: Mapping[str, str], read: Read) 
     for path, (stem, remark) in name_all(usable, dict.fromkeys(wanted.values())).items():
         reading, notebook = readings[path], is_notebook(path)
         code = reading.code if notebook else submission.files[path]
-        sources[stem] = Source(base(path), code, reading, notebook, remark)
+        sources[stem] = Source(base(path), code, reading, notebook, remark, path)
     return Program(
         sources,
         (*submission.problems, *unreadable.values(), *cells),
