@@ -26,7 +26,7 @@ from autograder.errors import GraderFault, UserError
 
 VERBS = (
     *("check", "hint", "replay", "capstone"),
-    *("grade", "report", "doctor"),
+    *("grade", "report", "ci", "package", "doctor"),
     *("release", "audit"),
 )
 """In the order of `autograder --help`."""

@@ -13,6 +13,9 @@ COMMAND_PROPERTY = COMMAND_DATA | {":": "%3A", ",": "%2C"}
 HARMLESS_CONTROLS = "\n"
 INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 """Categories of Unicode that move the cursor, hide text or change its direction."""
+NOT_IN_XML = re.compile("[\ufffe\uffff]")
+"""Beyond the invisible ones, XML 1.0 excludes these two."""
+CUT = " …"
 
 
 def for_terminal(text: str) -> str:
@@ -25,6 +28,21 @@ def for_terminal(text: str) -> str:
 def for_line(text: str) -> str:
     """Text for one line of a terminal: a name, a path."""
     return for_terminal(text).replace("\n", "\\n")
+
+
+def for_json(text: str, limit: int = 10_000) -> str:
+    """Lines for a page that shows them as plain text: visible, and not more than a page."""
+    return clipped(for_terminal(text), limit)
+
+
+def for_xml(text: str) -> str:
+    """Lines that XML 1.0 can hold; the writer of the document escapes its markup."""
+    return NOT_IN_XML.sub(lambda match: f"\\u{ord(match[0]):x}", for_json(text))
+
+
+def clipped(text: str, limit: int) -> str:
+    """At most so many characters, with a mark where something was left out."""
+    return text if len(text) <= limit else text[: limit - len(CUT)] + CUT
 
 
 def for_csv(text: str) -> str:
