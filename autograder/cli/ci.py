@@ -15,6 +15,7 @@ from autograder.cli.choices import (
     select_exercises,
     student_name,
 )
+from autograder.cli.commands import command_for, replay_command
 from autograder.cli.outcome import exit_code, report_faults
 from autograder.cli.streams import make_console
 from autograder.errors import GraderFault, UserError
@@ -76,7 +77,7 @@ def ci(
     except (GraderFault, UserError) as error:
         reports.write(faulty(named, exercises, str(error)))
         raise
-    show(result, reports)
+    show(result, path, reports)
     raise typer.Exit(code_for(result, threshold))
 
 
@@ -132,12 +133,18 @@ def grade_for(
     return result
 
 
-def show(result: "SubmissionResult", reports: "Reports") -> None:
+def show(result: "SubmissionResult", path: Path, reports: "Reports") -> None:
     """Prints all about the submission, and what the build server makes its annotations of."""
     from autograder.reports.terminal import show_submission  # noqa: PLC0415
 
     reports.put_out(result)
-    show_submission(result, make_console(), show_all=True)
+    show_submission(
+        result,
+        make_console(),
+        show_all=True,
+        again=command_for(path),
+        replay=replay_command(path),
+    )
     written = ", ".join(map(str, reports.files))
     if written:
         typer.echo(f"\nWritten: {written}")
