@@ -3,10 +3,11 @@
 import base64
 
 from autograder.records import FunctionResult, SubmissionResult
-from autograder.reports.escape import for_json, for_line
+from autograder.reports.escape import clipped, for_json, for_line
 from autograder.reports.wording import as_json, as_points, explanation, first_broken, said_of
 
 VERSION = 1
+MAX_PATH = 1000
 
 
 def classroom(result: SubmissionResult) -> str:
@@ -42,7 +43,7 @@ def _test(function: FunctionResult) -> dict[str, object]:
         "score": as_points(function.score),
         "message": for_json(explanation(function)),
         "test_code": for_json(example.call) if example else "",
-        "filename": for_line(function.path or function.file),
+        "filename": clipped(for_line(function.path or function.file), MAX_PATH),
         "line_no": function.line,
         "duration": 0,
     }

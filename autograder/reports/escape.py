@@ -15,6 +15,8 @@ INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 """Categories of Unicode that move the cursor, hide text or change its direction."""
 NOT_IN_XML = re.compile("[\ufffe\uffff]")
 """Beyond the invisible ones, XML 1.0 excludes these two."""
+MAX_CELL = 32_000
+"""Characters; Excel takes 32,767, with what is put before them."""
 CUT = " …"
 
 
@@ -32,7 +34,7 @@ def for_line(text: str) -> str:
 
 def for_json(text: str, limit: int = 10_000) -> str:
     """Lines for a page that shows them as plain text: visible, and not more than a page."""
-    return clipped(for_terminal(text), limit)
+    return clipped(for_terminal(text[: limit + 1]), limit)
 
 
 def for_xml(text: str) -> str:
@@ -47,7 +49,7 @@ def clipped(text: str, limit: int) -> str:
 
 def for_csv(text: str) -> str:
     """One cell: a single line that no spreadsheet takes for a formula."""
-    line = for_terminal(text).replace("\n", " ")
+    line = for_json(text, MAX_CELL).replace("\n", " ")
     return f"'{line}" if text.startswith(FORMULA_STARTS) else line
 
 

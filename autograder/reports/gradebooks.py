@@ -52,10 +52,16 @@ def otter(results: Sequence[SubmissionResult], headers: Headers) -> str:
     """Otter's `final_grades.csv`: the points of each question, first of all the possible ones."""
     possible = {f.name: f.max_score for result in results for f in result.functions}
     questions = sorted(possible)
-    columns = ("file", *questions, "total_points_earned", "percent_correct", "grading_status")
+    columns = (
+        "file",
+        *map(for_csv, questions),
+        "total_points_earned",
+        "percent_correct",
+        "grading_status",
+    )
     top = {
         "file": OTTER_POINTS,
-        **{name: format_points(points) for name, points in possible.items()},
+        **{for_csv(name): format_points(points) for name, points in possible.items()},
         "total_points_earned": format_points(sum(possible.values())),
         "percent_correct": "1.0",
         "grading_status": "--",
@@ -68,7 +74,7 @@ def _otter_row(result: SubmissionResult) -> dict[str, str]:
     share = result.score / result.max_score if result.max_score else 0.0
     return {
         "file": for_csv(result.student),
-        **{f.name: points_cell(f) for f in result.functions},
+        **{for_csv(f.name): points_cell(f) for f in result.functions},
         "total_points_earned": score_text(result),
         "percent_correct": f"{share:.4f}" if known else "",
         "grading_status": "Completed" if known else FAULT,

@@ -13,7 +13,7 @@ def grades_csv(results: Sequence[SubmissionResult]) -> bytes:
     names = list(dict.fromkeys(f.name for result in results for f in result.functions))
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["student", "total", "percent", "status", *names])
+    writer.writerow(["student", "total", "percent", "status", *map(for_csv, names)])
     for result in results:
         known = result.status != "grader_error"
         scores = {
