@@ -182,6 +182,15 @@ def exercises_in(path: Path) -> "list[Exercise]":
     return own if re.search(rf"\bdef ({names})\b".encode(), source) else []
 
 
+def line_of(exercise: "Exercise", path: Path) -> int:
+    """Where a module defines a function, counted from 0; 0 if it does not, or is a notebook."""
+    if path.suffix != ".py":
+        return 0
+    source = path.read_bytes()
+    found = re.search(rf"^def {exercise.name}\b".encode(), source, re.MULTILINE)
+    return source.count(b"\n", 0, found.start()) if found else 0
+
+
 def room_of(config: pytest.Config) -> Room:
     return config.stash.setdefault(ROOM, Room())
 
@@ -199,20 +208,24 @@ class ExerciseFile(pytest.File):
     def collect(self) -> "Iterator[FunctionCollector]":
         use_language(language_of())
         for exercise in exercises_in(self.path):
-            yield FunctionCollector.from_parent(self, name=exercise.name, exercise=exercise)
+            line = line_of(exercise, self.path)
+            yield FunctionCollector.from_parent(
+                self, name=exercise.name, exercise=exercise, line=line
+            )
 
 
 class FunctionCollector(pytest.Collector):
     """A function with an item for each of its properties."""
 
-    def __init__(self, *, exercise: "Exercise", **given: Any) -> None:
+    def __init__(self, *, exercise: "Exercise", line: int, **given: Any) -> None:
         super().__init__(**given)
         self.exercise = exercise
+        self.line = line
 
     def collect(self) -> "Iterator[PropertyItem]":
         for prop in self.exercise.properties:
             yield PropertyItem.from_parent(
-                self, name=_(prop.title), exercise=self.exercise, prop=prop
+                self, name=_(prop.title), exercise=self.exercise, prop=prop, line=self.line
             )
 
 
@@ -223,9 +236,12 @@ class WrongError(Exception):
 class PropertyItem(pytest.Item):
     """One property of one function."""
 
-    def __init__(self, *, exercise: "Exercise", prop: "Property", **given: Any) -> None:
+    def __init__(
+        self, *, exercise: "Exercise", prop: "Property", line: int, **given: Any
+    ) -> None:
         super().__init__(**given)
         self.exercise = exercise
+        self.line = line
         self.property = prop
         self.result: PropertyResult | None = None
 
@@ -237,7 +253,7 @@ class PropertyItem(pytest.Item):
             refuse_to_judge(function, self.result)
         self.function = function
         if reason := why_skipped(function, self.result):
-            pytest.skip(reason)
+            raise pytest.skip.Exception(reason, _use_item_location=True)
 
     def runtest(self) -> None:
         assert self.result is not None
@@ -255,7 +271,7 @@ class PropertyItem(pytest.Item):
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
-        return self.path, None, f"{self.exercise.name}: {self.name}"
+        return self.path, self.line, f"{self.exercise.name}: {self.name}"
 
 
 def refuse_to_judge(function: "FunctionResult", result: "PropertyResult") -> NoReturn:

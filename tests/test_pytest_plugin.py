@@ -78,6 +78,7 @@ def test_a_failure_shows_the_call_and_the_sentence_and_no_traceback(run, tmp_pat
 def test_a_stub_is_skipped_with_the_reason(run):
     done = run(STUB, "exercises/softmax_regression.py::softmax", "-rs")
     assert done.returncode == 0
+    assert "exercises/softmax_regression.py:1: The function is still" in done.stdout
     assert "line 2 raises NotImplementedError" in done.stdout
     assert " 13 skipped" in done.stdout or " 14 skipped" in done.stdout
 
@@ -145,7 +146,7 @@ def test_titles_and_words_are_in_the_readers_language(run):
 def test_what_is_collected_here_is_not_disturbed():
     root = Path(__file__).parents[1]
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", *plugin(), "--collect-only", "-q", "tests/test_scoring.py"],
+        [sys.executable, "-m", "pytest", *plugin(), "--co", "-q", "tests/test_scoring.py"],
         cwd=root, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0
