@@ -236,9 +236,7 @@ class WrongError(Exception):
 class PropertyItem(pytest.Item):
     """One property of one function."""
 
-    def __init__(
-        self, *, exercise: "Exercise", prop: "Property", line: int, **given: Any
-    ) -> None:
+    def __init__(self, *, exercise: "Exercise", prop: "Property", line: int, **given: Any) -> None:
         super().__init__(**given)
         self.exercise = exercise
         self.line = line

@@ -15,8 +15,8 @@ INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 """Categories of Unicode that move the cursor, hide text or change its direction."""
 NOT_IN_XML = re.compile("[\ufffe\uffff]")
 """Beyond the invisible ones, XML 1.0 excludes these two."""
-MAX_CELL = 32_000
-"""Characters; Excel takes 32,767, with what is put before them."""
+MAX_CELL = 120_000
+"""Characters; Python's reader refuses a cell of more than 131,072."""
 CUT = " …"
 
 

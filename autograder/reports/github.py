@@ -16,6 +16,7 @@ from autograder.reports.wording import (
 )
 
 MAX_ERRORS = 10
+MAX_PATH = 1000
 MAX_MESSAGE = 4000
 """Characters; GitHub cuts off long ones."""
 
@@ -78,6 +79,10 @@ def _line(function: FunctionResult) -> int:
 
 def command(level: str, message: str, title: str, path: str = "", line: int = 0) -> str:
     """One workflow command; a line of 0 is none."""
-    properties = {"file": path, "line": str(line or ""), "title": clipped(title, 200)}
+    properties = {
+        "file": clipped(path, MAX_PATH),
+        "line": str(line or ""),
+        "title": clipped(title, 200),
+    }
     given = ",".join(f"{key}={for_ci_property(text)}" for key, text in properties.items() if text)
     return f"::{level} {given}::{for_ci_message(clipped(message, MAX_MESSAGE))}"

@@ -46,6 +46,11 @@ def _of_property(
     return _entry(function.name, prop.id, text, severity, path, at)
 
 
+def fingerprint(path: str, name: str) -> str:
+    """By which GitLab knows an entry again after the next push."""
+    return hashlib.sha256(f"{path}\n{name}".encode("utf-8", "backslashreplace")).hexdigest()
+
+
 def _entry(
     function: str, check: str, text: str, severity: str, path: str, line: int
 ) -> dict[str, object]:
@@ -53,7 +58,7 @@ def _entry(
     return {
         "description": clipped(for_line(text), MAX_DESCRIPTION),
         "check_name": for_json(name),
-        "fingerprint": hashlib.sha256(for_json(f"{path}\n{name}").encode()).hexdigest(),
+        "fingerprint": fingerprint(path, name),
         "severity": severity,
         "location": {"path": clipped(for_line(path), 1000), "lines": {"begin": line or 1}},
     }

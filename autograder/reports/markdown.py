@@ -13,7 +13,7 @@ from autograder.reports.wording import (
     STATUS,
     broken,
     counterexample_text,
-    diagnosis_text,
+    diagnosis_lines,
     headline,
     said_of,
     summary_line,
@@ -82,8 +82,7 @@ def _details(function: FunctionResult) -> str:
             if example.message not in told:
                 parts.append(code_for_markdown(for_json(counterexample_text(example))))
             told.add(example.message)
-    if said := diagnosis_text(function):
-        parts += [f"{_line(line)}\n" for line in said.split("\n")]
+    parts += [f"{_line(line)}\n" for line in diagnosis_lines(function)]
     return "\n".join([*parts, "</details>\n\n"])
 
 

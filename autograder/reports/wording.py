@@ -102,13 +102,18 @@ def counterexample_text(example: Counterexample) -> str:
 
 def diagnosis_text(function: FunctionResult) -> str:
     """The mistake that a function seems to make, and the first hint; empty without one."""
+    return "\n".join(diagnosis_lines(function))
+
+
+def diagnosis_lines(function: FunctionResult) -> list[str]:
     diagnosis = function.diagnosis
     if diagnosis is None:
-        return ""
+        return []
     ids = _(" or ").join([diagnosis.id, *diagnosis.alternatives])
-    return _("It behaves like {title} ({ids}).\nHint: {hint}").format(
-        title=diagnosis.title, ids=ids, hint=diagnosis.hint
-    )
+    return [
+        _("It behaves like {title} ({ids}).").format(title=diagnosis.title, ids=ids),
+        _("Hint: {hint}").format(hint=diagnosis.hint),
+    ]
 
 
 def summary_line(function: FunctionResult) -> str:
