@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs once, when Gradescope builds the container of the assignment.
 set -euo pipefail
-cd /autograder/source
+cd "$(dirname "${BASH_SOURCE[0]}")"
 
 # Ubuntu 24.04 brings Python 3.12; 22.04 has 3.11 as a package.
 find_python() {
@@ -25,4 +25,8 @@ fi
 venv/bin/python -m pip install --no-cache-dir -c constraints.txt torch \
     --index-url https://download.pytorch.org/whl/cpu --extra-index-url https://pypi.org/simple
 venv/bin/python -m pip install --no-cache-dir -c constraints.txt ./autograder-*.whl
+
+# Which protections there are, for the log; and the examples, which every submission needs.
 venv/bin/autograder doctor || true
+mkdir -p empty
+AUTOGRADER_CACHE="$PWD/cache" venv/bin/autograder check empty >/dev/null || true
