@@ -125,7 +125,7 @@ class Reports:
         file = self._environment.get("GITHUB_OUTPUT")
         if not file:
             return
-        values = {"status": result.status}
+        values: dict[str, str] = {"status": result.status}
         if result.status != "grader_error":
             values |= {
                 "score": format_points(result.score),

@@ -23,7 +23,7 @@ from autograder.reports.wording import (
 MAX_BYTES = 1_000_000
 """GitHub leaves out a summary of more than 1 MiB; the worst functions are explained first."""
 MAX_LINE = 500
-MARKS = {"passed": "✅", "not_attempted": "⬜", "grader_error": "⚠️"}
+MARKS = {"passed": "✓", "not_attempted": "·", "grader_error": "⚠"}
 
 
 def markdown(result: SubmissionResult) -> str:
@@ -61,7 +61,7 @@ def _row(function: FunctionResult) -> str:
     if function.diagnosis:
         said = function.diagnosis.title
     cells = [
-        MARKS.get(function.status, "❌"),
+        MARKS.get(function.status, "✗"),
         f"**{_line(function.name)}**",
         f"{score} / {format_points(function.max_score)}",
         _line(said),
@@ -78,7 +78,7 @@ def _details(function: FunctionResult) -> str:
     told: set[str] = set()
     for prop in broken(function):
         if example := prop.counterexample:
-            parts.append(f"❌ **{_line(prop.title)}**\n")
+            parts.append(f"✗ **{_line(prop.title)}**\n")
             if example.message not in told:
                 parts.append(code_for_markdown(for_json(counterexample_text(example))))
             told.add(example.message)

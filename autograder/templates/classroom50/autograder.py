@@ -14,7 +14,7 @@ TORCH = "https://download.pytorch.org/whl/cpu"
 
 # -I keeps Python from importing the files of the checkout, which is the working directory.
 with tempfile.TemporaryDirectory() as folder:
-    python = Path(folder, "bin", "python")
+    python = str(Path(folder, "bin", "python"))
     pip = [python, "-I", "-m", "pip", "install", "--quiet"]
     subprocess.run([sys.executable, "-I", "-m", "venv", folder], check=True)
     subprocess.run([*pip, "torch", "--index-url", TORCH], check=True)
