@@ -14,7 +14,6 @@ from markdown_it import MarkdownIt
 from autograder.catalogue import EXERCISES
 from autograder.grading import Grader
 from autograder.intake.submission import read_submission
-from autograder.records import SubmissionResult
 from autograder.reports.markdown import markdown
 from autograder.worker.client import Zygote
 
@@ -44,7 +43,7 @@ class Picture:
 
 def main() -> None:
     exercises = [exercise for exercise in EXERCISES if exercise.name in SHOWN]
-    told: list[SubmissionResult] = []
+    told = []
     with Zygote() as zygote:
         graded = Grader(zygote, exercises).grade(read_submission(ADA, "ada"), told.append)
     draw(Picture("summary", 875, opened="softmax"), markdown(graded))
