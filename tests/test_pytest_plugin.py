@@ -7,6 +7,7 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
+from shapes import notebook_of
 
 from autograder.catalogue import EXERCISES
 from autograder.pytest_plugin import MODULES
@@ -73,6 +74,17 @@ def test_a_failure_shows_the_call_and_the_sentence_and_no_traceback(run, tmp_pat
     assert (suite.get("failures"), suite.get("errors")) == ("5", "0")
     again = run(None, "--lf", "--collect-only", "-q", "exercises")
     assert again.stdout.count("::softmax::") == 5
+
+
+def test_a_notebook_is_collected_where_there_is_no_module(run, tmp_path):
+    (tmp_path / "exercises").mkdir()
+    notebook = tmp_path / "exercises" / "softmax_regression.ipynb"
+    notebook.write_bytes(notebook_of("import torch", WRONG))
+    done = run(None, f"exercises/{notebook.name}::softmax", "-q")
+    assert done.returncode == 1
+    assert "3.64 of 7 points" in done.stdout
+    notebook.with_suffix(".py").write_text(STUB)
+    assert "softmax_regression.ipynb" not in run(None, "--co", "-q", "exercises").stdout
 
 
 def test_a_stub_is_skipped_with_the_reason(run):
