@@ -179,7 +179,7 @@ def exercises_in(path: Path) -> "list[Exercise]":
 
     own = [exercise for exercise in EXERCISES if exercise.module == path.stem]
     names = "|".join(exercise.name for exercise in own)
-    return own if re.search(rf"\bdef ({names})\b".encode(), source) else []
+    return own if re.search(rf"(?:\b|\\n)def ({names})\b".encode(), source) else []
 
 
 def line_of(exercise: "Exercise", path: Path) -> int:

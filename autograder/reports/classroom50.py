@@ -4,6 +4,7 @@ import os
 import subprocess
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache
 
 from autograder.records import FunctionResult, SubmissionResult
 from autograder.reports.escape import for_json, for_line
@@ -58,6 +59,7 @@ def _note(text: str) -> dict[str, object]:
     return note | {"message": for_json(text)}
 
 
+@cache
 def committed() -> str:
     """When the graded commit was made, which no second run changes; now where there is none."""
     command = ["git", "show", "-s", "--format=%ct", "HEAD"]

@@ -12,7 +12,6 @@ from autograder.reports.wording import (
     headline,
     said_of,
     summary_line,
-    worst_first,
 )
 
 MAX_ERRORS = 10
@@ -25,7 +24,7 @@ def github(result: SubmissionResult) -> str:
     """A line for each annotation."""
     wrong = [f for f in result.functions if f.status not in ("passed", "not_attempted")]
     faults = [f for f in wrong if f.status == "grader_error"]
-    groups = grouped([f for f in worst_first(wrong) if f not in faults])
+    groups = worst_first_groups([f for f in wrong if f not in faults])
     shown = groups[: MAX_ERRORS - bool(faults)]
     lines = [_annotation(group) for group in shown]
     if faults:
@@ -39,14 +38,14 @@ def github(result: SubmissionResult) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def grouped(functions: list[FunctionResult]) -> list[list[FunctionResult]]:
+def worst_first_groups(functions: list[FunctionResult]) -> list[list[FunctionResult]]:
     """Functions with one cause together, such as a module that does not run."""
     groups: dict[object, list[FunctionResult]] = {}
     for function in functions:
         alone = function.status not in ("missing", "import_error")
         key = function.name if alone else (function.path, function.message)
         groups.setdefault(key, []).append(function)
-    return list(groups.values())
+    return sorted(groups.values(), key=lambda group: sum(f.score - f.max_score for f in group))
 
 
 def names(functions: list[FunctionResult]) -> str:

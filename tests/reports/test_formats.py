@@ -143,3 +143,40 @@ def test_a_browser_runs_nothing_of_a_summary(tmp_path):
     )  # fmt: skip
     assert "<title>mine</title>" in done.stdout
     assert "owned" in done.stdout
+
+
+class TestAnnotations:
+    """What GitHub shows beside the lines."""
+
+    @pytest.fixture
+    def student(self, sample_class):
+        by_name = {result.student: result for result in sample_class}
+        return lambda name: READERS["github"](text_of_one("github", by_name[name]))
+
+    def test_a_right_submission_has_the_points_alone(self, student):
+        (points,) = student("all-right-with-loops")
+        assert (points["level"], points["title"]) == ("notice", "Points")
+
+    def test_a_module_that_does_not_run_is_one_annotation_where_it_stops(self, student):
+        errors = [each for each in student("syntax-error") if each["level"] == "error"]
+        assert len({each["message"] for each in errors}) == len(errors)
+        assert any("softmax, accuracy" in each["title"] for each in errors)
+        assert all(int(each["line"]) > 0 for each in errors if each["file"])
+
+    def test_stubs_are_a_notice_and_no_error(self, student):
+        found = student("untouched-stubs")
+        assert {each["level"] for each in found} == {"notice"}
+        assert found[0]["title"] == "Not attempted yet"
+
+    def test_the_worst_of_more_than_ten_come_first(self):
+        lost = [*range(0, 700, 50), *range(25, 700, 50)]
+        functions = [
+            FunctionResult(f"f{score}", "m", "failed", score, 700, (), path="m.py", line=1)
+            for score in lost
+        ]
+        record = msgspec.structs.replace(filled("x"), functions=tuple(functions), notes=())
+        found = READERS["github"](text_of_one("github", record))
+        errors = [each["title"].partition(":")[0] for each in found if each["level"] == "error"]
+        assert errors == [f"f{score}" for score in sorted(lost)[:10]]
+        (more,) = [each for each in found if each.get("title", "").startswith("More")]
+        assert more["message"].split(", ") == [f"f{score}" for score in sorted(lost)[10:]]
