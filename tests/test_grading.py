@@ -10,7 +10,7 @@ from machines import zygote_lacking
 
 from autograder.catalogue import EXERCISES
 from autograder.corpus import Cache
-from autograder.grading import ATTEMPTS, MAX_COMPARED, Grader
+from autograder.grading import ATTEMPTS, MAX_COMPARED, UNFINISHED, Grader
 from autograder.intake.submission import Submission
 from autograder.records import encode_result
 from autograder.worker.client import WorkerFault, Zygote
@@ -365,3 +365,62 @@ class TestFaultsOfTheWorkers:
         with Zygote() as broken, pytest.raises(WorkerFault, match="has ended"):
             Grader(broken, exercises, cache=cache).grade(submission)
         assert (tmp_path / "log").read_text().count("started") == ATTEMPTS
+
+
+class TestPlaces:
+    """Where in a submission a function stands, and where an exception was raised."""
+
+    def test_a_function_has_its_path_and_the_line_of_its_definition(self, grade):
+        result = grade({"week/softmax_regression.py": "import torch\n\n\n" + SOFTMAX}, "softmax")
+        (function,) = result.functions
+        assert (function.path, function.line) == ("week/softmax_regression.py", 4)
+
+    def test_a_counterexample_has_the_line_that_raised(self, grade_function):
+        function = grade_function("softmax", "def softmax(X):\n    y = X\n    return y.nope\n")
+        lines = {p.counterexample.line for p in function.properties if p.counterexample}
+        assert lines == {3}
+        assert function.line == 1
+
+    def test_but_none_of_another_file(self, grade):
+        sources = {
+            "softmax_regression": "from helper import help\ndef softmax(X):\n    return help(X)\n",
+            "helper": "\n\n\n\ndef help(X):\n    return X.nope\n",
+        }
+        (function,) = grade(sources, "softmax").functions
+        lines = {p.counterexample.line for p in function.properties if p.counterexample}
+        assert lines == {0}
+
+    def test_a_module_that_stops_has_the_line_where_it_does(self, grade_function):
+        function = grade_function("softmax", "import torch\nraise ValueError\n" + SOFTMAX)
+        assert (function.status, function.line) == ("import_error", 2)
+
+    def test_what_is_missing_has_no_line(self, grade_function):
+        function = grade_function("softmax", "x = 1\n")
+        assert (function.status, function.line) == ("missing", 0)
+
+
+class TestTelling:
+    """The record of a run that still goes on."""
+
+    @pytest.fixture
+    def told(self, zygote, cache_folder):
+        exercises = [e for e in EXERCISES if e.name in ("sgd", "softmax")]
+        grader = Grader(zygote, exercises, cache=Cache(cache_folder))
+        files = {"softmax_regression.py": SOFTMAX.encode(), "linear_regression.py": SGD.encode()}
+        records = []
+        records.append(grader.grade(Submission("ada", files), records.append))
+        return records
+
+    def test_it_grows_by_a_function_at_a_time(self, told):
+        assert [list(statuses(record).values()) for record in told] == [
+            ["grader_error", "grader_error"],
+            ["passed", "grader_error"],
+            ["passed", "passed"],
+        ]
+
+    def test_only_the_last_one_has_a_score(self, told):
+        assert [record.status for record in told] == ["grader_error", "grader_error", "graded"]
+        assert {record.max_score for record in told} == {1400}
+
+    def test_what_is_not_graded_says_so(self, told):
+        assert by_name(told[1], "softmax").message == UNFINISHED

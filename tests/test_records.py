@@ -210,3 +210,14 @@ def test_no_two_scores_read_the_same(hundredths):
 )
 def test_percent_has_one_decimal(score, max_score, text):
     assert percent(score, max_score) == text
+
+
+def test_a_record_from_before_there_were_lines_is_still_read():
+    document = json.loads(encode_result(RECORD))
+    for function in document["functions"]:
+        for field in ("path", "line", "cell"):
+            del function[field]
+        for prop in function["properties"]:
+            if prop["counterexample"]:
+                del prop["counterexample"]["line"]
+    assert decode_result(json.dumps(document).encode()) == RECORD

@@ -26,7 +26,7 @@ from autograder.errors import GraderFault, UserError
 
 VERBS = (
     *("check", "watch", "list", "hint", "replay", "reset", "capstone"),
-    *("grade", "report", "compare", "doctor"),
+    *("grade", "report", "compare", "ci", "package", "doctor"),
     *("release", "audit"),
 )
 """In the order of `autograder --help`."""

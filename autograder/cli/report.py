@@ -14,19 +14,45 @@ from autograder.cli.streams import make_console
 from autograder.errors import UserError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from autograder.classroom.grade import Told
     from autograder.classroom.store import Store
+    from autograder.records import SubmissionResult
+
+OWN = ("html", "csv", "md", "json")
+"""The formats that `grade` writes; they are written together."""
 
 
 @app.command(rich_help_panel=INSTRUCTORS)
 def report(
     folder: Annotated[Path, typer.Argument(help="What `grade` wrote.")],
     student: Annotated[str | None, typer.Option(help="Only this student, in full.")] = None,
+    formats: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--format",
+            metavar="NAME",
+            help="Write this format; may be given several times; see docs/ci.md.",
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Where the formats go; into FOLDER unless given.")
+    ] = None,
+    headers: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--header",
+            metavar="OLD=NEW",
+            help="Rename a column of a gradebook's format; leave it out if NEW is empty.",
+        ),
+    ] = None,
     *,
     anonymous: Annotated[
         bool, typer.Option("--anonymous", help="Only write the report of the class without names.")
     ] = False,
 ) -> None:
-    """Show a graded class again, or one student of it; write all reports again."""
+    """Show a graded class again, or one student of it; write its reports and other formats."""
     from autograder.classroom.publish import write_anonymous  # noqa: PLC0415
     from autograder.classroom.store import Store  # noqa: PLC0415
     from autograder.reports.terminal import show_missing  # noqa: PLC0415
@@ -38,36 +64,45 @@ def report(
         for name in write_anonymous(store, store.run()):
             typer.echo(folder / name)
         raise typer.Exit
-    code = show_one(store, student) if student is not None else show_all(store)
+    if formats:
+        code = write_formats(store, student, formats, out or folder, renamed(headers or ()))
+    else:
+        code = show_all(store) if student is None else show_one(store, student)
     show_missing(store.missing_protections(), make_console())
     raise typer.Exit(code)
 
 
 def show_all(store: "Store") -> int:
     """Shows the class and writes its files again; the exit code of the run."""
-    from autograder.classroom.store import BusyError  # noqa: PLC0415
-    from autograder.classroom.writers import writers_of  # noqa: PLC0415
     from autograder.reports.class_view import ClassView  # noqa: PLC0415
 
+    view, faults = ClassView(), Faults()
+    write_own(store, [view.add, faults.add])
+    view.show(make_console())
+    return faults.report()
+
+
+def write_own(store: "Store", told: "Sequence[Told]" = ()) -> None:
+    """Writes again what `grade` writes beside the records, one of which is read at a time."""
+    from autograder.classroom.store import BusyError  # noqa: PLC0415
+    from autograder.classroom.writers import writers_of  # noqa: PLC0415
+
     run = store.run()
-    view, faults, writers, found = ClassView(), Faults(), writers_of(store, run), 0
+    writers, found = writers_of(store, run), 0
     with contextlib.ExitStack() as stack:
         try:
             stack.enter_context(store.alone())
         except BusyError:
             writers = ()  # the run that is under way writes them at its end
-        for result in store.results():
-            found += 1
-            for add in (view.add, faults.add):
-                add(result)
+        for found, result in enumerate(store.results(), start=1):
+            for tell in told:
+                tell(result)
             for writer in writers:
                 writer.add(result, new=True)
         for writer in writers:
             writer.end()
-    view.show(make_console())
     if missing := len(run.students) - found:
-        typer.echo(f"\n{missing} of {len(run.students)} submissions are not graded yet.")
-    return faults.report()
+        typer.echo(f"{missing} of {len(run.students)} submissions are not graded yet.", err=True)
 
 
 def show_one(store: "Store", student: str) -> int:
@@ -75,8 +110,7 @@ def show_one(store: "Store", student: str) -> int:
     from autograder.reports.escape import for_ci_line  # noqa: PLC0415
     from autograder.reports.submission_view import show_submission  # noqa: PLC0415
 
-    graded = {name: name for name in store.students() if store.path(name).is_file()}
-    chosen = store.record(choose(student, graded, "student"))
+    chosen = record_of(store, student)
     console = make_console()
     console.print(for_ci_line(chosen.student), style="bold")
     path = Path(store.places().get(chosen.student, "SUBMISSION"))
@@ -84,3 +118,74 @@ def show_one(store: "Store", student: str) -> int:
         chosen, console, show_all=True, again=command_for(path), replay=replay_command(path)
     )
     return report_faults([chosen])
+
+
+def record_of(store: "Store", student: str) -> "SubmissionResult":
+    """The record of a student of the class.
+
+    Raises:
+        UserError: there is none of that name.
+    """
+    graded = {name: name for name in store.students() if store.path(name).is_file()}
+    return store.record(choose(student, graded, "student"))
+
+
+def renamed(headers: "Sequence[str]") -> dict[str, str]:
+    """The new headers by the old ones.
+
+    Raises:
+        UserError: one is not OLD=NEW.
+    """
+    pairs = {header: header.partition("=") for header in headers}
+    for header, (_old, sign, _new) in pairs.items():
+        if not sign:
+            raise UserError(f"--header {header!r} is not OLD=NEW, as in 'Autograder=Chapter 3'.")
+    return {old: new for old, _sign, new in pairs.values()}
+
+
+def write_formats(
+    store: "Store",
+    student: str | None,
+    formats: "Sequence[str]",
+    out: Path,
+    headers: dict[str, str],
+) -> int:
+    """Writes each format, and says what was written; the exit code of the run."""
+    from autograder.protections import notice  # noqa: PLC0415
+    from autograder.reports.formats import FORMATS, with_note  # noqa: PLC0415
+
+    for name in formats:
+        choose(name, {known: known for known in (*OWN, *FORMATS)}, "format")
+    if set(formats) & set(OWN):
+        write_own(store)
+        typer.echo(f"{', '.join(OWN)}: {store.folder}")
+    results = [record_of(store, student)] if student else list(store.results())
+    missing = store.missing_protections()
+    noted = [with_note(notice(missing) if missing else "", result) for result in results]
+    for name in formats:
+        if name not in OWN:
+            write_format(name, noted, out, headers)
+    return report_faults(results)
+
+
+def write_format(
+    name: str, results: "Sequence[SubmissionResult]", out: Path, headers: dict[str, str]
+) -> None:
+    """Writes one format.
+
+    Raises:
+        UserError: a file can't be written.
+    """
+    from autograder.classroom.store import file_stem  # noqa: PLC0415
+    from autograder.files import write_atomically  # noqa: PLC0415
+    from autograder.reports.formats import files_of_class  # noqa: PLC0415
+
+    files = files_of_class(name, results, file_stem, headers)
+    for path, text in files.items():
+        try:
+            (out / path).parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(out / path, text.encode())
+        except OSError as error:
+            raise UserError(f"{out / path} can't be written: {error.strerror}.") from error
+    single = out / next(iter(files), name)
+    typer.echo(f"{name}: {single if len(files) == 1 else f'{len(files)} files in {out / name}'}")

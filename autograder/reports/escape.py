@@ -13,6 +13,11 @@ COMMAND_PROPERTY = COMMAND_DATA | {":": "%3A", ",": "%2C"}
 HARMLESS_CONTROLS = "\n"
 INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 """Categories of Unicode that move the cursor, hide text or change its direction."""
+NOT_IN_XML = re.compile("[\ufffe\uffff]")
+"""Beyond the invisible ones, XML 1.0 excludes these two."""
+MAX_CELL = 120_000
+"""Characters; Python's reader refuses a cell of more than 131,072."""
+CUT = " …"
 
 
 def for_terminal(text: str) -> str:
@@ -27,9 +32,24 @@ def for_line(text: str) -> str:
     return for_terminal(text).replace("\n", "\\n")
 
 
+def for_json(text: str, limit: int = 10_000) -> str:
+    """Lines for a page that shows them as plain text: visible, and not more than a page."""
+    return clipped(for_terminal(text[: limit + 1]), limit)
+
+
+def for_xml(text: str) -> str:
+    """Lines that XML 1.0 can hold; the writer of the document escapes its markup."""
+    return NOT_IN_XML.sub(lambda match: f"\\u{ord(match[0]):x}", for_json(text))
+
+
+def clipped(text: str, limit: int) -> str:
+    """At most so many characters, with a mark where something was left out."""
+    return text if len(text) <= limit else text[: limit - len(CUT)] + CUT
+
+
 def for_csv(text: str) -> str:
     """One cell: a single line that no spreadsheet takes for a formula."""
-    line = for_terminal(text).replace("\n", " ")
+    line = for_json(text, MAX_CELL).replace("\n", " ")
     return f"'{line}" if text.startswith(FORMULA_STARTS) else line
 
 

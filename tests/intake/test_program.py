@@ -46,6 +46,7 @@ class TestNotebooks:
         by_notebook = grade({f"{HOME}.ipynb": notebook_of(source)})
         text = encode_result(by_notebook).decode()
         text = text.replace(f"{HOME}.ipynb", f"{HOME}.py").replace("cell 1, line", "line")
+        text = text.replace('"cell": 1', '"cell": 0')
         if source.startswith("print"):  # only a module prints while it is run
             assert "hello" not in text
         assert json.loads(text) == json.loads(encode_result(by_module))

@@ -3,9 +3,9 @@
 import csv
 import io
 import unicodedata
-from html.parser import HTMLParser
 
 import pytest
+from hostile_texts import HOSTILE, Seen
 from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -107,63 +107,6 @@ def test_no_text_at_all_becomes_a_formula_or_a_second_line(text):
 
     assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
     assert len(cell.splitlines()) <= 1
-
-
-HOSTILE = [
-    "<script>alert(1)</script>",
-    "</td></table><img src=x onerror='alert(1)'>",
-    "\"' onload=alert(1) x='",
-    "&lt;b&gt; &amp; &#60;",
-    "<!-- -->]]> <![CDATA[",
-    "\x00<b>\x1b[2J",
-    "[link](javascript:alert(1)) ![image](http://a/b.png)",
-    "<http://a.example> http://a.example www.a.example a@b.example",
-    "# heading",
-    "- item\n1. one\n> quote\n---\n===",
-    "    indented code",
-    "`code` ``` ~~~ ````\n```\n",
-    "*a* _b_ **c** ~~d~~ | a | b |\n|---|---|",
-    "a  \nb\\\nc",
-    "[ref]: http://a.example",
-    "&nbsp; &copy; \\* \\",
-    "::error::forged",
-    "  ::set-output name=score::100",
-    "x ##[error]forged",
-    "##vso[task.complete result=Failed;]",
-    "##teamcity[testFailed name='a']",
-    "::stop-commands::x\r\n::add-mask::y",
-    "100%0A::error::forged",
-    '=HYPERLINK("http://a")',
-    '"a","b"\n=1',
-    "＝1+1",  # noqa: RUF001 - which some spreadsheets take for a formula
-]
-
-
-class Seen(HTMLParser):
-    """What a browser would make of a document: its tags, attributes and text."""
-
-    def __init__(self, document: str) -> None:
-        super().__init__()
-        self.tags: list[str] = []
-        self.attributes: list[tuple[str, str | None]] = []
-        self.text = ""
-        self.feed(document)
-        self.close()
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append(tag)
-        self.attributes += attrs
-
-    def handle_data(self, data):
-        self.text += data
-
-    def handle_comment(self, data):
-        self.tags.append("comment")
-
-    def handle_decl(self, decl):
-        self.tags.append("declaration")
-
-    unknown_decl = handle_pi = handle_decl
 
 
 def hostile(test):

@@ -1,0 +1,160 @@
+"""`autograder ci`: one submission on a build server."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from autograder.cli.app import DEFAULT_PATH, INSTRUCTORS, Allow, Lang, Only, Work, app
+from autograder.cli.choices import (
+    cache_folder,
+    choose,
+    names_of,
+    require_path,
+    select_exercises,
+    student_name,
+)
+from autograder.cli.commands import command_for, replay_command
+from autograder.cli.outcome import exit_code, report_faults
+from autograder.cli.streams import make_console
+from autograder.errors import GraderFault, UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from autograder.exercise import Exercise
+    from autograder.records import SubmissionResult
+    from autograder.servers import Reports
+
+Formats = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--format",
+        metavar="NAME",
+        help="What to write; may be given several times; see docs/ci.md.",
+    ),
+]
+
+
+@app.command(rich_help_panel=INSTRUCTORS)
+def ci(
+    path: Work = DEFAULT_PATH,
+    formats: Formats = None,
+    out: Annotated[Path | None, typer.Option(help="Where the reports go.")] = None,
+    only: Only = None,
+    allow: Allow = None,
+    student: Annotated[str | None, typer.Option(help="Whose work it is, for the reports.")] = None,
+    *,
+    threshold: Annotated[
+        float | None,
+        typer.Option(
+            min=0,
+            max=100,
+            metavar="PERCENT",
+            help="Succeed from this score on, not only if all is right.",
+        ),
+    ] = None,
+    no_sandbox: Annotated[
+        bool, typer.Option("--no-sandbox", help="Grade even if protections are missing here.")
+    ] = False,
+    lang: Lang = None,  # noqa: ARG001 - its callback has set it
+) -> None:
+    """Grade one submission on a build server, and report as the server reads it."""
+    from autograder.grading import UNFINISHED, faulty  # noqa: PLC0415
+    from autograder.servers import OUT, Reports, detect  # noqa: PLC0415
+
+    require_path(path)
+    server = detect(os.environ)
+    names = tuple(formats or (server.formats if server else ()))
+    check_formats(names)
+    named = student or (server.student if server else "") or student_name(path)
+    exercises = select_exercises(only, of_file=path.name if path.is_file() else None)
+    reports = Reports(names, out or (server.out if server else OUT), os.environ)
+    reports.write(faulty(named, exercises, UNFINISHED))  # whatever happens from here on
+    try:
+        result = grade_for(reports, path, named, exercises, names_of(allow), no_sandbox=no_sandbox)
+    except (GraderFault, UserError) as error:
+        reports.write(faulty(named, exercises, str(error)))
+        raise
+    show(result, path, reports)
+    raise typer.Exit(code_for(result, threshold))
+
+
+def check_formats(names: "Sequence[str]") -> None:
+    """Refuses names of formats that do not exist, and an empty list."""
+    from autograder.reports.formats import FORMATS  # noqa: PLC0415
+
+    if not names:
+        raise UserError(
+            "This is none of the build servers that are recognised (GitHub Actions, GitLab, "
+            f"Classroom 50, Gradescope): say what to write with --format: {', '.join(FORMATS)}."
+        )
+    for name in names:
+        choose(name, dict(FORMATS), "format")
+
+
+def grade_for(
+    reports: "Reports",
+    path: Path,
+    student: str,
+    exercises: "Sequence[Exercise]",
+    allowed: tuple[str, ...],
+    *,
+    no_sandbox: bool,
+) -> "SubmissionResult":
+    """Grades, and writes the reports before each function and at the end."""
+    from autograder.corpus import Cache  # noqa: PLC0415
+    from autograder.grading import Grader  # noqa: PLC0415
+    from autograder.intake.submission import read_submission  # noqa: PLC0415
+    from autograder.protections import (  # noqa: PLC0415
+        MissingProtectionError,
+        missing_protections,
+        notice,
+    )
+    from autograder.reports.formats import with_note  # noqa: PLC0415
+    from autograder.servers import seen_from, top_of  # noqa: PLC0415
+    from autograder.worker.client import Zygote  # noqa: PLC0415
+
+    missing = missing_protections()
+    if missing and not no_sandbox:
+        raise MissingProtectionError(missing)
+    note = notice(missing) if missing else ""
+
+    def as_reported(result: "SubmissionResult") -> "SubmissionResult":
+        return with_note(note, seen_from(top_of(os.environ), path, result))
+
+    submission = read_submission(path, student)
+    with Zygote(insist=not missing) as zygote:
+        grader = Grader(zygote, exercises, cache=Cache(cache_folder()), allowed=allowed)
+        graded = grader.grade(submission, lambda record: reports.write(as_reported(record)))
+    result = as_reported(graded)
+    reports.write(result)
+    return result
+
+
+def show(result: "SubmissionResult", path: Path, reports: "Reports") -> None:
+    """Prints all about the submission, and what the build server makes its annotations of."""
+    from autograder.reports.submission_view import show_submission  # noqa: PLC0415
+
+    reports.put_out(result)
+    show_submission(
+        result,
+        make_console(),
+        show_all=True,
+        again=command_for(path),
+        replay=replay_command(path),
+    )
+    written = ", ".join(map(str, reports.files))
+    if written:
+        typer.echo(f"\nWritten: {written}")
+    typer.echo(reports.commands(result), nl=False)
+
+
+def code_for(result: "SubmissionResult", threshold: float | None) -> int:
+    """With a threshold, 1 below it; without, 1 if anything is wrong; 3 if the grader failed."""
+    if result.status == "grader_error":
+        return report_faults([result])
+    if threshold is None:
+        return exit_code(result)
+    return 0 if 100 * result.score >= threshold * result.max_score else 1

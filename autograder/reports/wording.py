@@ -1,0 +1,148 @@
+"""What is said of a function in plain text, for all formats that show such; JSON as we write it."""
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from autograder.i18n import N_, _
+from autograder.records import (
+    Counterexample,
+    FunctionResult,
+    PropertyResult,
+    SubmissionResult,
+    format_points,
+)
+
+STATUS = {
+    "passed": N_("passed"),
+    "failed": N_("failed"),
+    "not_attempted": N_("not attempted"),
+    "missing": N_("missing"),
+    "import_error": N_("the module does not run"),
+    "timeout": N_("takes too long"),
+    "crashed": N_("ends the process"),
+    "forbidden": N_("uses what it is to replace"),
+    "grader_error": N_("not graded"),
+    "not_reached": N_("not tried any more"),
+}
+FAULT = N_("The grader failed or was stopped. This is not the student's fault and not a score.")
+
+
+def points_text(scored: FunctionResult | SubmissionResult) -> str:
+    """As in "3.64 of 7 points"."""
+    return _("{score} of {max_score} points").format(
+        score=format_points(scored.score), max_score=format_points(scored.max_score)
+    )
+
+
+def headline(result: SubmissionResult) -> str:
+    """The score in a line, or that there is none."""
+    if result.status == "grader_error":
+        graded = sum(function.status != "grader_error" for function in result.functions)
+        return _("No score: {graded} of {number} functions were graded.").format(
+            graded=graded, number=len(result.functions)
+        )
+    line = points_text(result)
+    if result.max_stretch:
+        line += ", " + _("{earned} of {number} badges").format(
+            earned=result.stretch, number=result.max_stretch
+        )
+    return line
+
+
+def said_of(result: SubmissionResult) -> list[str]:
+    """What stands above the functions: that the grader failed, and the notes."""
+    fault = [_(FAULT)] if result.status == "grader_error" else []
+    return [*fault, *result.notes]
+
+
+def broken(function: FunctionResult) -> list[PropertyResult]:
+    """The properties that cost points, in the order of the exercise."""
+    return [p for p in function.properties if p.kind == "core" and p.status != "passed"]
+
+
+def first_broken(function: FunctionResult) -> PropertyResult | None:
+    """The property to look at first: one with an input that breaks it."""
+    return next((p for p in broken(function) if p.counterexample), None)
+
+
+def explanation(function: FunctionResult) -> str:
+    """All about a function in plain text: what fails, on which input, and what it looks like."""
+    return "\n".join(_explained(function))
+
+
+def _explained(function: FunctionResult) -> Iterator[str]:
+    if function.message:
+        yield function.message
+    told: set[str] = set()
+    for prop in function.properties:
+        if prop.status in ("passed", "not_reached"):
+            continue
+        badge = _(" (a badge, no points)") if prop.kind == "stretch" else ""
+        lost = "" if badge else f" (-{format_points(prop.max_points - prop.points)})"
+        yield f"✗ {prop.title}{lost}{badge}"
+        if prop.counterexample and prop.counterexample.message not in told:
+            told.add(prop.counterexample.message)
+            yield indented(counterexample_text(prop.counterexample))
+    if function.diagnosis:
+        yield diagnosis_text(function)
+    if function.output:
+        yield _("It printed:")
+        yield indented(function.output)
+
+
+def counterexample_text(example: Counterexample) -> str:
+    """The call, what came back, what was due, and the sentence about it."""
+    parts = [example.call]
+    for label, text in ((_("got"), example.got), (_("expected"), example.expected)):
+        if text:
+            parts.append(f"{label}: ".ljust(10) + text.replace("\n", "\n" + " " * 10))
+    return "\n".join([*parts, example.message])
+
+
+def diagnosis_text(function: FunctionResult) -> str:
+    """The mistake that a function seems to make, and the first hint; empty without one."""
+    return "\n".join(diagnosis_lines(function))
+
+
+def diagnosis_lines(function: FunctionResult) -> list[str]:
+    diagnosis = function.diagnosis
+    if diagnosis is None:
+        return []
+    ids = _(" or ").join([diagnosis.id, *diagnosis.alternatives])
+    return [
+        _("It behaves like {title} ({ids}).").format(title=diagnosis.title, ids=ids),
+        _("Hint: {hint}").format(hint=diagnosis.hint),
+    ]
+
+
+def summary_line(function: FunctionResult) -> str:
+    """A function in a line: its points, or why there are none."""
+    if function.status in ("passed", "failed"):
+        return points_text(function)
+    if function.status == "grader_error":
+        return _(STATUS[function.status])
+    return f"{points_text(function)}, {_(STATUS[function.status])}"
+
+
+def one_line(text: str) -> str:
+    """The first line of a text."""
+    return text.strip().partition("\n")[0]
+
+
+def indented(text: str) -> str:
+    return "\n".join(f"    {line}" for line in text.rstrip("\n").split("\n"))
+
+
+def worst_first(functions: Sequence[FunctionResult]) -> list[FunctionResult]:
+    """By the points that were lost; equals stay in the order of the book."""
+    return sorted(functions, key=lambda f: f.score - f.max_score)
+
+
+def as_json(document: object) -> str:
+    """Indented JSON with a final newline; the same document, the same bytes."""
+    return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
+
+
+def as_points(hundredths: int) -> float:
+    return hundredths / 100
