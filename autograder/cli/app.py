@@ -41,6 +41,8 @@ Only = Annotated[
     list[str] | None,
     typer.Option("--only", metavar="NAME", help="Only this function; may be given several times."),
 ]
+ASSIGNMENT = "chapter3"
+Assignment = Annotated[str, typer.Option(help="The name of the assignment in nbgrader.")]
 Allow = Annotated[
     list[str] | None,
     typer.Option(
