@@ -195,4 +195,5 @@ def text_of(notebook: Any) -> str:
     import nbformat  # noqa: PLC0415 - an extra
 
     nbformat.validate(notebook)
-    return str(nbformat.writes(notebook, sort_keys=True)) + "\n"
+    text: str = nbformat.writes(notebook, sort_keys=True)  # type: ignore[no-untyped-call]
+    return f"{text}\n"

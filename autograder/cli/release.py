@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from autograder.cli.app import AUTHORS, ASSIGNMENT, Assignment, app
+from autograder.cli.app import ASSIGNMENT, AUTHORS, Assignment, app
 from autograder.errors import UserError
 
 if TYPE_CHECKING:
@@ -35,7 +35,9 @@ def release(
     if nbgrader is None:
         files = student_files(solutions, exercises, docs, notebooks=not missing)
     elif missing:
-        raise UserError(f"A course of nbgrader's needs {missing}: pip install 'autograder[nbgrader]'.")
+        raise UserError(
+            f"A course of nbgrader's needs {missing}: pip install 'autograder[nbgrader]'."
+        )
     else:
         files = course_files(solutions, nbgrader, assignment)
     if only_compare:
@@ -54,9 +56,7 @@ def release(
         )
 
 
-def student_files(
-    solutions: Path, exercises: Path, docs: Path, *, notebooks: bool
-) -> "list[Stub]":
+def student_files(solutions: Path, exercises: Path, docs: Path, *, notebooks: bool) -> "list[Stub]":
     """Stubs, the map and, where they can be made, notebooks."""
     from autograder.authoring.chapter import chapter_map  # noqa: PLC0415
     from autograder.authoring.notebooks import make_notebooks  # noqa: PLC0415

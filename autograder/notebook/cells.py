@@ -63,7 +63,7 @@ def this_shell() -> Any:
         from IPython import get_ipython  # noqa: PLC0415 - it need not be installed
     except ImportError:
         return None
-    return get_ipython()  # type: ignore[no-untyped-call]
+    return get_ipython()
 
 
 def cells_here() -> Cells:
@@ -114,5 +114,5 @@ def above(source: str, code: str, line: int) -> str:
 
 def first_line(node: ast.stmt) -> int:
     """Where a statement begins, its decorators included."""
-    decorators = getattr(node, "decorator_list", [])
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
     return min([node.lineno, *(decorator.lineno for decorator in decorators)])

@@ -19,7 +19,7 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
-from autograder.errors import GraderFault, UserError
+from autograder.errors import GraderFault
 from autograder.i18n import _
 from autograder.notebook.report import Report
 

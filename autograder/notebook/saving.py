@@ -38,6 +38,6 @@ def has_fault(cell: Any) -> bool:
 
 
 def autograde_preprocessors() -> list[Any]:
-    """nbgrader's own, with ours in the place of the one that saves grades."""
+    """Nbgrader's own, with ours in the place of the one that saves grades."""
     usual = Autograde.class_traits()["autograde_preprocessors"].default()
     return [SaveGrades if step is SaveAutoGrades else step for step in usual]
