@@ -253,8 +253,9 @@ def where_found(exercise: Exercise, stem: str, program: Program) -> list[str]:
         definition = other.find(name)
         if definition is None or other is source:
             continue
-        if definition.stub and not other.notebook:
-            remarks.append(f"{other.file} has only the stub of {name}; {source.file} counts.")
+        if definition.stub:  # of a notebook it may be the one that was given out with the module
+            if not other.notebook:
+                remarks.append(f"{other.file} has only the stub of {name}; {source.file} counts.")
         elif other.notebook and not source.notebook:
             remarks.append(f"{other.file} defines {name} too; {source.file} counts.")
     return remarks
