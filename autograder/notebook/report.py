@@ -30,7 +30,13 @@ class Report:
     def __repr__(self) -> str:
         text = io.StringIO()
         console = Console(
-            file=text, width=TEXT_WIDTH, highlight=False, markup=False, emoji=False, soft_wrap=True
+            file=text,
+            width=TEXT_WIDTH,
+            highlight=False,
+            markup=False,
+            emoji=False,
+            soft_wrap=True,
+            force_jupyter=False,  # else it shows each line at once, instead of writing it
         )
         show_submission(self.result, console, again=AGAIN)
         return text.getvalue().rstrip() + "".join(f"\n{line}" for line in self._warnings())
