@@ -42,7 +42,11 @@ def server(folder, home, *options, app="lab"):
         "PYTHONPATH": str(ROOT),
     }
     command = [sys.executable, "-m", "jupyter", app, "--no-browser", "--allow-root"]
-    command += [f"--ServerApp.port={port}", "--ServerApp.ip=127.0.0.1", "--ServerApp.port_retries=0"]
+    command += [
+        f"--ServerApp.port={port}",
+        "--ServerApp.ip=127.0.0.1",
+        "--ServerApp.port_retries=0",
+    ]
     command += ["--IdentityProvider.token=", "--ServerApp.password=", *options]
     if app == "lab":
         command.append(f"--app-dir={PREFIX / 'share' / 'jupyter' / 'lab'}")
@@ -69,8 +73,8 @@ def wait_for(address, process, log, seconds=120):
     ends = time.monotonic() + seconds
     while time.monotonic() < ends:
         with contextlib.suppress(OSError):
-            with urllib.request.urlopen(f"{address}/api", timeout=5):
-                return
+            urllib.request.urlopen(f"{address}/api", timeout=5).close()
+            return
         if process.poll() is not None:
             break
         time.sleep(0.2)

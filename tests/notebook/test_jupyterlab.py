@@ -33,20 +33,20 @@ def lab(tmp_path_factory):
     require("chromedriver")
     folder, home = tmp_path_factory.mktemp("work"), tmp_path_factory.mktemp("home")
     written(folder)
-    with server(folder, home, "--LabApp.expose_app_in_browser=True") as address:
-        with browser(home) as driver:
-            driver.get(f"{address}/lab/tree/softmax_regression.ipynb?reset")
-            WebDriverWait(driver, SECONDS).until(
-                lambda d: d.find_elements(By.CSS_SELECTOR, ".jp-NotebookPanel .jp-CodeCell")
-            )
-            WebDriverWait(driver, SECONDS).until(
-                lambda d: "| Idle" in d.find_element(By.ID, "jp-bottom-panel").text
-            )  # else it would ask which kernel is meant
-            driver.execute_script("window.jupyterapp.commands.execute('notebook:run-all-cells')")
-            WebDriverWait(driver, SECONDS).until(
-                lambda d: len(d.find_elements(By.CSS_SELECTOR, ".ag-report")) >= 2
-            )
-            yield driver, folder
+    expose = "--LabApp.expose_app_in_browser=True"
+    with server(folder, home, expose) as address, browser(home) as driver:
+        driver.get(f"{address}/lab/tree/softmax_regression.ipynb?reset")
+        WebDriverWait(driver, SECONDS).until(
+            lambda d: d.find_elements(By.CSS_SELECTOR, ".jp-NotebookPanel .jp-CodeCell")
+        )
+        WebDriverWait(driver, SECONDS).until(
+            lambda d: "| Idle" in d.find_element(By.ID, "jp-bottom-panel").text
+        )  # else it would ask which kernel is meant
+        driver.execute_script("window.jupyterapp.commands.execute('notebook:run-all-cells')")
+        WebDriverWait(driver, SECONDS).until(
+            lambda d: len(d.find_elements(By.CSS_SELECTOR, ".ag-report")) >= 2
+        )
+        yield driver, folder
 
 
 def screenshot(driver, name):
@@ -57,8 +57,8 @@ def screenshot(driver, name):
 
 def set_theme(driver, name):
     driver.execute_async_script(
-        "const [name, done] = arguments;"
-        "window.jupyterapp.commands.execute('apputils:change-theme', {theme: name}).then(done, done)",
+        "const [theme, done] = arguments;"
+        "window.jupyterapp.commands.execute('apputils:change-theme', {theme}).then(done, done)",
         name,
     )
     light = "false" if "Dark" in name else "true"

@@ -12,8 +12,8 @@ from pathlib import Path
 import nbformat
 import pytest
 from jupyter import PREFIX, browser, server
-from nbgrader.utils import determine_grade
 from nbformat.v4 import new_code_cell, new_output
+from nbgrader.utils import determine_grade
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 from tools import require
