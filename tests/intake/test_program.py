@@ -176,6 +176,12 @@ class TestWhichFileCounts:
         assert result.functions[0].status == "passed"
 
 
+def test_a_notebook_saved_as_a_module_may_call_its_checks(softmax):
+    source = f"from autograder.notebook import check, points\n{SOFTMAX}\ncheck(softmax)\n"
+    function = softmax({f"{HOME}.py": f"{source}points('softmax', out_of=3)\n"})
+    assert (function.status, function.message) == ("passed", "")
+
+
 class TestNearMisses:
     @pytest.mark.parametrize("name", ["Softmax_Regression (1).py", "softmax-regression.py.txt"])
     def test_a_misnamed_file_counts_and_the_record_says_so(self, softmax, name):
