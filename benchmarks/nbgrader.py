@@ -94,7 +94,8 @@ def notebook_of(modules: Path) -> Any:
     cells = [code_cell("imports", IMPORTS)]
     for exercise in GRADED:
         text = (modules / f"{exercise.module}.py").read_text(encoding="utf-8")
-        solution = code_cell(exercise.name, function_in(text, exercise.name))
+        lines = [line for line in text.splitlines() if "### " not in line]  # marks of the answers
+        solution = code_cell(exercise.name, function_in("\n".join(lines), exercise.name))
         solution.metadata["nbgrader"] = marks(f"{exercise.name}-solution", solution=True)
         test = code_cell(f"{exercise.name}-test", f"earned({exercise.name})")
         test.metadata["nbgrader"] = marks(exercise.name, points=exercise.points / 100)
