@@ -309,7 +309,9 @@ def where_found(exercise: Exercise, stem: str, program: Program) -> list[str]:
         definition = other.find(name)
         if definition is None or other is source:
             continue
-        if definition.stub and not other.notebook:
+        if definition.stub:
+            if other.notebook:  # it may be the one that was given out with the module
+                continue
             said = _("{other} has only the stub of {name}; {file} counts.")
         elif other.notebook and not source.notebook:
             said = _("{other} defines {name} too; {file} counts.")

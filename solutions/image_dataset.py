@@ -5,6 +5,10 @@
 # numbers, then one byte for each pixel. These functions read such files, turn bytes into numbers
 # that a net can work with, and look at the first batch.
 
+# %% [markdown] tags=["notebook"]
+# Fill in the functions, run the cells with Shift+Enter, and the `check` below each one shows the
+# smallest input that breaks it.
+
 # %%
 import gzip
 import struct
@@ -19,6 +23,17 @@ from torch import Tensor
 #
 # The header consists of 32-bit integers with the largest byte first: the magic number, then the
 # size of each axis. The values follow, one byte each.
+
+# %% [markdown] tags=["notebook"]
+# | bytes | images | labels |
+# |---|---|---|
+# | 0 to 3 | magic number 2051 | magic number 2049 |
+# | 4 to 7 | $n$ | $n$ |
+# | 8 to 11 | rows $r$ | from here on, $n$ labels |
+# | 12 to 15 | columns $c$ | |
+# | from 16 | $n \cdot r \cdot c$ pixels, row by row | |
+#
+# In `struct`, `>` stands for the largest byte first, and `I` for an integer of four bytes.
 
 
 # %%

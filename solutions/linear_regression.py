@@ -4,6 +4,11 @@
 # Sections 3.1 and 3.2 of *Dive into Deep Learning*. A line through data can be solved for, which
 # is what `normal_equation` does, or approached in small steps, which also works for nets.
 
+# %% [markdown] tags=["notebook"]
+# Fill in the functions. Run a cell with Shift+Enter, then the `check` below it: it tries your
+# function on a few hundred small inputs, and shows the smallest one that breaks it. Formulas use
+# the book's letters: $n$ examples, $d$ features, $q$ outputs or classes.
+
 # %%
 from collections.abc import Iterable
 
@@ -12,6 +17,16 @@ from torch import Tensor
 
 # %% [markdown]
 # ## The analytic solution (section 3.1)
+
+# %% [markdown] tags=["notebook"]
+# The loss of a line is smallest where its gradient is zero. With a column of ones the bias becomes
+# one more weight, $\mathbf{A} = [\mathbf{X}, \mathbf{1}]$ and
+# $\boldsymbol\theta = [\mathbf{w}; b]$:
+#
+# $$\nabla_{\boldsymbol\theta} \tfrac{1}{2} \lVert \mathbf{A}\boldsymbol\theta - \mathbf{y}
+# \rVert^2 = \mathbf{A}^\top(\mathbf{A}\boldsymbol\theta - \mathbf{y}) = 0
+# \quad\Longleftrightarrow\quad
+# \mathbf{A}^\top \mathbf{A}\, \boldsymbol\theta = \mathbf{A}^\top \mathbf{y}.$$
 
 
 # %%
@@ -45,6 +60,13 @@ def normal_equation(X: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
 # %% [markdown]
 # ## The model (sections 3.1 and 3.2.4)
 
+# %% [markdown] tags=["notebook"]
+# $$\hat{\mathbf{y}} = \mathbf{X}\mathbf{w} + b, \qquad
+# \underbrace{(n, 1)}_{\hat{\mathbf{y}}} = \underbrace{(n, d)}_{\mathbf{X}}
+# \underbrace{(d, 1)}_{\mathbf{w}} + \underbrace{(1,)}_{b}$$
+#
+# The bias is added to every row: broadcasting repeats it.
+
 
 # %%
 def linreg(X: Tensor, w: Tensor, b: Tensor) -> Tensor:
@@ -72,6 +94,12 @@ def linreg(X: Tensor, w: Tensor, b: Tensor) -> Tensor:
 
 # %% [markdown]
 # ## Synthetic data (section 3.2.1)
+
+# %% [markdown] tags=["notebook"]
+# $$\mathbf{y} = \mathbf{X}\mathbf{w} + b + \boldsymbol\epsilon, \qquad
+# X_{ij} \sim \mathcal{N}(0, 1), \quad \epsilon_i \sim \mathcal{N}(0, \sigma^2)$$
+#
+# $\sigma$ is the standard deviation `noise_std`, and each label has noise $\epsilon_i$ of its own.
 
 
 # %%
@@ -110,6 +138,12 @@ def synthetic_data(
 
 # %% [markdown]
 # ## Reading the data in minibatches (section 3.2.2)
+
+# %% [markdown] tags=["notebook"]
+# One permutation of the numbers $0, \dots, n - 1$ puts features and labels into the same new order;
+# then it is cut into pieces. Whatever the order, $\mathbf{x}_i$ keeps its $y_i$.
+#
+# ![Five examples in a random order, cut into batches](attachment:minibatches.png)
 
 
 # %%
@@ -178,6 +212,14 @@ def init_params(num_inputs: int, num_outputs: int, std: float = 0.01) -> tuple[T
 # %% [markdown]
 # ## Squared loss (section 3.2.5)
 
+# %% [markdown] tags=["notebook"]
+# $$l_i = \tfrac{1}{2} (\hat{y}_i - y_i)^2, \qquad
+# \frac{\partial l_i}{\partial \hat{y}_i} = \hat{y}_i - y_i$$
+#
+# Mind the shapes: a column minus a row is a table of all differences, and no error is raised.
+#
+# ![A column minus a row is a table](attachment:column-minus-row.png)
+
 
 # %%
 def squared_loss(y_hat: Tensor, y: Tensor) -> Tensor:
@@ -206,6 +248,13 @@ def squared_loss(y_hat: Tensor, y: Tensor) -> Tensor:
 
 # %% [markdown]
 # ## Minibatch stochastic gradient descent (section 3.2.6)
+
+# %% [markdown] tags=["notebook"]
+# $$\mathbf{p} \leftarrow \mathbf{p} - \frac{\eta}{|\mathcal{B}|}
+# \sum_{i \in \mathcal{B}} \nabla_{\mathbf{p}}\, l_i$$
+#
+# $\eta$ is the learning rate, $|\mathcal{B}|$ the batch size, and the sum is what `backward` has
+# left in `p.grad`. The step itself must not be recorded: it belongs into `torch.no_grad()`.
 
 
 # %%

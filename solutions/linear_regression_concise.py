@@ -4,6 +4,10 @@
 # Section 3.3 of *Dive into Deep Learning*. What section 3.2 built by hand, torch has ready: a
 # loader that gives minibatches, a net that knows its parameters, an optimizer that moves them.
 
+# %% [markdown] tags=["notebook"]
+# Fill in the functions, run the cells with Shift+Enter, and the `check` below each one shows the
+# smallest input that breaks it.
+
 # %%
 from collections.abc import Callable
 
@@ -106,6 +110,12 @@ def decay_learning_rate(optimizer: torch.optim.Optimizer, factor: float) -> None
 # ## A step of training (section 3.3.7)
 #
 # `backward` adds to the gradients that are there already, so they are cleared before it.
+
+# %% [markdown] tags=["notebook"]
+# $$\mathbf{g} \leftarrow 0, \qquad
+# L = \operatorname{loss}(\operatorname{net}(\mathbf{X}), \mathbf{y}), \qquad
+# \mathbf{g} \leftarrow \mathbf{g} + \nabla L, \qquad
+# \text{a step of the optimizer with } \mathbf{g}$$
 
 
 # %%

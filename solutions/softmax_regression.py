@@ -6,6 +6,10 @@
 # probabilities, cross-entropy says how wrong they are, accuracy how often they are right, and
 # an epoch of training makes them less wrong.
 
+# %% [markdown] tags=["notebook"]
+# Fill in the functions, run the cells with Shift+Enter, and the `check` below each one shows the
+# smallest input that breaks it.
+
 # %%
 from collections.abc import Callable, Iterable
 
@@ -14,6 +18,17 @@ from torch import Tensor, nn
 
 # %% [markdown]
 # ## Softmax (section 3.6.3)
+
+# %% [markdown] tags=["notebook"]
+# $$\operatorname{softmax}(\mathbf{X})_{ij} = \frac{\exp(X_{ij})}{\sum_k \exp(X_{ik})}$$
+#
+# The sum runs over the classes of *one row*. As a column it is repeated along that row; without
+# `keepdim=True` it would lie down, and be divided along the wrong axis, or not fit at all.
+#
+# ![A matrix divided by the column of its row sums](attachment:keepdim.png)
+#
+# A constant cancels out: with $c = \max_k X_{ik}$ the ratio stays the same, and
+# $\exp(X_{ij} - c) \le 1$ can't overflow. That is what the badge asks for.
 
 
 # %%
@@ -123,6 +138,13 @@ def softmax_net(X: Tensor, W: Tensor, b: Tensor) -> Tensor:
 # %% [markdown]
 # ## The probabilities of the labels (section 3.6.5)
 
+# %% [markdown] tags=["notebook"]
+# $$p_i = \hat{Y}_{i, y_i}$$
+#
+# `gather` wants the labels as a column, one place for each row:
+#
+# ![From each row of a matrix the entry at its label](attachment:gather.png)
+
 
 # %%
 def pick_label_probabilities(y_hat: Tensor, y: Tensor) -> Tensor:
@@ -148,6 +170,11 @@ def pick_label_probabilities(y_hat: Tensor, y: Tensor) -> Tensor:
 
 # %% [markdown]
 # ## Cross-entropy (section 3.6.5)
+
+# %% [markdown] tags=["notebook"]
+# $$l_i = -\log \hat{Y}_{i, y_i}$$
+#
+# A label's probability 1 costs nothing, ½ costs $\log 2 \approx 0.69$, and 0 costs $\infty$.
 
 
 # %%
@@ -175,6 +202,9 @@ def cross_entropy(y_hat: Tensor, y: Tensor) -> Tensor:
 # %% [markdown]
 # ## Accuracy (section 3.6.6)
 
+# %% [markdown] tags=["notebook"]
+# $$\frac{1}{n} \sum_{i=1}^{n} \mathbf{1}\Bigl[\operatorname*{argmax}_j \hat{Y}_{ij} = y_i\Bigr]$$
+
 
 # %%
 def accuracy(y_hat: Tensor, y: Tensor) -> float:
@@ -198,6 +228,11 @@ def accuracy(y_hat: Tensor, y: Tensor) -> float:
 
 # %% [markdown]
 # ## Accuracy over a data set (section 3.6.6)
+
+# %% [markdown] tags=["notebook"]
+# The last batch is often smaller, so the mean of the batches' accuracies is not the accuracy:
+#
+# $$\frac{\sum_b \text{hits}_b}{\sum_b n_b} \;\ne\; \frac{1}{B} \sum_b \frac{\text{hits}_b}{n_b}$$
 
 
 # %%

@@ -7,6 +7,7 @@ A solution stands between two lines, of which the first says what is to be done:
     ### END SOLUTION
 
 In the stub that sentence is a TODO, and an error that names the function takes the place.
+Texts with the tag "notebook" are left out.
 """
 
 import ast
@@ -19,6 +20,8 @@ from autograder.files import write_atomically
 
 BEGIN = re.compile(r"^(?P<indent> *)### BEGIN SOLUTION(?:: (?P<task>.+))?$")
 END = re.compile(r"^ *### END SOLUTION$")
+FOR_NOTEBOOKS = re.compile(r'\n+# %% \[markdown\] tags=\["notebook"\](?:\n#.*)*(?=\n)')
+"""A text with formulas and pictures, from the blank lines above it to its last line."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,7 @@ def stub_text(source: str, path: Path) -> str:
             lines.append(line)
     if inside is not None:
         raise UserError(f"{path}:{inside}: this solution has no end.")
-    return "\n".join(lines) + "\n"
+    return FOR_NOTEBOOKS.sub("", "\n".join(lines) + "\n")
 
 
 def _functions_by_line(source: str, path: Path) -> dict[int, str]:

@@ -46,6 +46,8 @@ Only = Annotated[
         autocompletion=complete_function,
     ),
 ]
+ASSIGNMENT = "chapter3"
+Assignment = Annotated[str, typer.Option(help="The name of the assignment in nbgrader.")]
 Allow = Annotated[
     list[str] | None,
     typer.Option(

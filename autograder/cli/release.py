@@ -1,12 +1,15 @@
-"""`autograder release`: the stubs, from the solutions."""
+"""`autograder release`: stubs and notebooks, from the solutions."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from autograder.cli.app import AUTHORS, app
+from autograder.cli.app import ASSIGNMENT, AUTHORS, Assignment, app
 from autograder.errors import UserError
+
+if TYPE_CHECKING:
+    from autograder.authoring.release import Stub
 
 
 @app.command(rich_help_panel=AUTHORS)
@@ -14,15 +17,51 @@ def release(
     solutions: Annotated[Path, typer.Option(help="Where the solutions are.")] = Path("solutions"),
     exercises: Annotated[Path, typer.Option(help="Where the stubs go.")] = Path("exercises"),
     docs: Annotated[Path, typer.Option(help="Where the map goes.")] = Path("docs"),
+    nbgrader: Annotated[
+        Path | None,
+        typer.Option(metavar="COURSE", help="Make a course of nbgrader's in this folder instead."),
+    ] = None,
+    assignment: Assignment = ASSIGNMENT,
     *,
     only_compare: Annotated[
-        bool, typer.Option("--check", help="Change nothing; fail if a stub is out of date.")
+        bool, typer.Option("--check", help="Change nothing; fail if a file is out of date.")
     ] = False,
 ) -> None:
-    """Make the students' stubs from the solutions, and the map of the chapter."""
+    """Make the students' stubs and notebooks from the solutions, and the map of the chapter."""
+    from autograder.authoring.notebooks import missing_packages  # noqa: PLC0415
+    from autograder.authoring.release import write_stubs  # noqa: PLC0415
+
+    missing = ", ".join(missing_packages())
+    if nbgrader is None:
+        files = student_files(solutions, exercises, docs, notebooks=not missing)
+    elif missing:
+        raise UserError(
+            f"A course of nbgrader's needs {missing}: pip install 'autograder[nbgrader]'."
+        )
+    else:
+        files = course_files(solutions, nbgrader, assignment)
+    if only_compare:
+        stale = [str(file.path) for file in files if not file.is_current()]
+        if stale:
+            raise UserError(f"Out of date: {', '.join(stale)}. Run `make release` and commit.")
+        typer.echo(f"{len(files)} files are up to date.")
+    else:
+        written = write_stubs(files)
+        where = str(nbgrader) if nbgrader else f"{exercises} and {docs}"
+        typer.echo(f"{len(written)} of {len(files)} files written to {where}.")
+    if missing:
+        typer.echo(
+            f"The notebooks were left as they are, as this needs {missing}: "
+            "pip install 'autograder[nbgrader]'."
+        )
+
+
+def student_files(solutions: Path, exercises: Path, docs: Path, *, notebooks: bool) -> "list[Stub]":
+    """Stubs, the map and, where they can be made, notebooks."""
     from autograder.authoring.chapter import chapter_map  # noqa: PLC0415
+    from autograder.authoring.notebooks import make_notebooks  # noqa: PLC0415
     from autograder.authoring.package import packaged  # noqa: PLC0415
-    from autograder.authoring.release import make_stubs, write_stubs  # noqa: PLC0415
+    from autograder.authoring.release import make_stubs  # noqa: PLC0415
     from autograder.catalogue import EXERCISES  # noqa: PLC0415
 
     stubs = [
@@ -30,11 +69,14 @@ def release(
         *packaged(solutions, EXERCISES),
         chapter_map(EXERCISES, solutions, docs),
     ]
-    if only_compare:
-        stale = [str(stub.path) for stub in stubs if not stub.is_current()]
-        if stale:
-            raise UserError(f"Out of date: {', '.join(stale)}. Run `make release` and commit.")
-        typer.echo(f"{len(stubs)} files are up to date.")
-        return
-    written = write_stubs(stubs)
-    typer.echo(f"{len(written)} of {len(stubs)} files written to {exercises} and {docs}.")
+    if notebooks:
+        stubs += make_notebooks(solutions, exercises / "notebooks", EXERCISES)
+    return stubs
+
+
+def course_files(solutions: Path, course: Path, assignment: str) -> "list[Stub]":
+    """The notebooks of an assignment, and the course around it as far as it is not there."""
+    from autograder.authoring.course import make_course  # noqa: PLC0415
+    from autograder.catalogue import EXERCISES  # noqa: PLC0415
+
+    return make_course(solutions, course, assignment, EXERCISES)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from autograder.cli.app import INSTRUCTORS, app
+from autograder.cli.app import ASSIGNMENT, INSTRUCTORS, Assignment, app
 from autograder.cli.choices import choose
 from autograder.cli.commands import command_for, replay_command
 from autograder.cli.outcome import Faults, report_faults
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 OWN = ("html", "csv", "md", "json")
 """The formats that `grade` writes; they are written together."""
+NBGRADER = "nbgrader"
 
 
 @app.command(rich_help_panel=INSTRUCTORS)
@@ -47,6 +48,10 @@ def report(
             help="Rename a column of a gradebook's format; leave it out if NEW is empty.",
         ),
     ] = None,
+    gradebook: Annotated[
+        str, typer.Option(metavar="URL", help="Of nbgrader: a file, or a database's URL.")
+    ] = "gradebook.db",
+    assignment: Assignment = ASSIGNMENT,
     *,
     anonymous: Annotated[
         bool, typer.Option("--anonymous", help="Only write the report of the class without names.")
@@ -55,6 +60,7 @@ def report(
     """Show a graded class again, or one student of it; write its reports and other formats."""
     from autograder.classroom.publish import write_anonymous  # noqa: PLC0415
     from autograder.classroom.store import Store  # noqa: PLC0415
+    from autograder.reports.formats import FORMATS  # noqa: PLC0415
     from autograder.reports.terminal import show_missing  # noqa: PLC0415
 
     if not (folder / "run.json").is_file():
@@ -65,7 +71,15 @@ def report(
             typer.echo(folder / name)
         raise typer.Exit
     if formats:
-        code = write_formats(store, student, formats, out or folder, renamed(headers or ()))
+        for name in formats:
+            choose(name, {known: known for known in (*OWN, NBGRADER, *FORMATS)}, "format")
+        results = results_for(store, student, formats)
+        for name in formats:
+            if name == NBGRADER:
+                write_into_gradebook(store, results, gradebook, assignment)
+            elif name not in OWN:
+                write_format(store, name, results, out or folder, renamed(headers or ()))
+        code = report_faults(results)
     else:
         code = show_all(store) if student is None else show_one(store, student)
     show_missing(store.missing_protections(), make_console())
@@ -94,7 +108,8 @@ def write_own(store: "Store", told: "Sequence[Told]" = ()) -> None:
             stack.enter_context(store.alone())
         except BusyError:
             writers = ()  # the run that is under way writes them at its end
-        for found, result in enumerate(store.results(), start=1):
+        for result in store.results():
+            found += 1
             for tell in told:
                 tell(result)
             for writer in writers:
@@ -143,44 +158,36 @@ def renamed(headers: "Sequence[str]") -> dict[str, str]:
     return {old: new for old, _sign, new in pairs.values()}
 
 
-def write_formats(
-    store: "Store",
-    student: str | None,
-    formats: "Sequence[str]",
-    out: Path,
-    headers: dict[str, str],
-) -> int:
-    """Writes each format, and says what was written; the exit code of the run."""
-    from autograder.protections import notice  # noqa: PLC0415
-    from autograder.reports.formats import FORMATS, with_note  # noqa: PLC0415
-
-    for name in formats:
-        choose(name, {known: known for known in (*OWN, *FORMATS)}, "format")
+def results_for(
+    store: "Store", student: str | None, formats: "Sequence[str]"
+) -> "list[SubmissionResult]":
+    """The records that are to be reported; of the formats, our own are written at once."""
     if set(formats) & set(OWN):
         write_own(store)
         typer.echo(f"{', '.join(OWN)}: {store.folder}")
-    results = [record_of(store, student)] if student else list(store.results())
-    missing = store.missing_protections()
-    noted = [with_note(notice(missing) if missing else "", result) for result in results]
-    for name in formats:
-        if name not in OWN:
-            write_format(name, noted, out, headers)
-    return report_faults(results)
+    return [record_of(store, student)] if student else list(store.results())
 
 
 def write_format(
-    name: str, results: "Sequence[SubmissionResult]", out: Path, headers: dict[str, str]
+    store: "Store",
+    name: str,
+    results: "Sequence[SubmissionResult]",
+    out: Path,
+    headers: dict[str, str],
 ) -> None:
-    """Writes one format.
+    """Writes one format, and says where.
 
     Raises:
         UserError: a file can't be written.
     """
     from autograder.classroom.store import file_stem  # noqa: PLC0415
     from autograder.files import write_atomically  # noqa: PLC0415
-    from autograder.reports.formats import files_of_class  # noqa: PLC0415
+    from autograder.protections import notice  # noqa: PLC0415
+    from autograder.reports.formats import files_of_class, with_note  # noqa: PLC0415
 
-    files = files_of_class(name, results, file_stem, headers)
+    missing = store.missing_protections()
+    noted = [with_note(notice(missing) if missing else "", result) for result in results]
+    files = files_of_class(name, noted, file_stem, headers)
     for path, text in files.items():
         try:
             (out / path).parent.mkdir(parents=True, exist_ok=True)
@@ -189,3 +196,35 @@ def write_format(
             raise UserError(f"{out / path} can't be written: {error.strerror}.") from error
     single = out / next(iter(files), name)
     typer.echo(f"{name}: {single if len(files) == 1 else f'{len(files)} files in {out / name}'}")
+
+
+def write_into_gradebook(
+    store: "Store", results: "Sequence[SubmissionResult]", gradebook: str, assignment: str
+) -> None:
+    """Writes the scores where nbgrader has its own, and says what has changed.
+
+    Raises:
+        UserError: nbgrader is not installed, or the gradebook can't be written.
+    """
+    try:
+        from autograder.reports.gradebook import write_gradebook  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        raise UserError(
+            f"The format {NBGRADER} needs {error.name}: pip install 'autograder[nbgrader]'."
+        ) from error
+    from autograder.catalogue import EXERCISES  # noqa: PLC0415
+    from autograder.intake.class_list import ClassList  # noqa: PLC0415
+
+    run = store.run()
+    class_list = ClassList(run.listed, run.keys)
+    changed = write_gradebook(
+        results,
+        gradebook,
+        assignment,
+        homes={exercise.name: exercise.module for exercise in EXERCISES},
+        people={result.student: class_list.find(result.student) for result in results},
+    )
+    typer.echo(
+        f"{NBGRADER}: {changed} new scores of {len(results)} students in {gradebook}, "
+        f"assignment {assignment}"
+    )

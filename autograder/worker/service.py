@@ -427,6 +427,14 @@ class PrintedBytes(io.RawIOBase):
         return len(data)
 
 
+def silence_checks() -> None:
+    """A notebook that was saved as a module calls its checks when it is run; they say nothing."""
+    module = types.ModuleType("autograder.notebook")
+    for name in ("check", "points"):
+        setattr(module, name, lambda *_args, **_kwargs: None)
+    sys.modules[module.__name__] = module
+
+
 def forbid(*names: str) -> None:
     """Replaces builtins that wait for somebody at the keyboard."""
     for name in names:

@@ -67,6 +67,13 @@ def test_each_answer_becomes_its_task_and_all_else_stays():
     assert stub_text(SOLUTION, Path("solutions/m.py")) == STUB
 
 
+def test_texts_for_notebooks_are_left_out_and_all_else_keeps_its_blank_lines():
+    heading, cell = "# %% [markdown]\n# ## Twice", "\n\n\n# %%\ndef double(x):\n    return x\n"
+    text = '\n\n# %% [markdown] tags=["notebook"]\n# $2x$\n#\n# ![it](attachment:it.png)'
+
+    assert stub_text(heading + text + cell, Path("m.py")) == heading + cell
+
+
 def test_a_module_without_answers_stays_as_it_is():
     assert stub_text('x = "###"\n', Path("m.py")) == 'x = "###"\n'
 

@@ -144,6 +144,15 @@ class TestWhichFileCounts:
         function = softmax({f"{HOME}.py": STUB, f"{HOME}.ipynb": notebook_of(STUB)})
         assert (function.status, function.file) == ("not_attempted", f"{HOME}.py")
 
+    def test_an_untouched_notebook_beside_a_module_is_passed_over_in_silence(self, softmax):
+        files = {f"{HOME}.py": SOFTMAX, f"notebooks/{HOME}.ipynb": notebook_of(STUB)}
+        function = softmax(files)
+        assert (function.status, function.file, function.message) == ("passed", f"{HOME}.py", "")
+
+    def test_so_is_one_beside_an_untouched_module(self, softmax):
+        alone = softmax({f"{HOME}.py": STUB})
+        assert softmax({f"{HOME}.py": STUB, f"notebooks/{HOME}.ipynb": notebook_of(STUB)}) == alone
+
     def test_a_module_that_is_not_needed_is_not_run(self, softmax):
         function = softmax({"train.py": "import os; os._exit(1)", f"{HOME}.py": SOFTMAX})
         assert (function.status, function.message) == ("passed", "")
@@ -166,6 +175,12 @@ class TestWhichFileCounts:
         data = notebook_of(SOFTMAX) if file.endswith("ipynb") else SOFTMAX
         result = grade({file: data, "mine.py": helper}, "accuracy")
         assert result.functions[0].status == "passed"
+
+
+def test_a_notebook_saved_as_a_module_may_call_its_checks(softmax):
+    source = f"from autograder.notebook import check, points\n{SOFTMAX}\ncheck(softmax)\n"
+    function = softmax({f"{HOME}.py": f"{source}points('softmax', out_of=3)\n"})
+    assert (function.status, function.message) == ("passed", "")
 
 
 class TestNearMisses:

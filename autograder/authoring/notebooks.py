@@ -1,0 +1,199 @@
+"""Makes notebooks from the solutions: the students' own, and the source of an nbgrader course.
+
+jupytext reads a solution as cells; each function's cell becomes a solution cell of nbgrader's,
+and a cell that checks it follows. What a student gets is then made by nbgrader's own steps, so
+that its marks and checksums are those that `nbgrader generate_assignment` would make.
+
+Cells with the tag "notebook" are in notebooks alone. `attachment:NAME` in a text stands for the
+picture of that name in the folder `pictures` beside the solutions.
+"""
+
+import base64
+import re
+from collections.abc import Callable, Iterator, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from autograder.authoring.release import Stub
+from autograder.errors import UserError
+from autograder.exercise import Exercise
+
+NEEDED = ("jupytext", "nbgrader")
+STUB = 'raise NotImplementedError("still to be written")'
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+IMPORT_CHECK = "from autograder.notebook import check"
+TASK = re.compile(r"^( *)### BEGIN SOLUTION: (.+)$", re.MULTILINE)
+FUNCTION = re.compile(r"^def (\w+)\(", re.MULTILINE)
+HEADING = re.compile(r"^#+ (.+?)(?: \(sections? .*\))?$", re.MULTILINE)
+ATTACHMENT = re.compile(r"\(attachment:([\w-]+\.png)\)")
+Cell = Any
+"""A cell of nbformat's."""
+
+
+def missing_packages() -> list[str]:
+    """What has to be installed before notebooks can be made."""
+    return [name for name in NEEDED if find_spec(name) is None]
+
+
+def make_notebooks(solutions: Path, folder: Path, exercises: Sequence[Exercise]) -> list[Stub]:
+    """The students' notebook of each solution: a stub and a check for each function.
+
+    Raises:
+        UserError: a picture is missing.
+    """
+    return [
+        Stub(folder / f"{path.stem}.ipynb", text_of(as_released(notebook)))
+        for path, notebook in source_notebooks(solutions, exercises, check_cells)
+    ]
+
+
+def make_sources(solutions: Path, folder: Path, exercises: Sequence[Exercise]) -> list[Stub]:
+    """The notebooks that nbgrader makes an assignment from: solved, with a grade cell for each.
+
+    Raises:
+        UserError: a picture is missing.
+    """
+    return [
+        Stub(folder / f"{path.stem}.ipynb", text_of(notebook))
+        for path, notebook in source_notebooks(solutions, exercises, grade_cells)
+    ]
+
+
+CellsAfter = Callable[[Cell, Sequence[Exercise]], Iterator[Cell]]
+"""What follows a cell, given the exercises whose functions it defines."""
+
+
+def source_notebooks(
+    solutions: Path, exercises: Sequence[Exercise], cells_after: CellsAfter
+) -> Iterator[tuple[Path, Any]]:
+    """Each solution, as a notebook with solutions and what follows them."""
+    import jupytext  # noqa: PLC0415 - an extra
+
+    by_name = {exercise.name: exercise for exercise in exercises}
+    for path in sorted(solutions.glob("*.py")):
+        notebook = jupytext.reads(path.read_text(encoding="utf-8"), fmt="py:percent")
+        notebook.metadata = METADATA
+        notebook.nbformat_minor = 5
+        names = Names()
+        cells = []
+        for cell in notebook.cells:
+            functions = [by_name[n] for n in FUNCTION.findall(cell.source) if n in by_name]
+            prepare(cell, functions, names, solutions / "pictures")
+            cells += [cell, *cells_after(cell, functions)]
+        notebook.cells = cells
+        yield path, notebook
+
+
+class Names:
+    """Ids of cells, made of what stands in them, so that they stay when others come and go."""
+
+    def __init__(self) -> None:
+        self._last = "cell"
+        self._given: set[str] = set()
+
+    def of(self, cell: Cell) -> str:
+        """An id that no other cell of the notebook has."""
+        found = (FUNCTION if cell.cell_type == "code" else HEADING).search(cell.source)
+        words = re.sub(r"[^a-z0-9_]+", "-", found[1].lower()).strip("-") if found else ""
+        if not words:
+            name = "imports" if "import torch" in cell.source else f"{self._last}-more"[:60]
+        else:
+            name = f"about-{words[:50]}" if cell.cell_type == "markdown" else words
+        number = 2
+        unique = name
+        while unique in self._given:
+            unique = f"{name}-{number}"
+            number += 1
+        self._given.add(unique)
+        self._last = unique
+        return unique
+
+
+def prepare(cell: Cell, functions: Sequence[Exercise], names: Names, pictures: Path) -> None:
+    """Gives a cell its id, its pictures and nbgrader's marks."""
+    cell.id = names.of(cell)
+    cell.metadata = {}
+    if cell.cell_type == "markdown":
+        attach(cell, pictures)
+    elif functions:
+        cell.source = TASK.sub(r"\1# TODO: \2\n\1### BEGIN SOLUTION", cell.source)
+        cell.metadata["nbgrader"] = marks(f"{functions[0].name}-solution", solution=True)
+
+
+def attach(cell: Cell, pictures: Path) -> None:
+    """Puts the pictures that a text names into its cell."""
+    for name in ATTACHMENT.findall(cell.source):
+        try:
+            data = (pictures / name).read_bytes()
+        except OSError as error:
+            raise UserError(f"{pictures / name} can't be read: {error.strerror}.") from error
+        attached = {"image/png": base64.b64encode(data).decode()}
+        cell.setdefault("attachments", {})[name] = attached
+
+
+def check_cells(cell: Cell, functions: Sequence[Exercise]) -> Iterator[Cell]:
+    """For students: a check of each function, and the import of it after the other imports."""
+    if cell.cell_type == "code" and not functions and "import torch" in cell.source:
+        yield code_cell("import-check", IMPORT_CHECK)
+    for exercise in functions:
+        yield code_cell(f"{exercise.name}-check", f"check({exercise.name})")
+
+
+def grade_cells(_cell: Cell, functions: Sequence[Exercise]) -> Iterator[Cell]:
+    """For nbgrader: a cell that gives each function its points. Its grade id is the name."""
+    for exercise in functions:
+        source = f'from autograder.notebook import points\n\npoints("{exercise.name}")'
+        cell = code_cell(f"{exercise.name}-points", source)
+        cell.metadata["nbgrader"] = marks(exercise.name, points=exercise.points / 100)
+        yield cell
+
+
+def code_cell(name: str, source: str) -> Cell:
+    from nbformat.v4 import new_code_cell  # noqa: PLC0415 - an extra
+
+    return new_code_cell(source, id=name)  # type: ignore[no-untyped-call]
+
+
+def marks(grade_id: str, *, solution: bool = False, points: float | None = None) -> dict[str, Any]:
+    """What nbgrader has to know of a cell: that it is written by the student, or gives points."""
+    marked = {
+        "schema_version": 3,
+        "grade_id": grade_id,
+        "solution": solution,
+        "grade": points is not None,
+        "locked": not solution,
+        "task": False,
+    }
+    return marked if points is None else marked | {"points": points}
+
+
+def as_released(notebook: Any) -> Any:
+    """The notebook without solutions, made by all steps of nbgrader's that need no gradebook."""
+    from nbgrader.converters.generate_assignment import GenerateAssignment  # noqa: PLC0415
+    from nbgrader.preprocessors import SaveCells  # noqa: PLC0415
+    from traitlets.config import Config  # noqa: PLC0415
+
+    config = Config({"ClearSolutions": {"code_stub": {"python": STUB}}})
+    steps = GenerateAssignment.class_traits()["preprocessors"].default()
+    resources: dict[str, Any] = {}
+    for step in steps:
+        if step is not SaveCells:
+            notebook, resources = step(config=config).preprocess(notebook, resources)
+    return notebook
+
+
+def text_of(notebook: Any) -> str:
+    """The notebook as its file: the same notebook, the same text.
+
+    Raises:
+        nbformat.ValidationError: it is none.
+    """
+    import nbformat  # noqa: PLC0415 - an extra
+
+    nbformat.validate(notebook)
+    text: str = nbformat.writes(notebook, sort_keys=True)  # type: ignore[no-untyped-call]
+    return f"{text}\n"
