@@ -26,7 +26,7 @@ from autograder.worker.protocol import Modules
 
 ROOT = Path(__file__).parents[1]
 CLASS = ROOT / "examples" / "class"
-LIMITS = Limits(call_seconds=5.0, load_seconds=10.0, submission_seconds=600.0)
+LIMITS = Limits(call_seconds=0.5, load_seconds=10.0, submission_seconds=600.0)
 each_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.name)
 
 

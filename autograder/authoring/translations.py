@@ -21,7 +21,7 @@ from autograder.i18n import DOMAIN, LANGUAGES
 PACKAGE = Path(__file__).parents[1]
 LOCALE = PACKAGE / "locale"
 TRANSLATED = tuple(language for language in LANGUAGES if language != "en")
-METHODS = [("catalogue/versions/**", "ignore"), ("**.py", "python"), ("**.html", "jinja2")]
+METHODS = [("catalogue/versions/**", "ignore"), ("**.py", "python")]
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
     **dict.fromkeys(("_", "N_", "Phrase")),
     **dict.fromkeys(("core", "stretch")),  # the titles of properties
@@ -106,7 +106,7 @@ def ids(message: Message) -> tuple[str, ...]:
 
 
 def strings(message: Message) -> tuple[str, ...]:
-    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
 
 
 def name_of(message: Message) -> str:
