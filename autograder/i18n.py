@@ -8,6 +8,7 @@ as they are.
 import gettext
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib import resources
 from string import Formatter
 
@@ -33,6 +34,17 @@ def use_language(language: str) -> None:
         raise UserError(f"There is no language {language!r}; expected {' or '.join(LANGUAGES)}.")
     _translations = translations(language)
     _language = language
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Has texts appear in a language within a block."""
+    before = _language
+    use_language(language)
+    try:
+        yield
+    finally:
+        use_language(before)
 
 
 def language() -> str:

@@ -95,7 +95,7 @@ def find_file(folder: Path, name: str) -> Path:
             "{folder} has no {name} and no {name}.gz. Fashion-MNIST is four files, {files}, each "
             "perhaps with .gz; torchvision.datasets.FashionMNIST leaves them in FashionMNIST/raw, "
             "and github.com/zalandoresearch/fashion-mnist has them."
-        ).format(folder=folder, name=name, files=", ".join(FILES))
+        ).format(folder=folder, name=name, files=_(", ").join(FILES))
     )
 
 

@@ -7,6 +7,7 @@ import typer
 
 from autograder.cli.app import AUTHORS, app
 from autograder.errors import UserError
+from autograder.i18n import LANGUAGES, speaking
 
 
 @app.command(rich_help_panel=AUTHORS)
@@ -24,7 +25,10 @@ def release(
     from autograder.authoring.release import make_stubs, write_stubs  # noqa: PLC0415
     from autograder.catalogue import EXERCISES  # noqa: PLC0415
 
-    stubs = [*make_stubs(solutions, exercises), chapter_map(EXERCISES, solutions, docs)]
+    stubs = make_stubs(solutions, exercises)
+    for language in LANGUAGES:
+        with speaking(language):
+            stubs.append(chapter_map(EXERCISES, solutions, docs))
     if only_compare:
         stale = [str(stub.path) for stub in stubs if not stub.is_current()]
         if stale:
