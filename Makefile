@@ -17,10 +17,10 @@ INSTALLED := $(VENV)/.installed
 only := $(foreach name,$(ONLY),--only $(name))
 
 .DEFAULT_GOAL := help
-.PHONY: help grade check watch test lint release audit bench clean
+.PHONY: help grade check watch test lint release translations audit bench clean
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
 
 grade: $(INSTALLED) ## grade a class: SUBMISSIONS=examples/class OUT=grades JOBS=cores ONLY=names
 	$(BIN)/autograder grade "$(SUBMISSIONS)" --out "$(OUT)" --jobs $(JOBS) $(only)
@@ -34,14 +34,18 @@ watch: $(INSTALLED) ## the same on every save, until q is pressed
 test: $(INSTALLED) ## run all tests
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
 
-lint: $(INSTALLED) ## formatting, style, types, and stubs that are up to date
+lint: $(INSTALLED) ## formatting, style, types, stubs and translations that are up to date
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/autograder release --check
+	$(BIN)/python -m autograder.authoring.translations --check
 
 release: $(INSTALLED) ## make the stubs in exercises/ from solutions/
 	$(BIN)/autograder release
+
+translations: $(INSTALLED) ## bring what students read together with its translations
+	$(BIN)/python -m autograder.authoring.translations
 
 audit: $(INSTALLED) ## try every property on right and wrong versions; writes docs/audit.md
 	$(BIN)/autograder audit --page docs/audit.md

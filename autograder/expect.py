@@ -207,7 +207,7 @@ def same_dtype(got: Array, dtype: Any, *, what: Text = RESULT) -> None:
 def unchanged(changed: Sequence[int], names: Sequence[str]) -> None:
     """Demands that no tensor argument was modified; `changed` numbers those that were."""
     if changed:
-        named = ", ".join(names[i] for i in changed if i < len(names))
+        named = _(", ").join(names[i] for i in changed if i < len(names))
         which = named or Phrase("its arguments")
         raise Mismatch(
             Phrase(

@@ -5,6 +5,7 @@ import re
 OTHERS_WORDS = (
     r"\b\w*(?:Error|Exception|Exit|Interrupt|Warning)\b: .*",  # Python's message, to the line's end
     r"(?<=backward\(\) 失败：).*",  # torch's
+    r"无法读取的 [\w.]+：.*",  # Python's
     r"(?<=行：).*",  # the student's line
     r"^ {4}.*$",  # the same
     r"^def .*$",

@@ -18,7 +18,7 @@ from autograder.expect import Mismatch, close
 from autograder.grading import Grader
 from autograder.heard import MESSAGES, in_readers_language
 from autograder.hints import hints_for
-from autograder.i18n import Phrase, _, language_of, ngettext, sentence_start, use_language
+from autograder.i18n import Phrase, _, language_of, ngettext, sentence_start, speaking, use_language
 from autograder.intake.submission import read_submission
 from autograder.session import Session
 from autograder.worker.client import Limits
@@ -26,15 +26,14 @@ from autograder.worker.protocol import Modules
 
 ROOT = Path(__file__).parents[1]
 CLASS = ROOT / "examples" / "class"
-LIMITS = Limits(call_seconds=5.0, load_seconds=10.0, submission_seconds=600.0)
+LIMITS = Limits(call_seconds=0.5, load_seconds=10.0, submission_seconds=600.0)
 each_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.name)
 
 
 @pytest.fixture
 def chinese():
-    use_language("zh")
-    yield
-    use_language("en")
+    with speaking("zh"):
+        yield
 
 
 @pytest.mark.parametrize(
@@ -65,11 +64,9 @@ def test_the_empty_text_is_not_the_header_of_the_catalogue(chinese):
 def test_a_phrase_follows_the_language_of_the_time_when_it_is_shown():
     phrase = Phrase("The learning rate of {name}", name=Phrase("parameter {number}", number=0))
     assert str(phrase) == "The learning rate of parameter 0"
-    use_language("zh")
-    try:
+    with speaking("zh"):
         assert str(phrase) == "参数 0 的学习率"
-    finally:
-        use_language("en")
+    assert str(phrase) == "The learning rate of parameter 0"
 
 
 def test_a_space_keeps_chinese_apart_from_letters_and_digits_but_not_from_chinese(chinese):
@@ -181,15 +178,11 @@ def findings_on_versions(exercise, zygote, cache):
 
 @pytest.fixture(scope="module")
 def class_in_chinese(zygote, cache_folder):
-    """The records of the sample class, with limits that make those who hang short."""
-    use_language("zh")
-    limits = Limits(call_seconds=1.0, load_seconds=10.0, submission_seconds=60.0)
-    grader = Grader(zygote, EXERCISES, limits=limits, cache=Cache(cache_folder))
+    """The records of the sample class."""
+    grader = Grader(zygote, EXERCISES, limits=LIMITS, cache=Cache(cache_folder))
     students = sorted(path.name for path in CLASS.iterdir())
-    try:
-        yield [grader.grade(read_submission(CLASS / name, name)) for name in students]
-    finally:
-        use_language("en")
+    with speaking("zh"):
+        return [grader.grade(read_submission(CLASS / name, name)) for name in students]
 
 
 @pytest.mark.xdist_group("class in Chinese")
@@ -200,7 +193,9 @@ def test_the_records_of_the_sample_class_have_no_english(class_in_chinese):
         for function in result.functions:
             sentences += function.message.split("\n")[:1] if function.message else []
             sentences += [prop.title for prop in function.properties]
-            sentences += hints_for(function)[1] if function.diagnosis else ()
+            if function.diagnosis:
+                with speaking("zh"):
+                    sentences += hints_for(function)[1]
             for example in (p.counterexample for p in function.properties):
                 if example:
                     sentences.append(example.message)

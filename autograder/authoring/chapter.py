@@ -8,28 +8,29 @@ from pathlib import Path
 from autograder.authoring.release import Stub
 from autograder.capstones.tasks import CAPSTONES
 from autograder.exercise import Exercise
+from autograder.i18n import N_, _, language
 from autograder.records import format_points
 
-HEADING = """# The chapter's map
+HEADING = N_("""# The chapter's map
 
 Made by `make release`; not to be edited by hand. {count} exercises, {points} points and {badges}
 badges. A function earns its points property by property; `autograder check --only NAME` lists
 the properties of one.
-"""
-TABLE = """| exercise | section | what it does | points | properties | badges |
-|---|---|---|---:|---:|---:|"""
-LAST = """## Capstones
+""")
+TABLE = N_("| exercise | section | what it does | points | properties | badges |")
+LAST = N_("""## Capstones
 
 They earn badges, and no points: `autograder capstone NAME` trains with nothing but your own
 functions.
-"""
+""")
+CAPSTONE_TABLE = N_("| capstone | what is trained | functions that it calls |")
 
 
 def chapter_map(exercises: Sequence[Exercise], solutions: Path, folder: Path) -> Stub:
-    """The page `exercises.md` in this folder."""
+    """The page `exercises.md` in this folder, in the reader's language."""
     summaries = first_sentences(solutions)
     parts = [
-        HEADING.format(
+        _(HEADING).format(
             count=len(exercises),
             points=format_points(sum(e.points for e in exercises)),
             badges=sum(len(e.stretch_properties) for e in exercises),
@@ -37,18 +38,20 @@ def chapter_map(exercises: Sequence[Exercise], solutions: Path, folder: Path) ->
     ]
     for module, group in groupby(exercises, key=lambda exercise: exercise.module):
         lines = [exercise_row(exercise, summaries.get(exercise.name, "")) for exercise in group]
-        parts.append(f"## {module}.py\n\n{TABLE}\n" + "\n".join(lines) + "\n")
-    rows = [f"| {c.name} | {c.title} | {', '.join(c.functions)} |" for c in CAPSTONES.values()]
-    table = "| capstone | what is trained | functions that it calls |\n|---|---|---|\n"
-    parts.append(LAST + "\n" + table + "\n".join(rows) + "\n")
-    return Stub(folder / "exercises.md", "\n".join(parts))
+        table = f"{_(TABLE)}\n|---|---|---|---:|---:|---:|"
+        parts.append(f"## {module}.py\n\n{table}\n" + "\n".join(lines) + "\n")
+    rows = [f"| {c.name} | {_(c.title)} | {', '.join(c.functions)} |" for c in CAPSTONES.values()]
+    table = f"{_(CAPSTONE_TABLE)}\n|---|---|---|\n"
+    parts.append(_(LAST) + "\n" + table + "\n".join(rows) + "\n")
+    name = "exercises.md" if language() == "en" else f"exercises.{language()}.md"
+    return Stub(folder / name, "\n".join(parts))
 
 
 def exercise_row(exercise: Exercise, summary: str) -> str:
     """One line of the map."""
     counts = f"{len(exercise.core_properties)} | {len(exercise.stretch_properties) or ''}"
     points = format_points(exercise.points)
-    return f"| `{exercise.signature}` | {exercise.section} | {summary} | {points} | {counts} |"
+    return f"| `{exercise.signature}` | {exercise.section} | {_(summary)} | {points} | {counts} |"
 
 
 def first_sentences(solutions: Path) -> dict[str, str]:

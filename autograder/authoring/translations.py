@@ -16,12 +16,13 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from autograder.authoring.chapter import first_sentences
 from autograder.i18n import DOMAIN, LANGUAGES
 
 PACKAGE = Path(__file__).parents[1]
 LOCALE = PACKAGE / "locale"
 TRANSLATED = tuple(language for language in LANGUAGES if language != "en")
-METHODS = [("catalogue/versions/**", "ignore"), ("**.py", "python"), ("**.html", "jinja2")]
+METHODS = [("catalogue/versions/**", "ignore"), ("**.py", "python")]
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
     **dict.fromkeys(("_", "N_", "Phrase")),
     **dict.fromkeys(("core", "stretch")),  # the titles of properties
@@ -62,6 +63,8 @@ def extracted(package: Path = PACKAGE) -> Catalog:
     )
     for file, _line, message, comments, context in found:
         template.add(message, None, [(file, 0)], auto_comments=comments, context=context)
+    for sentence in first_sentences(package.parent / "solutions").values():
+        template.add(sentence, None, [("solutions", 0)])
     return template
 
 

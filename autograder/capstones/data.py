@@ -131,7 +131,7 @@ def find_file(folder: Path, name: str) -> Path:
         _(
             "{folder} has no {name} and no {name}.gz, nor have its folders raw and "
             "FashionMNIST/raw. {where}"
-        ).format(folder=folder, name=name, where=_(WHERE).format(files=", ".join(FILES)))
+        ).format(folder=folder, name=name, where=_(WHERE).format(files=_(", ").join(FILES)))
     )
 
 

@@ -151,8 +151,8 @@ def locate(capstone: Capstone, program: Program, session: Session) -> dict[str, 
         raise NotFinishedError(
             Phrase(
                 "The submission has no {missing}. This capstone calls {functions}.",
-                missing=", ".join(missing),
-                functions=", ".join(capstone.functions),
+                missing=_(", ").join(missing),
+                functions=_(", ").join(capstone.functions),
             )
         )
     return {name: stem for name, stem in found.items() if stem is not None}

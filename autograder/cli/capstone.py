@@ -88,4 +88,4 @@ def report_pictures(
         said = _("The pictures can't be written to {folder}: {reason}.")
         raise UserError(said.format(folder=out, reason=error.strerror)) from error
     else:
-        typer.echo(_("\nPictures: {paths}").format(paths=", ".join(str(path) for path in written)))
+        typer.echo(_("\nPictures: {paths}").format(paths=_(", ").join(map(str, written))))

@@ -79,8 +79,8 @@ def choose(name: str, candidates: dict[str, T], kind: str) -> T:
     near = difflib.get_close_matches(name, candidates, n=3)
     if near:
         said = _("There is no {kind} named {name}. Did you mean: {near}?")
-        raise UserError(said.format(kind=_(kind), name=repr(name), near=", ".join(near)))
+        raise UserError(said.format(kind=_(kind), name=repr(name), near=_(", ").join(near)))
     more = " …" if len(candidates) > MAX_NAMED else ""
-    known = f"{', '.join(list(candidates)[:MAX_NAMED])}{more}"
+    known = _(", ").join(list(candidates)[:MAX_NAMED]) + more
     said = _("There is no {kind} named {name}, but {known}.")
     raise UserError(said.format(kind=_(kind), name=repr(name), known=known or _("none at all")))

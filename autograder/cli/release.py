@@ -7,6 +7,7 @@ import typer
 
 from autograder.cli.app import ASSIGNMENT, AUTHORS, Assignment, app
 from autograder.errors import UserError
+from autograder.i18n import LANGUAGES, speaking
 
 if TYPE_CHECKING:
     from autograder.authoring.release import Stub
@@ -67,8 +68,10 @@ def student_files(solutions: Path, exercises: Path, docs: Path, *, notebooks: bo
     stubs = [
         *make_stubs(solutions, exercises),
         *packaged(solutions, EXERCISES),
-        chapter_map(EXERCISES, solutions, docs),
     ]
+    for language in LANGUAGES:
+        with speaking(language):
+            stubs.append(chapter_map(EXERCISES, solutions, docs))
     if notebooks:
         stubs += make_notebooks(solutions, exercises / "notebooks", EXERCISES)
     return stubs
