@@ -334,7 +334,7 @@ def remarks(exercise: Exercise, rows: Sequence[Row]) -> Iterator[str]:
     for names in together.values():
         several = list(dict.fromkeys(names))
         if len(several) > 1:
-            yield f"the same properties reject {', '.join(several)}"
+            yield f"the same properties reject {', '.join(several)}: none tells them apart"
 
 
 def verdicts(rows: Sequence[Row]) -> Counter[Kind]:
