@@ -66,11 +66,11 @@ def conclusion(audits: Sequence[ExerciseAudit]) -> str:
     killed = sum(audit.killed for audit in audits)
     gaps = sum(len(audit.gaps) for audit in audits)
     badges = mutants - aside - killed - gaps
-    share = f" ({killed / (mutants - aside):.1%})" if mutants > aside else ""
+    share = f" ({killed / (killed + gaps):.1%})" if killed + gaps else ""
     return (
-        f"Of {mutants} mutants, {aside} change nothing that the contract speaks of; the core "
-        f"properties reject {killed} of the other {mutants - aside}{share}. "
-        f"Badges alone notice {badges}, and {gaps} are gaps."
+        f"Of {mutants} mutants, {aside} change nothing that the contract speaks of, and {badges} "
+        f"what only a badge asks for. The core properties reject {killed} of the other "
+        f"{killed + gaps}{share}."
     )
 
 
