@@ -112,8 +112,8 @@ def grade_class(
         ordered = [results[student] for student in sorted(results)]
         store.write_grades(ordered)
         store.write_run(run)
-        publish_feedback(store, ordered, absent=True)
-        publish_class(store, ordered)
+        publish_feedback(store, absent=True)
+        publish_class(store)
         return ordered
 
 

@@ -1,6 +1,6 @@
 """What a class's folder holds for a browser: feedback for each student, and the report."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from urllib.parse import quote
 
 from autograder.classroom.analysis import analyse
@@ -25,33 +25,33 @@ def publish_page(store: Store, result: SubmissionResult, missing: Collection[str
     store.write(feedback_name(result.student), feedback_page(result, missing=missing).encode())
 
 
-def publish_feedback(
-    store: Store, results: Iterable[SubmissionResult], *, absent: bool = False
-) -> None:
-    """Writes the pages of students again, or only the absent ones.
+def publish_feedback(store: Store, *, absent: bool = False) -> None:
+    """Writes the pages of all students again, or only the absent ones.
 
     Raises:
         UserError: one can't be written, or there was no run.
     """
-    missing = store.run().missing_protections
-    for result in results:
-        if not (absent and (store.folder / feedback_name(result.student)).exists()):
-            publish_page(store, result, missing)
+    run = store.run()
+    for student in run.students:
+        if absent and (store.folder / feedback_name(student)).exists():
+            continue
+        if result := store.result(student):
+            publish_page(store, result, run.missing_protections)
 
 
-def publish_class(store: Store, results: Iterable[SubmissionResult]) -> None:
+def publish_class(store: Store) -> None:
     """Writes the report of the class, with links to the students' pages.
 
     Raises:
-        UserError: it can't be written, or there was no run.
+        UserError: it can't be written, there was no run, or a record is damaged.
     """
     run = store.run()
-    analysis = analyse(results, run.students, missing=run.missing_protections)
+    analysis = analyse(store.results(), run.students, missing=run.missing_protections)
     links = {student: quote(feedback_name(student)) for student in run.students}
     write_report(store, "report", analysis, links)
 
 
-def publish_anonymous(store: Store, results: Iterable[SubmissionResult]) -> list[str]:
+def publish_anonymous(store: Store) -> list[str]:
     """Writes the report without names, to be shown to others.
 
     The numbers that stand for names are the same each time, for the run's seed is their key.
@@ -60,11 +60,12 @@ def publish_anonymous(store: Store, results: Iterable[SubmissionResult]) -> list
         The names of the files.
 
     Raises:
-        UserError: it can't be written, or there was no run.
+        UserError: it can't be written, there was no run, or a record is damaged.
     """
     run = store.run()
     key = str(run.seed).encode()
-    analysis = analyse(results, run.students, missing=run.missing_protections, key=key)
+    missing = run.missing_protections
+    analysis = analyse(store.results(), run.students, missing=missing, key=key)
     return write_report(store, "report-anonymous", analysis, {})
 
 

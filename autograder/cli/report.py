@@ -40,16 +40,16 @@ def report(
     if not (folder / "run.json").is_file():
         raise UserError(f"{folder} holds no results; expected a folder that `grade` has written.")
     store = Store(folder)
-    results = store.results()
     if anonymous:
-        for name in publish_anonymous(store, results):
+        for name in publish_anonymous(store):
             typer.echo(folder / name)
         raise typer.Exit
+    results = store.results()
     if student is None:
         with contextlib.suppress(BusyError), store.alone():  # a run writes it at its end
             store.write_grades(results)
-            publish_feedback(store, results)
-            publish_class(store, results)
+            publish_feedback(store)
+            publish_class(store)
         show_class(results, make_console())
         if missing := len(store.students()) - len(results):
             typer.echo(f"\n{missing} of {len(store.students())} submissions are not graded yet.")

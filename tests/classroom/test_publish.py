@@ -63,7 +63,7 @@ def pages(store) -> dict[str, bytes]:
 
 
 def test_every_student_has_a_page_that_says_what_was_missing(store):
-    publish_feedback(store, RESULTS)
+    publish_feedback(store)
 
     assert set(pages(store)) == {f"{file_stem(name)}.html" for name in ODD}
     for result in RESULTS:
@@ -73,21 +73,21 @@ def test_every_student_has_a_page_that_says_what_was_missing(store):
 
 
 def test_only_absent_pages_are_written_if_that_is_asked_for(store):
-    publish_feedback(store, RESULTS)
+    publish_feedback(store)
     kept, lost = (store.folder / feedback_name(name) for name in ODD[:2])
     kept.write_text("kept")
     whole = lost.read_bytes()
     lost.unlink()
 
-    publish_feedback(store, RESULTS, absent=True)
+    publish_feedback(store, absent=True)
 
     assert kept.read_text() == "kept"
     assert lost.read_bytes() == whole
 
 
 def test_the_report_links_to_the_pages_whatever_students_are_called(store):
-    publish_feedback(store, RESULTS)
-    publish_class(store, store.results())
+    publish_feedback(store)
+    publish_class(store)
 
     page = Page((store.folder / "report.html").read_text())
     links = {href for href in page.attributes("href") if href.startswith("feedback/")}
@@ -97,7 +97,7 @@ def test_the_report_links_to_the_pages_whatever_students_are_called(store):
 
 
 def test_without_names_there_is_a_report_of_its_own(store):
-    names = publish_anonymous(store, store.results())
+    names = publish_anonymous(store)
 
     assert names == [f"report-anonymous.{kind}" for kind in ("html", "md", "json")]
     for name in names:
@@ -109,7 +109,7 @@ def test_without_names_there_is_a_report_of_its_own(store):
 
 def test_a_folder_without_a_run_has_nothing_to_publish(tmp_path):
     with pytest.raises(UserError, match="holds no results"):
-        publish_class(Store(tmp_path), [])
+        publish_class(Store(tmp_path))
 
 
 def test_report_writes_everything_again_with_the_same_bytes(store):
