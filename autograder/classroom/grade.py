@@ -13,7 +13,7 @@ import msgspec
 
 from autograder.catalogue import EXERCISES
 from autograder.classroom.pool import ATTEMPTS, run_all
-from autograder.classroom.publish import publish_class, publish_feedback, publish_page
+from autograder.classroom.publish import ClassReport, FeedbackPages
 from autograder.classroom.store import Graded, Run, Store, new_seed, versions
 from autograder.corpus import Cache, cache_key
 from autograder.errors import GraderFault, UserError
@@ -98,22 +98,28 @@ def grade_class(
         settings = Settings(tuple(run.exercises), run.seed, run.limits, allowed, insist=not missing)
         to_do = {student: read[student] for student in read if student not in results}
         tell = progress(len(to_do)) if progress else None
+        writers: list[FeedbackPages | ClassReport] = [FeedbackPages(store, run)]
+        writers.append(ClassReport(store, run))
+        for record in results.values():
+            for writer in writers:
+                writer.add(record, new=False)
         with closing(grade_all(to_do, settings, jobs)) as grading:
             for graded, seconds in grading:
                 student = graded.student
-                publish_page(store, graded, missing)  # first: a record is taken as all done
                 store.write_result(graded)
                 results[student] = graded
                 if graded.status != "grader_error":  # such a record is made anew by the next run
                     run.submissions[student] = Graded(prints[student], round(seconds, 3))
                     store.note(student, run.submissions[student])
+                for writer in writers:
+                    writer.add(graded, new=True)
                 if tell:
                     tell(student)
         ordered = [results[student] for student in sorted(results)]
         store.write_grades(ordered)
         store.write_run(run)
-        publish_feedback(store, absent=True)
-        publish_class(store)
+        for writer in writers:
+            writer.end()
         return ordered
 
 

@@ -1,11 +1,12 @@
-"""What a class's folder holds for a browser: feedback for each student, and the report."""
+"""What a class's folder holds for a browser: feedback for each student, and the report.
 
-from collections.abc import Collection
+Both take the records one after the other, as they are graded or read again.
+"""
+
 from urllib.parse import quote
 
-from autograder.classroom.analysis import analyse
-from autograder.classroom.class_record import ClassAnalysis
-from autograder.classroom.store import Store, file_stem
+from autograder.classroom.analysis import ClassAnalyst
+from autograder.classroom.store import Run, Store, file_stem
 from autograder.records import SubmissionResult
 from autograder.reports.class_report import class_html, class_json, class_markdown
 from autograder.reports.feedback import feedback_page
@@ -16,67 +17,71 @@ def feedback_name(student: str) -> str:
     return f"feedback/{file_stem(student)}.html"
 
 
-def publish_page(store: Store, result: SubmissionResult, missing: Collection[str]) -> None:
-    """Writes a student's page.
+class FeedbackPages:
+    """Writes a page for each student, as soon as there is a record."""
 
-    Raises:
-        UserError: it can't be written.
-    """
-    store.write(feedback_name(result.student), feedback_page(result, missing=missing).encode())
+    def __init__(self, store: Store, run: Run, *, again: bool = False) -> None:
+        """Takes the folder and its run; `again` writes pages that are there already."""
+        self._store = store
+        self._missing = run.missing_protections
+        self._again = again
 
+    def add(self, result: SubmissionResult, *, new: bool) -> None:
+        """Writes the page of a record that is new, or whose page is absent or older than it.
 
-def publish_feedback(store: Store, *, absent: bool = False) -> None:
-    """Writes the pages of all students again, or only the absent ones.
+        Raises:
+            UserError: it can't be written.
+        """
+        if new or self._again or not self._is_there(result.student):
+            page = feedback_page(result, missing=self._missing)
+            self._store.write(feedback_name(result.student), page.encode())
 
-    Raises:
-        UserError: one can't be written, or there was no run.
-    """
-    run = store.run()
-    for student in run.students:
-        if absent and (store.folder / feedback_name(student)).exists():
-            continue
-        if result := store.result(student):
-            publish_page(store, result, run.missing_protections)
+    def end(self) -> None:
+        """Does nothing: all pages are written."""
 
-
-def publish_class(store: Store) -> None:
-    """Writes the report of the class, with links to the students' pages.
-
-    Raises:
-        UserError: it can't be written, there was no run, or a record is damaged.
-    """
-    run = store.run()
-    analysis = analyse(store.results(), run.students, missing=run.missing_protections)
-    links = {student: quote(feedback_name(student)) for student in run.students}
-    write_report(store, "report", analysis, links)
+    def _is_there(self, student: str) -> bool:
+        page = self._store.folder / feedback_name(student)
+        record = self._store.folder / "results" / f"{file_stem(student)}.json"
+        try:
+            return page.stat().st_mtime_ns >= record.stat().st_mtime_ns
+        except OSError:
+            return False
 
 
-def publish_anonymous(store: Store) -> list[str]:
-    """Writes the report without names, to be shown to others.
+class ClassReport:
+    """Writes the report of the class, once all records were added."""
 
-    The numbers that stand for names are the same each time, for the run's seed is their key.
+    def __init__(self, store: Store, run: Run, *, anonymous: bool = False) -> None:
+        """Takes the folder and its run.
 
-    Returns:
-        The names of the files.
+        A report without names has numbers instead, which are the same each time: the run's seed
+        is their key. One with names links to the students' pages.
+        """
+        self._store = store
+        self._stem = "report-anonymous" if anonymous else "report"
+        self._links = {} if anonymous else {s: quote(feedback_name(s)) for s in run.students}
+        self._analyst = ClassAnalyst(
+            run.students,
+            missing=run.missing_protections,
+            key=str(run.seed).encode() if anonymous else None,
+        )
 
-    Raises:
-        UserError: it can't be written, there was no run, or a record is damaged.
-    """
-    run = store.run()
-    key = str(run.seed).encode()
-    missing = run.missing_protections
-    analysis = analyse(store.results(), run.students, missing=missing, key=key)
-    return write_report(store, "report-anonymous", analysis, {})
+    @property
+    def names(self) -> list[str]:
+        """The files that it writes."""
+        return [f"{self._stem}.{kind}" for kind in ("html", "md", "json")]
 
+    def add(self, result: SubmissionResult, *, new: bool) -> None:  # noqa: ARG002 - as all do
+        self._analyst.add(result)
 
-def write_report(
-    store: Store, stem: str, analysis: ClassAnalysis, links: dict[str, str]
-) -> list[str]:
-    files = {
-        f"{stem}.html": class_html(analysis, links),
-        f"{stem}.md": class_markdown(analysis),
-        f"{stem}.json": class_json(analysis),
-    }
-    for name, data in files.items():
-        store.write(name, data)
-    return list(files)
+    def end(self) -> None:
+        """Writes the files.
+
+        Raises:
+            UserError: one can't be written.
+        """
+        analysis = self._analyst.analysis()
+        page = class_html(analysis, self._links)
+        contents = (page, class_markdown(analysis), class_json(analysis))
+        for name, data in zip(self.names, contents, strict=True):
+            self._store.write(name, data)

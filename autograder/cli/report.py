@@ -2,7 +2,7 @@
 
 import contextlib
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,12 @@ from autograder.cli.commands import command_for, replay_command
 from autograder.cli.outcome import report_faults
 from autograder.cli.streams import make_console
 from autograder.errors import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from autograder.classroom.publish import ClassReport, FeedbackPages
+    from autograder.records import SubmissionResult
 
 
 @app.command(rich_help_panel=INSTRUCTORS)
@@ -24,11 +30,7 @@ def report(
     ] = False,
 ) -> None:
     """Show a graded class again, or one student of it; write all reports again."""
-    from autograder.classroom.publish import (  # noqa: PLC0415
-        publish_anonymous,
-        publish_class,
-        publish_feedback,
-    )
+    from autograder.classroom.publish import ClassReport, FeedbackPages  # noqa: PLC0415
     from autograder.classroom.store import BusyError, Store  # noqa: PLC0415
     from autograder.reports.escape import for_ci_line  # noqa: PLC0415
     from autograder.reports.terminal import (  # noqa: PLC0415
@@ -40,16 +42,16 @@ def report(
     if not (folder / "run.json").is_file():
         raise UserError(f"{folder} holds no results; expected a folder that `grade` has written.")
     store = Store(folder)
+    results, run = store.results(), store.run()
     if anonymous:
-        for name in publish_anonymous(store):
-            typer.echo(folder / name)
+        writer = ClassReport(store, run, anonymous=True)
+        write_with(results, writer)
+        typer.echo("\n".join(str(folder / name) for name in writer.names))
         raise typer.Exit
-    results = store.results()
     if student is None:
         with contextlib.suppress(BusyError), store.alone():  # a run writes it at its end
             store.write_grades(results)
-            publish_feedback(store)
-            publish_class(store)
+            write_with(results, FeedbackPages(store, run, again=True), ClassReport(store, run))
         show_class(results, make_console())
         if missing := len(store.students()) - len(results):
             typer.echo(f"\n{missing} of {len(store.students())} submissions are not graded yet.")
@@ -63,3 +65,14 @@ def report(
         )
     show_missing(store.missing_protections(), make_console())
     raise typer.Exit(report_faults(results))
+
+
+def write_with(
+    results: "Iterable[SubmissionResult]", *writers: "ClassReport | FeedbackPages"
+) -> None:
+    """Has writers take all records again."""
+    for result in results:
+        for writer in writers:
+            writer.add(result, new=False)
+    for writer in writers:
+        writer.end()

@@ -11,14 +11,8 @@ import pytest
 from classes import class_of
 from pages import Page
 
-from autograder.classroom.publish import (
-    feedback_name,
-    publish_anonymous,
-    publish_class,
-    publish_feedback,
-)
+from autograder.classroom.publish import ClassReport, FeedbackPages, feedback_name
 from autograder.classroom.store import Run, Store, file_stem
-from autograder.errors import UserError
 from autograder.worker.client import Limits
 
 ODD = ("Zoë #1", "100 %", "../up", "a?b&c=d", '"><script>alert(1)</script>', "王小明")
@@ -48,6 +42,15 @@ def store(tmp_path) -> Store:
     return made
 
 
+def give(store, *writers) -> None:
+    """Gives the folder's records to writers."""
+    for result in store.results():
+        for writer in writers:
+            writer.add(result, new=False)
+    for writer in writers:
+        writer.end()
+
+
 def run_command(*arguments) -> subprocess.CompletedProcess:
     return subprocess.run(
         [sys.executable, "-m", "autograder", *map(str, arguments)],
@@ -63,7 +66,7 @@ def pages(store) -> dict[str, bytes]:
 
 
 def test_every_student_has_a_page_that_says_what_was_missing(store):
-    publish_feedback(store)
+    give(store, FeedbackPages(store, store.run()))
 
     assert set(pages(store)) == {f"{file_stem(name)}.html" for name in ODD}
     for result in RESULTS:
@@ -72,22 +75,31 @@ def test_every_student_has_a_page_that_says_what_was_missing(store):
         assert "No sandbox: without seccomp" in page.text
 
 
-def test_only_absent_pages_are_written_if_that_is_asked_for(store):
-    publish_feedback(store)
-    kept, lost = (store.folder / feedback_name(name) for name in ODD[:2])
+def test_pages_are_written_again_if_they_are_absent_or_older_than_the_record(store):
+    give(store, FeedbackPages(store, store.run()))
+    kept, lost, old = (store.folder / feedback_name(name) for name in ODD[:3])
+    whole = {path: path.read_bytes() for path in (lost, old)}
     kept.write_text("kept")
-    whole = lost.read_bytes()
     lost.unlink()
+    old.write_text("old")
+    os.utime(old, (0, 0))
 
-    publish_feedback(store, absent=True)
+    give(store, FeedbackPages(store, store.run()))
 
     assert kept.read_text() == "kept"
-    assert lost.read_bytes() == whole
+    assert {path: path.read_bytes() for path in (lost, old)} == whole
+
+
+def test_what_is_new_is_always_written(store):
+    page = store.folder / feedback_name(RESULTS[0].student)
+    page.write_text("of the run before")
+    FeedbackPages(store, store.run()).add(RESULTS[0], new=True)
+
+    assert "of the run before" not in page.read_text()
 
 
 def test_the_report_links_to_the_pages_whatever_students_are_called(store):
-    publish_feedback(store)
-    publish_class(store)
+    give(store, FeedbackPages(store, store.run()), ClassReport(store, store.run()))
 
     page = Page((store.folder / "report.html").read_text())
     links = {href for href in page.attributes("href") if href.startswith("feedback/")}
@@ -97,19 +109,15 @@ def test_the_report_links_to_the_pages_whatever_students_are_called(store):
 
 
 def test_without_names_there_is_a_report_of_its_own(store):
-    names = publish_anonymous(store)
+    writer = ClassReport(store, store.run(), anonymous=True)
+    give(store, writer)
 
-    assert names == [f"report-anonymous.{kind}" for kind in ("html", "md", "json")]
-    for name in names:
+    assert writer.names == [f"report-anonymous.{kind}" for kind in ("html", "md", "json")]
+    for name in writer.names:
         data = (store.folder / name).read_bytes()
         assert b"Student 1" in data
         assert not [student for student in ODD if student.encode() in data]
     assert not (store.folder / "report.html").exists()
-
-
-def test_a_folder_without_a_run_has_nothing_to_publish(tmp_path):
-    with pytest.raises(UserError, match="holds no results"):
-        publish_class(Store(tmp_path))
 
 
 def test_report_writes_everything_again_with_the_same_bytes(store):
