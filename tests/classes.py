@@ -5,6 +5,8 @@ import random
 from collections.abc import Iterator
 
 from autograder.catalogue import EXERCISES
+from autograder.classroom.analysis import ClassAnalyst
+from autograder.classroom.class_record import ClassAnalysis
 from autograder.exercise import Exercise
 from autograder.grading import points_by_property, result
 from autograder.misconceptions import misconceptions
@@ -17,6 +19,14 @@ from autograder.records import (
 )
 
 NAMES = ("Ada", "Zoë", "Bob", "Grace", "王小明", "Emmy", "Blaise", "Sofja", "Alan", "Mária")
+
+
+def analyse(results, students, **options) -> ClassAnalysis:
+    """The analysis of these records."""
+    analyst = ClassAnalyst(students, **options)
+    for record in results:
+        analyst.add(record)
+    return analyst.analysis()
 
 
 def class_of(count: int, seed: int = 1, faults: int = 1) -> Iterator[SubmissionResult]:

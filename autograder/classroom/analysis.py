@@ -34,49 +34,59 @@ MIN_SHARE = 0.1
 """What fewer than these fail is for a word with them, not for the class."""
 
 
-def analyse(
-    results: Iterable[SubmissionResult],
-    students: Collection[str],
-    *,
-    missing: Collection[str] = (),
-    key: bytes | None = None,
-) -> ClassAnalysis:
-    """Analyses a class, in whatever order the records come.
+class ClassAnalyst:
+    """Takes the records of a class in whatever order they come, and keeps an outline of each."""
 
-    Args:
-        results: the records, each looked at once.
-        students: of the class; those without a record are not graded yet.
-        missing: the essential protections without which it was graded.
-        key: a secret from which names are replaced by pseudonyms; None keeps the names.
-    """
-    names = {s: s for s in students} if key is None else pseudonyms(students, key)
-    titles: dict[Key, Title] = {}
-    outlines = [outline(result, names[result.student], titles) for result in results]
-    outlines.sort(key=lambda o: o.student)
-    there = {o.student for o in outlines}
-    known = [o for o in outlines if o.status != "grader_error"]
-    items = {k: item(title, k, known) for k, title in titles.items()}
-    exercises = [i for i in items.values() if i.kind == "exercise"]
-    properties = [i for i in items.values() if i.kind != "exercise"]
-    found = mistakes(known, items)
-    return ClassAnalysis(
-        anonymous=key is not None,
-        missing_protections=tuple(missing),
-        students=tuple(map(row, outlines)),
-        not_graded=tuple(sorted(set(names.values()) - there)),
-        grader_errors=tuple(o.student for o in outlines if o.status == "grader_error"),
-        unreadable=tuple(o.student for o in outlines if o.status == "unreadable"),
-        distribution=distribution([100 * o.score / o.max_score for o in known if o.max_score]),
-        exercises=tuple(exercises),
-        properties=tuple(properties),
-        statuses={
-            i.exercise: counted(o.statuses.get(i.exercise) for o in known) for i in exercises
-        },
-        mistakes=tuple(found),
-        co_failures=tuple(co_failures(exercises, known)),
-        groups=tuple(groups(known)),
-        topics=tuple(topics(exercises, properties, found, known)),
-    )
+    def __init__(
+        self,
+        students: Collection[str],
+        *,
+        missing: Collection[str] = (),
+        key: bytes | None = None,
+    ) -> None:
+        """Prepares to analyse a class.
+
+        Args:
+            students: of the class; those without a record are not graded yet.
+            missing: the essential protections without which it was graded.
+            key: a secret from which names are replaced by pseudonyms; None keeps the names.
+        """
+        self._names = {s: s for s in students} if key is None else pseudonyms(students, key)
+        self._anonymous = key is not None
+        self._missing = tuple(missing)
+        self._titles: dict[Key, Title] = {}
+        self._outlines: list[Outline] = []
+
+    def add(self, result: SubmissionResult) -> None:
+        self._outlines.append(outline(result, self._names[result.student], self._titles))
+
+    def analysis(self) -> ClassAnalysis:
+        """What there is to say of the records so far."""
+        outlines = sorted(self._outlines, key=lambda o: o.student)
+        there = {o.student for o in outlines}
+        known = [o for o in outlines if o.status != "grader_error"]
+        items = {k: item(title, k, known) for k, title in self._titles.items()}
+        exercises = [i for i in items.values() if i.kind == "exercise"]
+        properties = [i for i in items.values() if i.kind != "exercise"]
+        found = mistakes(known, items)
+        return ClassAnalysis(
+            anonymous=self._anonymous,
+            missing_protections=self._missing,
+            students=tuple(map(row, outlines)),
+            not_graded=tuple(sorted(set(self._names.values()) - there)),
+            grader_errors=tuple(o.student for o in outlines if o.status == "grader_error"),
+            unreadable=tuple(o.student for o in outlines if o.status == "unreadable"),
+            distribution=distribution([100 * o.score / o.max_score for o in known if o.max_score]),
+            exercises=tuple(exercises),
+            properties=tuple(properties),
+            statuses={
+                i.exercise: counted(o.statuses.get(i.exercise) for o in known) for i in exercises
+            },
+            mistakes=tuple(found),
+            co_failures=tuple(co_failures(exercises, known)),
+            groups=tuple(groups(known)),
+            topics=tuple(topics(exercises, properties, found, known)),
+        )
 
 
 def pseudonyms(students: Collection[str], key: bytes) -> dict[str, str]:

@@ -55,18 +55,14 @@ def outline(result: SubmissionResult, student: str, titles: dict[Key, Title]) ->
     passed: dict[Key, bool] = {}
     points: dict[Key, int] = {}
     for function in result.functions:
-        whole = (function.name, "")
-        titles.setdefault(
-            whole, Title(function.name, "", function.name, "exercise", function.max_score)
-        )
+        exercise = Title(function.name, "", function.name, "exercise", function.max_score)
+        whole = key_of(exercise, titles)
         points[whole] = function.score
         if function.status not in UNTRIED:
             passed[whole] = function.status == "passed"
         for prop in function.properties:
-            part = (function.name, prop.id)
-            titles.setdefault(
-                part, Title(function.name, prop.id, prop.title, prop.kind, prop.max_points)
-            )
+            title = Title(function.name, prop.id, prop.title, prop.kind, prop.max_points)
+            part = key_of(title, titles)
             points[part] = prop.points
             if prop.status not in UNSEEN:
                 passed[part] = prop.status == "passed"
@@ -88,6 +84,12 @@ def outline(result: SubmissionResult, student: str, titles: dict[Key, Title]) ->
         ),
         behaviour=behaviour(result.functions),
     )
+
+
+def key_of(title: Title, titles: dict[Key, Title]) -> Key:
+    """The key of an item, made of the texts that came first, so that they are kept once."""
+    first = titles.setdefault((title.exercise, title.property), title)
+    return first.exercise, first.property
 
 
 def behaviour(functions: Sequence[FunctionResult]) -> str:

@@ -1,9 +1,11 @@
-"""What a class's folder holds for a browser: feedback for each student, and the report."""
+"""What a class's folder holds for a browser: feedback for each student, and the report.
+
+Both take the records one after the other, as they are graded or read again.
+"""
 
 from urllib.parse import quote
 
-from autograder.classroom.analysis import analyse
-from autograder.classroom.class_record import ClassAnalysis
+from autograder.classroom.analysis import ClassAnalyst
 from autograder.classroom.store import Run, Store, file_stem
 from autograder.i18n import speaking
 from autograder.records import SubmissionResult
@@ -11,71 +13,76 @@ from autograder.reports.class_report import class_html, class_json, class_markdo
 from autograder.reports.feedback import feedback_page
 
 
-class FeedbackPages:
-    """Writes the page of each student, in the language of the run."""
-
-    def __init__(self, store: Store, run: Run) -> None:
-        self._store = store
-        self._run = run
-
-    def add(self, result: SubmissionResult, *, new: bool) -> None:
-        name = feedback_name(result.student)
-        if new or not (self._store.folder / name).exists():
-            with speaking(self._run.language):
-                page = feedback_page(result, missing=self._run.missing_protections)
-            self._store.write(name, page.encode(), lasting=False)  # it can be made again
-
-    def end(self) -> None:
-        """Every page is there already."""
-
-
-class ClassReport:
-    """Writes the report of the class, with links to the students' pages."""
-
-    def __init__(self, store: Store, run: Run) -> None:
-        self._store = store
-        self._run = run
-
-    def add(self, result: SubmissionResult, *, new: bool) -> None:
-        """Nothing is kept: the records are read again at the end."""
-
-    def end(self) -> None:
-        links = {student: quote(feedback_name(student)) for student in self._run.students}
-        write_report(self._store, "report", analysis_of(self._store, self._run), links)
-
-
 def feedback_name(student: str) -> str:
     """The file of a student's feedback, within the folder."""
     return f"feedback/{file_stem(student)}.html"
 
 
-def write_anonymous(store: Store, run: Run) -> list[str]:
-    """Writes the report without names, to be shown to others.
+class FeedbackPages:
+    """Writes a page for each student, as soon as there is a record, in the run's language."""
 
-    The numbers that stand for names are the same each time, for the run's seed is their key.
+    def __init__(self, store: Store, run: Run) -> None:
+        self._store = store
+        self._run = run
 
-    Returns:
-        The names of the files.
+    def add(self, result: SubmissionResult, *, new: bool) -> None:
+        """Writes the page of a record that is new, or whose page is absent or older than it.
 
-    Raises:
-        UserError: it can't be written.
-    """
-    analysis = analysis_of(store, run, key=str(run.seed).encode())
-    return write_report(store, "report-anonymous", analysis, {})
+        Raises:
+            UserError: it can't be written.
+        """
+        if new or not self._is_there(result.student):
+            with speaking(self._run.language):
+                page = feedback_page(result, missing=self._run.missing_protections)
+            # Not worth waiting for the disk: it can be made again.
+            self._store.write(feedback_name(result.student), page.encode(), lasting=False)
+
+    def end(self) -> None:
+        """Does nothing: all pages are written."""
+
+    def _is_there(self, student: str) -> bool:
+        page = self._store.folder / feedback_name(student)
+        record = self._store.folder / "results" / f"{file_stem(student)}.json"
+        try:
+            return page.stat().st_mtime_ns >= record.stat().st_mtime_ns
+        except OSError:
+            return False
 
 
-def analysis_of(store: Store, run: Run, key: bytes | None = None) -> ClassAnalysis:
-    return analyse(store.results(), run.students, missing=run.missing_protections, key=key)
+class ClassReport:
+    """Writes the report of the class, once all records were added."""
 
+    def __init__(self, store: Store, run: Run, *, anonymous: bool = False) -> None:
+        """Takes the folder and its run.
 
-def write_report(
-    store: Store, stem: str, analysis: ClassAnalysis, links: dict[str, str]
-) -> list[str]:
-    files = {
-        f"{stem}.html": class_html(analysis, links),
-        f"{stem}.md": class_markdown(analysis),
-        f"{stem}.json": class_json(analysis),
-    }
-    for name, data in files.items():
-        store.write(name, data)
-    return list(files)
+        A report without names has numbers instead, which are the same each time: the run's seed
+        is their key. One with names links to the students' pages.
+        """
+        self._store = store
+        self._stem = "report-anonymous" if anonymous else "report"
+        self._links = {} if anonymous else {s: quote(feedback_name(s)) for s in run.students}
+        self._analyst = ClassAnalyst(
+            run.students,
+            missing=run.missing_protections,
+            key=str(run.seed).encode() if anonymous else None,
+        )
+
+    @property
+    def names(self) -> list[str]:
+        """The files that it writes."""
+        return [f"{self._stem}.{kind}" for kind in ("html", "md", "json")]
+
+    def add(self, result: SubmissionResult, *, new: bool) -> None:  # noqa: ARG002 - as all do
+        self._analyst.add(result)
+
+    def end(self) -> None:
+        """Writes the files.
+
+        Raises:
+            UserError: one can't be written.
+        """
+        analysis = self._analyst.analysis()
+        page = class_html(analysis, self._links)
+        contents = (page, class_markdown(analysis), class_json(analysis))
+        for name, data in zip(self.names, contents, strict=True):
+            self._store.write(name, data)

@@ -58,7 +58,7 @@ def report(
     ] = False,
 ) -> None:
     """Show a graded class again, or one student of it; write its reports and other formats."""
-    from autograder.classroom.publish import write_anonymous  # noqa: PLC0415
+    from autograder.classroom.publish import ClassReport  # noqa: PLC0415
     from autograder.classroom.store import Store  # noqa: PLC0415
     from autograder.reports.formats import FORMATS  # noqa: PLC0415
     from autograder.reports.terminal import show_missing  # noqa: PLC0415
@@ -67,8 +67,11 @@ def report(
         raise UserError(f"{folder} holds no results; expected a folder that `grade` has written.")
     store = Store(folder)
     if anonymous:
-        for name in write_anonymous(store, store.run()):
-            typer.echo(folder / name)
+        writer = ClassReport(store, store.run(), anonymous=True)
+        for result in store.results():
+            writer.add(result, new=True)
+        writer.end()
+        typer.echo("\n".join(str(folder / name) for name in writer.names))
         raise typer.Exit
     if formats:
         for name in formats:

@@ -6,11 +6,11 @@ from collections import Counter
 import msgspec
 import pandas as pd
 import pytest
-from classes import class_of
+from classes import analyse, class_of
 from pages import BROKEN, HELD, RECORD, RIGHT, STUB, WRONG
 from scipy import stats
 
-from autograder.classroom.analysis import analyse, pseudonyms
+from autograder.classroom.analysis import pseudonyms
 from autograder.records import Diagnosis
 
 RESULTS = list(class_of(120, faults=3))

@@ -11,14 +11,8 @@ import pytest
 from classes import class_of
 from pages import Page
 
-from autograder.classroom.publish import (
-    ClassReport,
-    FeedbackPages,
-    feedback_name,
-    write_anonymous,
-)
+from autograder.classroom.publish import ClassReport, FeedbackPages, feedback_name
 from autograder.classroom.store import Run, Store, file_stem
-from autograder.errors import UserError
 from autograder.worker.client import Limits
 
 ODD = ("Zoë #1", "100 %", "../up", "a?b&c=d", '"><script>alert(1)</script>', "王小明")
@@ -48,6 +42,15 @@ def store(tmp_path) -> Store:
     return made
 
 
+def give(store, *writers) -> None:
+    """Gives the folder's records to writers."""
+    for result in store.results():
+        for writer in writers:
+            writer.add(result, new=False)
+    for writer in writers:
+        writer.end()
+
+
 def run_command(*arguments) -> subprocess.CompletedProcess:
     return subprocess.run(
         [sys.executable, "-m", "autograder", *map(str, arguments)],
@@ -58,19 +61,12 @@ def run_command(*arguments) -> subprocess.CompletedProcess:
     )
 
 
-def publish_feedback(store, *, new=True):
-    writer = FeedbackPages(store, store.run())
-    for result in RESULTS:
-        writer.add(result, new=new)
-    writer.end()
-
-
 def pages(store) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in (store.folder / "feedback").iterdir()}
 
 
 def test_every_student_has_a_page_that_says_what_was_missing(store):
-    publish_feedback(store)
+    give(store, FeedbackPages(store, store.run()))
 
     assert set(pages(store)) == {f"{file_stem(name)}.html" for name in ODD}
     for result in RESULTS:
@@ -79,22 +75,31 @@ def test_every_student_has_a_page_that_says_what_was_missing(store):
         assert "No sandbox: without seccomp" in page.text
 
 
-def test_only_absent_pages_are_written_if_that_is_asked_for(store):
-    publish_feedback(store)
-    kept, lost = (store.folder / feedback_name(name) for name in ODD[:2])
+def test_pages_are_written_again_if_they_are_absent_or_older_than_the_record(store):
+    give(store, FeedbackPages(store, store.run()))
+    kept, lost, old = (store.folder / feedback_name(name) for name in ODD[:3])
+    whole = {path: path.read_bytes() for path in (lost, old)}
     kept.write_text("kept")
-    whole = lost.read_bytes()
     lost.unlink()
+    old.write_text("old")
+    os.utime(old, (0, 0))
 
-    publish_feedback(store, new=False)
+    give(store, FeedbackPages(store, store.run()))
 
     assert kept.read_text() == "kept"
-    assert lost.read_bytes() == whole
+    assert {path: path.read_bytes() for path in (lost, old)} == whole
+
+
+def test_what_is_new_is_always_written(store):
+    page = store.folder / feedback_name(RESULTS[0].student)
+    page.write_text("of the run before")
+    FeedbackPages(store, store.run()).add(RESULTS[0], new=True)
+
+    assert "of the run before" not in page.read_text()
 
 
 def test_the_report_links_to_the_pages_whatever_students_are_called(store):
-    publish_feedback(store)
-    ClassReport(store, store.run()).end()
+    give(store, FeedbackPages(store, store.run()), ClassReport(store, store.run()))
 
     page = Page((store.folder / "report.html").read_text())
     links = {href for href in page.attributes("href") if href.startswith("feedback/")}
@@ -104,26 +109,15 @@ def test_the_report_links_to_the_pages_whatever_students_are_called(store):
 
 
 def test_without_names_there_is_a_report_of_its_own(store):
-    names = write_anonymous(store, store.run())
+    writer = ClassReport(store, store.run(), anonymous=True)
+    give(store, writer)
 
-    assert names == [f"report-anonymous.{kind}" for kind in ("html", "md", "json")]
-    for name in names:
+    assert writer.names == [f"report-anonymous.{kind}" for kind in ("html", "md", "json")]
+    for name in writer.names:
         data = (store.folder / name).read_bytes()
         assert b"Student 1" in data
         assert not [student for student in ODD if student.encode() in data]
     assert not (store.folder / "report.html").exists()
-
-
-def test_pages_are_in_the_language_of_the_run(store):
-    run = store.run()
-    run.language = "zh"
-    FeedbackPages(store, run).add(RESULTS[0], new=True)
-    assert 'lang="zh' in (store.folder / feedback_name(ODD[0])).read_text()
-
-
-def test_a_folder_without_a_run_has_nothing_to_publish(tmp_path):
-    with pytest.raises(UserError, match="holds no results"):
-        Store(tmp_path).run()
 
 
 def test_report_writes_everything_again_with_the_same_bytes(store):
@@ -169,3 +163,10 @@ def test_check_says_if_the_page_cannot_be_written(tmp_path):
 
     assert done.returncode == 2
     assert done.stderr == f"autograder: {target} can't be written: No such file or directory.\n"
+
+
+def test_pages_are_in_the_language_of_the_run(store):
+    run = store.run()
+    run.language = "zh"
+    FeedbackPages(store, run).add(RESULTS[0], new=True)
+    assert 'lang="zh' in (store.folder / feedback_name(ODD[0])).read_text()

@@ -5,10 +5,9 @@ import re
 
 import msgspec
 import pytest
-from classes import class_of
+from classes import analyse, class_of
 from pages import MARKUP, RECORD, RIGHT, WRONG, Page, hostile
 
-from autograder.classroom.analysis import analyse
 from autograder.classroom.class_record import ClassAnalysis
 from autograder.classroom.figures import Estimate
 from autograder.reports.class_report import (

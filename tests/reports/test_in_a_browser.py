@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from classes import class_of
+from classes import analyse, class_of
 from pages import MARKUP, RECORD, hostile
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
@@ -13,7 +13,6 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from tools import require
 
-from autograder.classroom.analysis import analyse
 from autograder.reports.class_report import class_html
 from autograder.reports.feedback import feedback_page
 
