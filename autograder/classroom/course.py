@@ -76,8 +76,8 @@ class Course(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def find_course(submissions: Path) -> Path | None:
     """The course file among the submissions of a class, or beside their folder."""
-    here = submissions.absolute()
-    return next((p for p in (here / FILE, here.parent / FILE) if p.is_file()), None)
+    places = (submissions / FILE, submissions.absolute().parent / FILE)
+    return next((path for path in places if path.is_file()), None)
 
 
 def read_course(path: Path, exercises: Iterable[str]) -> Course:
@@ -171,7 +171,8 @@ class Document:
 
     def error(self, keys: tuple[str, ...], said: str) -> UserError:
         line = self._line(keys)
-        return UserError(f"{self._path}{f', line {line}' if line else ''}: {said}.")
+        where = f"{self._path}, line {line}" if line else str(self._path)
+        return UserError(f"{where}: {said}" if said.endswith("?") else f"{where}: {said}.")
 
     def _value(self, keys: tuple[str, ...]) -> object:
         value: Any = self._data

@@ -38,6 +38,7 @@ class ClassView:
     def __init__(self) -> None:
         self._students = 0
         self._rows: dict[str, SubmissionResult] = {}
+        self._functions: dict[FunctionResult, FunctionResult] = {}
         self._losers = 0
         self._losing: dict[str, SubmissionResult] = {}
         self._noted: list[str] = []
@@ -45,12 +46,21 @@ class ClassView:
     def add(self, result: SubmissionResult) -> None:
         """Adds a student; the order does not matter."""
         self._students += 1
-        keep_first(self._rows, brief(result), MAX_ROWS)
+        keep_first(self._rows, self._brief(result), MAX_ROWS)
         if result.notes:
             self._noted.append(result.student)
         if lossy_functions(result):
             self._losers += 1
             keep_first(self._losing, result, EXPLAINED_STUDENTS)
+
+    def _brief(self, result: SubmissionResult) -> SubmissionResult:
+        """What a row needs of a record; functions that came out alike are one object."""
+        bare = (
+            FunctionResult(f.name, f.module, f.status, f.score, f.max_score, ())
+            for f in result.functions
+        )
+        functions = tuple(self._functions.setdefault(f, f) for f in bare)
+        return msgspec.structs.replace(result, functions=functions, notes=())
 
     def show(self, console: Console) -> None:
         """Prints the table, and the losses and notes of the first students."""
@@ -71,15 +81,6 @@ def keep_first(kept: dict[str, SubmissionResult], result: SubmissionResult, most
     kept[result.student] = result
     if len(kept) > most:
         del kept[max(kept)]
-
-
-def brief(result: SubmissionResult) -> SubmissionResult:
-    """What a row of the table needs of a record."""
-    functions = (
-        FunctionResult(f.name, f.module, f.status, f.score, f.max_score, ())
-        for f in result.functions
-    )
-    return msgspec.structs.replace(result, functions=tuple(functions), notes=())
 
 
 def notes_line(students: Sequence[str]) -> str:

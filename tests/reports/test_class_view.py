@@ -17,7 +17,7 @@ from views import (
     with_functions,
 )
 
-from autograder.reports.class_view import EXPLAINED_STUDENTS
+from autograder.reports.class_view import EXPLAINED_STUDENTS, MAX_ROWS
 
 
 def test_who_has_notes_is_named_below_a_class():
@@ -102,6 +102,16 @@ def test_functions_with_one_cause_are_explained_together():
 
     assert "  accuracy, sgd: lost 8 of 8\n" in text
     assert text.count("It stopped in line 3.") == 1
+
+
+def test_of_a_very_large_class_the_first_have_a_row_in_whatever_order_they_come():
+    records = [changed(RECORD, student=f"student-{n:04}") for n in range(MAX_ROWS + 7)]
+    text = class_text(*reversed(records))
+
+    assert text == class_text(*records)
+    rows = [line for line in text.splitlines() if line.startswith("student-") and "10.5" in line]
+    assert [row.split()[0] for row in rows] == [r.student for r in records[:MAX_ROWS]]
+    assert "… and 7 more students; grades.csv has all of them." in text
 
 
 @pytest.mark.parametrize(("students", "left_out"), [(20, None), (21, "1 more"), (25, "5 more")])
