@@ -1,5 +1,7 @@
 """Grades in nbgrader's gradebook: what is written, and what is never touched."""
 
+import shutil
+
 import pytest
 
 from autograder.errors import UserError
@@ -39,9 +41,18 @@ def result(student, **scores):
     )
 
 
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory):
+    """A gradebook without anything in it, made once, as that takes a second."""
+    path = tmp_path_factory.mktemp("empty") / "gradebook.db"
+    with opened(url_of(str(path))):
+        return path
+
+
 @pytest.fixture
-def book(tmp_path):
+def book(tmp_path, empty):
     """Writes into a gradebook, and reads it."""
+    shutil.copy(empty, tmp_path)
 
     class Book:
         path = str(tmp_path / "gradebook.db")
