@@ -57,6 +57,9 @@ def show_submission(
             show_focus(focus, console, hint=hint.format(name=focus.name))
         if len(result.functions) > 1:
             show_files(result, console)
+        elif focus is None:
+            for function in result.functions:
+                show_focus(function, console)
     console.print(Text(""))
     console.print(Text(total_line(result), "bold"))
     prose(console, Text(next_step(focus, again)))
