@@ -211,6 +211,7 @@ class Watch:
 
     def _end(self) -> None:
         """How far all is, and what can be pressed."""
+        self.console.print(Text(""))
         result = self.result
         solved = sum(function.status == "passed" for function in result.functions)
         text = _("{solved} of {known} functions are right, {score} of {points} points.").format(
