@@ -32,6 +32,8 @@ BY_CHANCE = "a few examples come in any order by chance"
 NEEDED = {
     "data_iter/random-order": BY_CHANCE,
     "data_iter/mixes-across-batches": BY_CHANCE,
+    "make_loader/shuffle-flag": BY_CHANCE,
+    "evaluate_accuracy/over-all-examples": "two batches of 1 and 2 rows, and the net's weights",
     "softmax_net/net-images-turned": "2 x 2 pixels, their weights for two classes, two biases",
 }
 """Properties that a smaller input can't break, and mistakes that it does not show."""
