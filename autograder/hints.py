@@ -9,14 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
-from rich.console import Console
-from rich.text import Text
 
 from autograder.files import write_atomically
 from autograder.i18n import _
 from autograder.misconceptions import misconceptions
 from autograder.records import FunctionResult
-from autograder.reports.terminal import indented, prose
 
 PLACE = Path(".autograder") / "hints.json"
 
@@ -93,12 +90,3 @@ def hints_for(function: FunctionResult) -> tuple[str, Sequence[str]]:
         tested.format(title=first.title),
         _("The TODO in the stub says what to do; each step of it is a line or two."),
     )
-
-
-def show_hint(name: str, hint: Hint, console: Console, more: str) -> None:
-    """Prints a hint, and how to get the next one."""
-    head = _("Hint {step} of {steps} for {name}:")
-    prose(console, Text(head.format(step=hint.step, steps=hint.steps, name=name), "bold"))
-    prose(console, indented(hint.text, 0), indent=2)
-    if hint.step < hint.steps:
-        prose(console, Text(more, "dim"))

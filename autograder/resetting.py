@@ -76,6 +76,32 @@ def carry_out(reset: Reset) -> Path | None:
     return kept
 
 
+def imports_needed(reset: Reset, entry: Entry) -> list[str]:
+    """Imports that the stub relies on and the file does not have, as lines of Python."""
+    try:
+        names = imported(ast.parse(reset.data))
+    except (SyntaxError, ValueError):
+        return []
+    stub = ast.parse(stub_of(entry.module))
+    function = next(n for n in stub.body if isinstance(n, ast.FunctionDef) and n.name == entry.name)
+    used = {node.id for node in ast.walk(function) if isinstance(node, ast.Name)}
+    return [line for name, line in imported(stub).items() if name in used - set(names)]
+
+
+def imported(tree: ast.Module) -> dict[str, str]:
+    """The names that a module imports, each with the line that does so."""
+    found = {}
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom):
+            start = f"from {node.module} import "
+        elif isinstance(node, ast.Import):
+            start = "import "
+        else:
+            continue
+        found.update({alias.asname or alias.name: start + alias.name for alias in node.names})
+    return found
+
+
 def keep(path: Path) -> Path:
     """Copies a file to a name beside it that nothing has yet."""
     data = path.read_bytes()

@@ -9,12 +9,13 @@ from rich.text import Text
 
 from autograder.errors import UserError
 from autograder.exercise import Exercise
-from autograder.hints import Progress, show_hint
+from autograder.hints import Progress
 from autograder.i18n import _, ngettext
 from autograder.intake.submission import Submission, read_submission
 from autograder.records import FunctionResult, SubmissionResult, format_points
 from autograder.remembered import Remembered, home_of
 from autograder.reports.escape import for_ci_line
+from autograder.reports.hint_view import show_hint
 from autograder.reports.submission_view import (
     first_to_do,
     function_line,
@@ -210,6 +211,7 @@ class Watch:
 
     def _end(self) -> None:
         """How far all is, and what can be pressed."""
+        self.console.print(Text(""))
         result = self.result
         solved = sum(function.status == "passed" for function in result.functions)
         text = _("{solved} of {known} functions are right, {score} of {points} points.").format(

@@ -149,7 +149,7 @@ def fingerprint(exercise: Exercise, program: Program) -> object:
 def function_text(source: Source, line: int) -> bytes:
     """The lines of a definition: its first one, and those that are moved to the right of it."""
     lines = source.code.splitlines()[line - 1 :]
-    return b"\n".join(lines[: length_of(lines)])
+    return b"\n".join(lines[: length_of(lines)]).rstrip()
 
 
 def length_of(lines: Sequence[bytes]) -> int:

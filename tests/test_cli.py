@@ -132,7 +132,7 @@ class TestCheck:
         assert "Everything is right." in done.stdout
 
     def test_the_stubs_are_not_attempted_which_is_no_mistake(self, run):
-        done = run("check", ROOT / "exercises")
+        done = run("check", ROOT / "exercises", "--all")
         assert done.returncode == 0
         assert done.stdout.count("not attempted") == len(EXERCISES)
         assert "Next: write normal_equation in linear_regression.py" in done.stdout
@@ -213,7 +213,7 @@ class TestCheck:
         done = run("check", SOLUTIONS, "--only", "accuracy", PYTHONIOENCODING="ascii", LC_ALL="C")
         assert done.returncode == 0
         assert "4 of 4 points" in done.stdout
-        assert "  + accuracy" in done.stdout
+        assert "+ accuracy" in done.stdout
         assert "?" not in done.stdout
 
     def test_a_fault_of_ours_is_exit_code_3_and_says_so(self, run, tmp_path):
@@ -302,6 +302,82 @@ class TestReplay:
 
     def test_a_damaged_token_is_refused(self, run, tmp_path):
         assert "not a whole replay token" in one_line_of(run("replay", "abc", SOLUTIONS))
+
+    def test_a_script_is_printed_and_runs_beside_the_module(self, run, tmp_path):
+        (tmp_path / "softmax_regression.py").write_text(WRONG)
+        record = decode_result(run("check", tmp_path, "--json").stdout.encode())
+        softmax = next(f for f in record.functions if f.name == "softmax")
+        done = run("replay", "--script", softmax.properties[0].counterexample.replay, tmp_path)
+        assert (done.returncode, done.stderr) == (0, "")
+        (tmp_path / "again.py").write_text(done.stdout)
+        again = subprocess.run(
+            [sys.executable, "again.py"], cwd=tmp_path, capture_output=True, text=True, check=False
+        )
+        assert again.stdout == "tensor([[0.5000],\n        [0.5000]])\n"
+
+    def test_the_debugger_is_one_of_a_notebook_too(self, run, tmp_path):
+        (tmp_path / "softmax_regression.ipynb").write_bytes(notebook_of("# Title", WRONG))
+        record = decode_result(run("check", tmp_path, "--json").stdout.encode())
+        softmax = next(f for f in record.functions if f.name == "softmax")
+        done = run("replay", "--debug", softmax.properties[0].counterexample.replay, tmp_path)
+        assert "without the sandbox" in done.stdout
+        assert "softmax()" in done.stdout
+
+
+class TestReset:
+    def test_a_stub_comes_back_without_a_question_if_that_is_wanted(self, run, tmp_path):
+        (tmp_path / "softmax_regression.py").write_text(WRONG)
+        done = run("reset", "softmax", tmp_path, "--yes")
+        assert done.returncode == 0
+        assert "softmax_regression.py.before-reset" in done.stdout
+        assert "still to be written" in (tmp_path / "softmax_regression.py").read_text()
+        kept = tmp_path / "softmax_regression.py.before-reset"
+        assert kept.read_text() == WRONG
+        assert "is the stub already" in run("reset", "softmax", tmp_path).stdout
+        assert "needs at the top of the file:  from torch import Tensor" in done.stdout
+
+    def test_no_answer_is_a_no(self, run, tmp_path):
+        (tmp_path / "softmax_regression.py").write_text(WRONG)
+        done = run("reset", "softmax", tmp_path)
+        assert "Nothing was changed." in done.stdout
+        assert (tmp_path / "softmax_regression.py").read_text() == WRONG
+
+    @pytest.mark.parametrize(
+        ("arguments", "line"),
+        [
+            (["sofmax", "."], "Did you mean: softmax, softmax_net?"),
+            (["softmax", "nowhere"], "nowhere does not exist."),
+            (["softmax", "work.ipynb"], "work.ipynb is not a module"),
+        ],
+    )
+    def test_what_can_not_be_reset_is_refused(self, run, tmp_path, arguments, line):
+        (tmp_path / "work.ipynb").write_text("{}")
+        done = run("reset", *arguments)
+        assert done.returncode == 2
+        assert line in one_line_of(done)
+
+
+class TestCompletion:
+    @pytest.mark.parametrize(
+        ("words", "found"),
+        [
+            ("autograder check --only soft", {"softmax", "softmax_net"}),
+            ("autograder hint cross", {"cross_entropy"}),
+            ("autograder reset tra", {"train_step", "train_epoch"}),
+            ("autograder wat", {"watch"}),
+        ],
+    )
+    def test_a_shell_is_told_names_of_functions_and_verbs(self, run, words, found):
+        done = run(
+            _AUTOGRADER_COMPLETE="complete_bash",
+            COMP_WORDS=words,
+            COMP_CWORD=str(len(words.split()) - 1),
+        )
+        assert set(done.stdout.split()) == found
+
+    def test_the_script_for_a_shell_can_be_shown(self, run):
+        done = run("--show-completion", "bash", _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1")
+        assert "_AUTOGRADER_COMPLETE=complete_bash" in done.stdout
 
 
 class TestGrade:

@@ -19,12 +19,16 @@ from autograder.worker.protocol import Modules
 
 SOLUTIONS = Path(__file__).parents[1] / "solutions"
 RUN_ALL = """
-import contextlib, io, runpy, sys
+import contextlib, io, runpy, sys, traceback
 from pathlib import Path
 sys.path.insert(0, {solutions!r})
 for script in map(Path, {scripts!r}):
     with contextlib.redirect_stdout(io.StringIO()) as printed:
-        runpy.run_path(str(script))
+        try:
+            runpy.run_path(str(script))
+        except ValueError as error:  # which the solution raises itself
+            assert "raise ValueError" in traceback.format_exc()
+            print("ValueError:", error)
     script.with_suffix(".out").write_text(printed.getvalue())
 """
 
@@ -66,6 +70,11 @@ def test_each_prints_what_came_back(scripts):
     assert (
         scripts / "softmax-matches-reference.out"
     ).read_text() == "tensor([[1.],\n        [1.]])\n"
+
+
+def test_a_call_that_is_to_raise_does(scripts):
+    printed = (scripts / "load_idx_images-wrong-magic.out").read_text()
+    assert printed.startswith("ValueError: labels-idx1-ubyte has the magic number 2049")
 
 
 def test_a_script_imports_what_it_uses_and_nothing_else(scripts):

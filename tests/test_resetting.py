@@ -3,7 +3,7 @@
 import pytest
 
 from autograder.errors import UserError
-from autograder.resetting import KEPT, carry_out, plan
+from autograder.resetting import KEPT, carry_out, imports_needed, plan
 from autograder.stubs import entries, stub_of
 
 SOFTMAX = next(entry for entry in entries() if entry.name == "softmax")
@@ -133,3 +133,19 @@ def test_a_file_that_is_missing_begins_with_the_stub(tmp_path):
     assert planned is not None
     assert carry_out(planned) is None
     assert path.read_bytes().startswith(b"def softmax(")
+
+
+@pytest.mark.parametrize(
+    ("imports", "needed"),
+    [
+        ("", ["from torch import Tensor"]),
+        ("from torch import Tensor, nn\n", []),
+        ("import torch\n", ["from torch import Tensor"]),
+    ],
+)
+def test_imports_that_the_stub_needs_are_named(tmp_path, imports, needed):
+    path = tmp_path / "softmax_regression.py"
+    path.write_text(f"{imports}def softmax(X):\n    return X\n")
+    planned = plan(SOFTMAX, path)
+    assert planned is not None
+    assert imports_needed(planned, SOFTMAX) == needed

@@ -85,6 +85,8 @@ def example(W: Any, b: Any, *batches: tuple[Any, Any], centres: Any, lr: float =
 
 @domain(
     corners=(
+        example([[0.0, 1.0]], [0.5, 0.0], ([[1.0]], [0]), ([[0.0]], [0]), centres=[[1, 0], [0, 1]]),
+        example([[0.0, 1.0]], [0.5, 0.0], ([[1.0], [0.0]], [1, 1]), centres=[[1, 0], [0, 1]]),
         example(
             [[0.0, 1.0]],
             [0.5, 0.0],

@@ -52,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     arrange_streams()
     try:
         with flushed_output():
-            app(args=arguments)
+            app(args=arguments, prog_name="autograder")
     except OutputError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # for what is still to be flushed
         if isinstance(error.__cause__, BrokenPipeError):  # head, less: who reads has enough

@@ -32,9 +32,10 @@ def hint(
     with Zygote(insist=False) as zygote:
         from autograder.corpus import Cache  # noqa: PLC0415
         from autograder.grading import Grader  # noqa: PLC0415
-        from autograder.hints import Progress, show_hint  # noqa: PLC0415
+        from autograder.hints import Progress  # noqa: PLC0415
         from autograder.intake.submission import read_submission  # noqa: PLC0415
         from autograder.remembered import home_of  # noqa: PLC0415
+        from autograder.reports.hint_view import show_hint  # noqa: PLC0415
 
         with progress(_("checking")):
             grader = Grader(zygote, [exercise], cache=Cache(cache_folder()))

@@ -20,7 +20,7 @@ def reset(
     lang: Lang = None,  # noqa: ARG001 - its callback sets the language
 ) -> None:
     """Put the stub of one function back; the old file is kept."""
-    from autograder.resetting import carry_out, plan  # noqa: PLC0415
+    from autograder.resetting import carry_out, imports_needed, plan  # noqa: PLC0415
     from autograder.stubs import entries  # noqa: PLC0415
 
     entry = choose(name, {entry.name: entry for entry in entries()}, "function")
@@ -44,6 +44,9 @@ def reset(
         return
     kept = carry_out(planned)
     typer.echo(_("{name} in {path} is the stub again.").format(name=name, path=module))
+    if needed := imports_needed(planned, entry):
+        text = _("It needs at the top of the file:  {imports}")
+        typer.echo(text.format(imports="; ".join(needed)))
     if kept:
         typer.echo(_("The file as it was is kept: {path}").format(path=kept))
 

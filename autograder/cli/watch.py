@@ -1,6 +1,8 @@
 """`autograder watch`: `check` on every save."""
 
+import contextlib
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,7 +36,8 @@ def watch(
     from autograder.worker.client import Zygote  # noqa: PLC0415
 
     require_path(path)
-    with Zygote(insist=False) as zygote:
+    place = identity(path)
+    with Zygote(insist=False) as zygote, contextlib.suppress(KeyboardInterrupt):
         from autograder.changes import Changes  # noqa: PLC0415
         from autograder.corpus import Cache  # noqa: PLC0415
         from autograder.keys import single_keys  # noqa: PLC0415
@@ -50,14 +53,13 @@ def watch(
                 watched.begin(advance)
             watched.saved(first=True)
             warn_of(zygote.missing)
-            try:
-                follow(watched, changes, keyboard, path)
-            except KeyboardInterrupt:
-                typer.echo("")
+            follow(watched, changes, keyboard, lambda: identity(path) == place)
     typer.echo(_("Stopped watching."))
 
 
-def follow(watched: "Watch", changes: "Changes", keyboard: int | None, path: Path) -> None:
+def follow(
+    watched: "Watch", changes: "Changes", keyboard: int | None, is_there: Callable[[], bool]
+) -> None:
     """Answers saves and keys until one of them ends it.
 
     Raises:
@@ -65,14 +67,12 @@ def follow(watched: "Watch", changes: "Changes", keyboard: int | None, path: Pat
     """
     from autograder.keys import read_keys, wait_for  # noqa: PLC0415
 
-    place = identity(path if path.is_dir() else path.parent)
     waiting = [changes.fileno(), *([keyboard] if keyboard is not None else [])]
     while True:
         ready = wait_for(waiting, LOOK_SECONDS)
-        if identity(path if path.is_dir() else path.parent) != place:
-            raise UserError(
-                _("{path} was moved or deleted. Watch its new place.").format(path=path)
-            )
+        if not is_there():
+            text = _("{path} was moved or deleted. Watch its new place.")
+            raise UserError(text.format(path=watched.path))
         if changes.fileno() in ready:
             changes.take()
             settle(watched)
@@ -91,9 +91,9 @@ def settle(watched: "Watch") -> None:
 
 
 def identity(path: Path) -> tuple[int, int] | None:
-    """What tells a folder from another one of the same name; None if there is none."""
+    """What tells the folder of a path from another one of its name; None if there is none."""
     try:
-        status = path.stat()
+        status = (path if path.is_dir() else path.parent).stat()
     except OSError:
         return None
     return status.st_dev, status.st_ino

@@ -42,9 +42,7 @@ def show_list(remembered: Remembered, console: Console, *, fresh: str) -> None:
         text = _("Nothing was checked here yet.")
     elif changed:
         files = ", ".join(map(for_ci_line, dict.fromkeys(changed)))
-        text = _("This is what the last checks found; (~) {files} changed since.").format(
-            files=files
-        )
+        text = _("This is what the last checks found; ~ {files} changed since.").format(files=files)
     else:
         text = _("This is what the last checks found; no file has changed since.")
     prose(console, Text(text))

@@ -56,7 +56,12 @@ def show_submission(
         if focus is not None:
             show_focus(focus, console, hint=hint.format(name=focus.name))
         if len(result.functions) > 1:
+            if focus is not None:
+                console.print(Text(""))
             show_files(result, console)
+        elif focus is None:
+            for function in result.functions:
+                show_focus(function, console)
     console.print(Text(""))
     console.print(Text(total_line(result), "bold"))
     prose(console, Text(next_step(focus, again)))
@@ -88,12 +93,13 @@ def show_focus(function: FunctionResult, console: Console, *, hint: str = "") ->
     line.append("  ")
     line.append(place_of(function), "dim")
     prose(console, line, hang=2)
-    console.print(Text(""))
     if function.message:
+        console.print(Text(""))
         prose(console, indented(function.message, 0), indent=2, hang=2)
     failing = [p for p in function.properties if p.status not in ("passed", "not_reached")]
     if was_called(function) and failing:
         first = min(failing, key=lambda prop: prop.kind != "core")
+        console.print(Text(""))
         show_property(first, console)
         if function.diagnosis:
             show_diagnosis(function.diagnosis, console)
@@ -103,7 +109,6 @@ def show_focus(function: FunctionResult, console: Console, *, hint: str = "") ->
             console.print(Text(""))
         show_others(function, first, console)
     show_said(function, console, show_all=False)
-    console.print(Text(""))
 
 
 def show_property(prop: PropertyResult, console: Console, *, replay: str = "") -> None:

@@ -1,7 +1,10 @@
 """`watch`: saves as editors do them, keys, and a terminal that is left as it was found."""
 
+import os
+import re
 import shlex
 import shutil
+import signal
 from pathlib import Path
 
 import pytest
@@ -112,6 +115,19 @@ def test_the_terminal_is_left_as_it_was(home, keys):
         shell.wait_for("Keys:")
         shell.press(keys)
         shell.wait_for("ended with 0")
+        assert shell.settings() == before
+
+
+def test_a_program_that_is_told_to_end_leaves_it_so_too(home):
+    with terminal(home) as shell:
+        before = shell.settings()
+        watch = shlex.join([*PROGRAM, "watch", "--only", "softmax"])
+        shell.type(f"clear; sh -c 'echo process $$; exec {watch}'; echo ended with $?")
+        shell.wait_for("Keys:")
+        process = re.search(r"^process (\d+)$", shell.screen(), re.MULTILINE)
+        assert process is not None
+        os.kill(int(process[1]), signal.SIGTERM)
+        shell.wait_for("ended with 143")
         assert shell.settings() == before
 
 

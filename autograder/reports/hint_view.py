@@ -1,0 +1,17 @@
+"""A hint on a terminal."""
+
+from rich.console import Console
+from rich.text import Text
+
+from autograder.hints import Hint
+from autograder.i18n import _
+from autograder.reports.terminal import indented, prose
+
+
+def show_hint(name: str, hint: Hint, console: Console, more: str) -> None:
+    """Prints a hint, and how to get the next one."""
+    head = _("Hint {step} of {steps} for {name}:")
+    prose(console, Text(head.format(step=hint.step, steps=hint.steps, name=name), "bold"))
+    prose(console, indented(hint.text, 0), indent=2)
+    if hint.step < hint.steps:
+        prose(console, Text(more, "dim"))
