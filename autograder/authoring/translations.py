@@ -22,7 +22,7 @@ from autograder.i18n import DOMAIN, LANGUAGES
 PACKAGE = Path(__file__).parents[1]
 LOCALE = PACKAGE / "locale"
 TRANSLATED = tuple(language for language in LANGUAGES if language != "en")
-METHODS = [("catalogue/versions/**", "ignore"), ("**.py", "python")]
+METHODS = [("catalogue/versions/**", "ignore"), ("**.py", "python"), ("**.html", "jinja2")]
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
     **dict.fromkeys(("_", "N_", "Phrase")),
     **dict.fromkeys(("core", "stretch")),  # the titles of properties
