@@ -2,17 +2,15 @@
 
 import csv
 import io
-from importlib import resources
 
-from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from autograder.classroom.compare import Comparison, PropertyChange, StudentChange
 from autograder.records import PropertyResult, format_points
-from autograder.reports.escape import for_ci_line, for_csv, for_html
+from autograder.reports.escape import for_ci_line, for_csv
+from autograder.reports.pages import render
 
 COLUMNS = (
     *("student", "function", "property", "title"),
@@ -118,18 +116,14 @@ def comparison_html(comparison: Comparison, before: str, after: str) -> bytes:
         before: what the first is called.
         after: what the second is called.
     """
-    environment = Environment(autoescape=True, undefined=StrictUndefined, finalize=harmless)
-    environment.filters |= {"points": format_points, "signed": signed}
-    environment.tests["holding"] = holds
-    source = resources.files("autograder.reports") / "templates" / "compare.html"
-    template = environment.from_string(source.read_text(encoding="utf-8"))
-    page = template.render(
-        comparison=comparison, before=before, after=after, summary=summary(comparison)
+    page = render(
+        "compare.html",
+        language="en",
+        comparison=comparison,
+        before=before,
+        after=after,
+        summary=summary(comparison),
+        signed=signed,
+        holds=holds,
     )
     return page.encode("utf-8")
-
-
-def harmless(value: object) -> object:
-    """Whatever a template puts out goes through the one function for pages."""
-    text = isinstance(value, str) and not isinstance(value, Markup)
-    return Markup(for_html(str(value))) if text else value  # noqa: S704 - for_html has escaped it
