@@ -13,9 +13,9 @@ import msgspec
 import numpy as np
 import pytest
 
+from autograder.behaviours import same
 from autograder.catalogue import EXERCISES
 from autograder.corpus import PUBLIC_SEED, examples_for
-from autograder.diagnosis import alike
 from autograder.engine import DECODE_CALL, Lost, Reply, examine
 from autograder.exercise import Exercise
 from autograder.observation import Observation, all_arguments, check_against, tensor_arguments
@@ -167,7 +167,9 @@ def test_a_forged_answer_is_wrong_and_no_fault(name, forge, honest):
     def ask(calls: list[bytes]) -> list[Reply]:
         answers = list(honest(exercise, calls))
         replies = list(map(reply, calls, answers))
-        alike(replies, list(map(Observation, answers)))  # as diagnosis does with known versions
+        with np.errstate(invalid="ignore", over="ignore"):  # as diagnosis does with known versions
+            for reply, answer in zip(replies, answers, strict=True):
+                same(reply, Observation(answer))
         return replies
 
     for finding in examine(exercise, exercise.module, corpus, ask).findings.values():
