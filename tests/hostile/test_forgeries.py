@@ -168,8 +168,8 @@ def test_a_forged_answer_is_wrong_and_no_fault(name, forge, honest):
         answers = list(honest(exercise, calls))
         replies = list(map(reply, calls, answers))
         with np.errstate(invalid="ignore", over="ignore"):  # as diagnosis does with known versions
-            for reply, answer in zip(replies, answers, strict=True):
-                same(reply, Observation(answer))
+            for received, answer in zip(replies, answers, strict=True):
+                same(received, Observation(answer))
         return replies
 
     for finding in examine(exercise, exercise.module, corpus, ask).findings.values():
