@@ -86,7 +86,8 @@ def test_one_student_alone(graded, tmp_path):
     [
         (["--format", "junitt"], "There is no format named 'junitt'. Did you mean: junit"),
         (["--format", "canvas", "--header", "Section"], "'Section' is not OLD=NEW"),
-        (["--format", "csv", "--out", "grades/run.json"], "can't be written"),
+        (["--format", "otter", "--out", "grades/run.json"], "can't be written"),
+        (["--format", "csv", "--out", "elsewhere"], "csv: always written to grades; leave out"),
         (["--format", "csv", "--student", "adda"], "Did you mean: ada?"),
     ],
 )

@@ -76,6 +76,8 @@ def report(
     if formats:
         for name in formats:
             choose(name, {known: known for known in (*OWN, NBGRADER, *FORMATS)}, "format")
+        if out and (own := [name for name in formats if name in OWN]):
+            raise UserError(f"{', '.join(own)}: always written to {folder}; leave out --out.")
         results = results_for(store, student, formats)
         for name in formats:
             if name == NBGRADER:

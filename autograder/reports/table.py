@@ -50,7 +50,7 @@ class GradesTable:
 
     def data(self) -> bytes:
         """UTF-8 with a header line, and the rows in the order in which they were added."""
-        header = ["student", *self._details, *GRADES, *self._functions]
+        header = ["student", *self._details, *GRADES, *map(for_csv, self._functions)]
         rows = (filled(row, len(header)) for _, row in self._rows)
         return "".join([line(header), *rows]).encode("utf-8")
 
