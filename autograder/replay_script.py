@@ -56,10 +56,10 @@ def script_text(
     ours = [line for line in imports if line.split()[1].partition(".")[0] in STDLIB]
     others = [line for line in imports if line not in ours]
     about = _("{name}: {title}. Run it beside {file}.")
-    about = about.format(name=exercise.name, title=title, file=f"{module}.py")
+    docstring = f'"""{about.format(name=exercise.name, title=title, file=f"{module}.py")}"""'
     comments = [f"# {line}" for text in said for line in comment_lines(text)]
     return "\n".join([
-        f'"""{about}"""', "", *sorted(ours), "", *others, "", f"from {module} import {exercise.name}", "",
+        docstring, "", *sorted(ours), "", *others, "", f"from {module} import {exercise.name}", "",
         *([FILES] if files else []), body.rstrip("\n"), "", *comments, "",
     ])  # fmt: skip
 
