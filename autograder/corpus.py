@@ -24,6 +24,7 @@ from autograder import inputs, values
 from autograder.errors import UserError
 from autograder.exercise import Exercise
 from autograder.files import write_atomically
+from autograder.i18n import _
 from autograder.inputs import Domain, Example, identity, size_of
 from autograder.values import from_argument, to_argument
 from autograder.worker import protocol
@@ -66,11 +67,13 @@ class Cache:
             try:
                 path.replace(aside)
             except OSError:
-                raise UserError(f"The cached examples in {path} are damaged; delete it.") from None
-            raise UserError(
-                f"The cached examples in {path} are damaged; they were moved to {aside.name}. "
+                said = _("The cached examples in {path} are damaged; delete it.")
+                raise UserError(said.format(path=path)) from None
+            said = _(
+                "The cached examples in {path} are damaged; they were moved to {aside}. "
                 "Run the command again: it draws them anew."
-            ) from None
+            )
+            raise UserError(said.format(path=path, aside=aside.name)) from None
 
     def save(self, key: str, examples: dict[str, Examples]) -> None:
         """Keeps examples; a folder that can't be written only makes the next run slower."""

@@ -9,12 +9,16 @@ import struct
 
 import numpy as np
 
+from autograder.i18n import N_, _
 from autograder.values import Array
 
 MAGIC = {3: 2051, 1: 2049}
 """By the number of axes: of images, of labels."""
 MAGIC_BYTES = 4
-KINDS = {3: "images", 1: "labels"}
+WRONG_MAGIC = {
+    3: N_("its magic number is {magic}; that of images is {due}"),
+    1: N_("its magic number is {magic}; that of labels is {due}"),
+}
 
 
 def idx_bytes(array: Array, magic: int | None = None) -> bytes:
@@ -33,13 +37,13 @@ def idx_array(data: bytes, axes: int) -> Array:
     start = 4 * (1 + axes)
     magic = int.from_bytes(data[:4])
     if len(data) >= MAGIC_BYTES and magic != MAGIC[axes]:
-        raise ValueError(f"its magic number is {magic}; that of {KINDS[axes]} is {MAGIC[axes]}")
+        raise ValueError(_(WRONG_MAGIC[axes]).format(magic=magic, due=MAGIC[axes]))
     if len(data) < start:
-        raise ValueError(f"it has {len(data)} bytes, too few for a magic number and {axes} sizes")
+        text = _("it has {count} bytes, too few for a magic number and {axes} sizes")
+        raise ValueError(text.format(count=len(data), axes=axes))
     shape = struct.unpack(f">{axes}I", data[4:start])
     body = np.frombuffer(data, np.uint8, offset=start)
     if body.size != math.prod(shape):
-        raise ValueError(
-            f"it has {body.size} bytes of data; its header says {' x '.join(map(str, shape))}"
-        )
+        text = _("it has {count} bytes of data; its header says {sizes}")
+        raise ValueError(text.format(count=body.size, sizes=" x ".join(map(str, shape))))
     return body.reshape(shape)

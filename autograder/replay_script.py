@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from autograder.call_text import call_text
 from autograder.exercise import Exercise
+from autograder.i18n import _
 from autograder.values import from_arguments
 from autograder.worker.protocol import Call
 
@@ -54,7 +55,8 @@ def script_text(
         imports += ["import os", "import tempfile"]
     ours = [line for line in imports if line.split()[1].partition(".")[0] in STDLIB]
     others = [line for line in imports if line not in ours]
-    docstring = f'"""{exercise.name}: {title}. Run it beside {module}.py."""'
+    about = _("{name}: {title}. Run it beside {file}.")
+    docstring = f'"""{about.format(name=exercise.name, title=title, file=f"{module}.py")}"""'
     comments = [f"# {line}" for text in said for line in comment_lines(text)]
     return "\n".join([
         docstring, "", *sorted(ours), "", *others, "", f"from {module} import {exercise.name}", "",

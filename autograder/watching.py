@@ -142,9 +142,8 @@ class Watch:
         line.append(f"  {place_of(function)}", "dim")
         prose(self.console, line, hang=2)
         if following := self._following():
-            text = _("Next: {name}").format(name=following)
-            text += _(" (press n)") if self.keys else ""
-            prose(self.console, Text(text))
+            text = _("Next: {name} (press n)") if self.keys else _("Next: {name}")
+            prose(self.console, Text(text.format(name=following)))
 
     def _go_on(self) -> None:
         """Turns to the next function that needs work, in the order of the book."""

@@ -11,6 +11,8 @@ OTHERS_WORDS = (
     r"^def .*$",
     r"^raise \w+$",
     r"'[^'\n]*'|\"[^\"\n]*\"",
+    r"\bautograder [a-z]+\b.*",  # a command, to the line's end
+    r"(?<=☆ )\w+: ",  # the name of a function
     r"\b\w+\.(?:pyw?|ipynb|zip)\b",
 )
 BRACKETS = re.compile(r"\w*[(\[{][^()\[\]{}]*[)\]}]")

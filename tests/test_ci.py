@@ -140,7 +140,7 @@ class TestOnGitHub:
         source = (ADA / "softmax_regression.py").read_text().splitlines()
         assert source[int(error["line"]) - 1].startswith("def softmax")
         assert error["title"] == "softmax: 3.64 of 7 points"
-        assert "It behaves like E/E.sum()" in error["message"]
+        assert "It behaves like code that divides by the sum of" in error["message"]
         assert points["message"].startswith("10.64 of 14 points")
 
     def test_the_summary_is_added_to_what_was_there(self, graded):

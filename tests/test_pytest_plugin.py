@@ -62,7 +62,7 @@ def test_a_failure_shows_the_call_and_the_sentence_and_no_traceback(run, tmp_pat
         "softmax(tensor([[0.], [0.]]))",
         "got:      tensor([[0.5*],",
         "most at row 0, class 0: 0.5 instead of 1.",
-        "It behaves like E/E.sum() (softmax-total-sum).",
+        "It behaves like code that divides by the sum of the whole matrix (softmax-total-sum).",
         "Points lost: 1.03",
         "softmax  3.64 / 7".replace("  ", "    "),
         "a badge, no points",

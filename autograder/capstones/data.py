@@ -77,7 +77,7 @@ def load_fashion(folder: Path) -> Images:
     if not folder.is_dir():
         raise UserError(
             _("{folder} is no folder; name the one that has the files. {where}").format(
-                folder=folder, where=_(WHERE).format(files=", ".join(FILES))
+                folder=folder, where=_(WHERE).format(files=_(", ").join(FILES))
             )
         )
     files = tuple(find_file(folder, name) for name in FILES)

@@ -23,6 +23,7 @@ from autograder.cli.streams import (
     keep_hypothesis_at_home,
 )
 from autograder.errors import GraderFault, UserError
+from autograder.i18n import _
 
 VERBS = (
     *("check", "watch", "list", "hint", "replay", "reset", "capstone"),
@@ -61,7 +62,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except UserError as error:
         fail(str(error), error.exit_code)
     except GraderFault as error:
-        fail(f"A fault of the grader, not of the student's work: {error}", error.exit_code)
+        said = _("A fault of the grader, not of the student's work: {error}")
+        fail(said.format(error=error), error.exit_code)
     except Exception:  # noqa: BLE001 - exit code 1 would blame the student
         traceback.print_exc()
-        fail("A fault of the grader, not of the student's work. Please report the above.", 3)
+        fail(_("A fault of the grader, not of the student's work. Please report the above."), 3)

@@ -119,7 +119,8 @@ def write_page(path: Path, result: "SubmissionResult", missing: tuple[str, ...])
     try:
         write_atomically(path, feedback_page(result, missing=missing).encode())
     except OSError as error:
-        raise UserError(f"{path} can't be written: {error.strerror}.") from error
+        said = _("{path} can't be written: {reason}.")
+        raise UserError(said.format(path=path, reason=error.strerror)) from error
 
 
 def hint_at_a_class(path: Path) -> None:
@@ -130,8 +131,9 @@ def hint_at_a_class(path: Path) -> None:
     beside = any(holds_code(file.name) for file in path.glob("*"))
     folders = {file.parent.name for file in path.glob("*/*") if holds_code(file.name)}
     if not beside and sum(not is_hidden(name) for name in folders) > 1:
-        typer.echo(
-            "autograder: This is checked as the work of one student. If it holds a folder for "
-            f"each of several, use: {shlex.join([program_name(), 'grade', str(path)])}",
-            err=True,
+        said = _(
+            "This is checked as the work of one student. If it holds a folder for each of "
+            "several, use: {command}"
         )
+        command = shlex.join([program_name(), "grade", str(path)])
+        typer.echo(f"autograder: {said.format(command=command)}", err=True)

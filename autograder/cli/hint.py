@@ -1,6 +1,6 @@
 """`autograder hint`: the next hint."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,9 +12,12 @@ from autograder.cli.choices import (
     select_exercises,
     student_name,
 )
-from autograder.cli.outcome import report_faults
 from autograder.cli.streams import make_console, progress, warn_of
+from autograder.errors import GraderFault
 from autograder.i18n import _
+
+if TYPE_CHECKING:
+    from autograder.records import FunctionResult
 
 
 @app.command(rich_help_panel=STUDENTS)
@@ -43,10 +46,16 @@ def hint(
     warn_of(zygote.missing)
     (function,) = result.functions
     if result.status == "grader_error":
-        raise typer.Exit(report_faults([result]))
+        raise GraderFault(f"{name}: {fault_in(function)}")
     if all(prop.status == "passed" for prop in function.properties):
         typer.echo(_("{name} is right; there is nothing to hint at.").format(name=name))
         return
     next_hint = Progress(home_of(path)).next_hint(function)
     more = _("For the next one, run the same command again.")
     show_hint(name, next_hint, make_console(), more)
+
+
+def fault_in(function: "FunctionResult") -> str:
+    """What of ours failed, as the record says."""
+    examples = (p.counterexample for p in function.properties if p.status == "grader_error")
+    return function.message or next((e.message for e in examples if e), "")

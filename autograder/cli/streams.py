@@ -13,6 +13,7 @@ import platformdirs
 import typer
 
 from autograder.errors import UserError
+from autograder.i18n import _
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer as Buffer
@@ -36,7 +37,8 @@ class Output(io.FileIO):
         try:
             return super().write(data)
         except OSError as error:
-            raise OutputError(f"The output can't be written: {error.strerror}.") from error
+            said = _("The output can't be written: {reason}.")
+            raise OutputError(said.format(reason=error.strerror)) from error
 
 
 def arrange_streams() -> None:

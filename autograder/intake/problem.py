@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from autograder.i18n import Phrase, Text
+from autograder.i18n import Phrase, Text, _
 
 
 @dataclass(frozen=True)
@@ -25,4 +25,4 @@ def unreadable(path: str, reason: Text) -> Problem:
 
 def listed(paths: list[str], most: int) -> str:
     """The first of several paths."""
-    return ", ".join(paths[:most]) + (" …" if len(paths) > most else "")
+    return _(", ").join(paths[:most]) + (" …" if len(paths) > most else "")

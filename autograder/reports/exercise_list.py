@@ -41,7 +41,7 @@ def show_list(remembered: Remembered, console: Console, *, fresh: str) -> None:
     if not remembered.checks:
         text = _("Nothing was checked here yet.")
     elif changed:
-        files = ", ".join(map(for_ci_line, dict.fromkeys(changed)))
+        files = _(", ").join(map(for_ci_line, dict.fromkeys(changed)))
         text = _("This is what the last checks found; ~ {files} changed since.").format(files=files)
     else:
         text = _("This is what the last checks found; no file has changed since.")

@@ -44,7 +44,7 @@ def markdown(result: SubmissionResult) -> str:
         details = _details(function)
         size += len(details.encode())
         if size > MAX_BYTES:
-            return f"{page}{_('More is left out: this page would be too long.')}\n"
+            return page + _("More is left out: this page would be too long.") + "\n"
         page += details
     return page
 

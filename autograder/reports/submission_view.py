@@ -24,6 +24,7 @@ from autograder.reports.terminal import (
     was_called,
     words_for,
 )
+from autograder.reports.wording import score_text
 
 DIFFERING_CELL = re.compile(r"(?<![^\s\[\](),])[^\s\[\](),]+\*")
 PRINTED_LINES = 6
@@ -166,7 +167,7 @@ def losses_of(functions: Sequence[FunctionResult]) -> str:
         elif status != "passed":
             names = several([f.name for f in group])
             parts.append(_("{names} ({reason})").format(names=names, reason=words_for(status)))
-    return ", ".join(parts)
+    return _(", ").join(parts)
 
 
 def file_of(function: FunctionResult) -> str:
@@ -316,12 +317,7 @@ def labelled(label: str, text: str) -> Text:
 def total_line(result: SubmissionResult) -> str:
     if result.status == "grader_error":
         return _("No score: the grader failed.")
-    score, points = format_points(result.score), format_points(result.max_score)
-    line = _("{score} of {points} points").format(score=score, points=points)
-    if result.max_stretch:
-        badges = _("{earned} of {known} badges")
-        line += ", " + badges.format(earned=result.stretch, known=result.max_stretch)
-    return line
+    return score_text(result)
 
 
 def next_step(focus: FunctionResult | None, again: str) -> str:

@@ -50,7 +50,7 @@ def was_called(function: FunctionResult) -> bool:
 def several(names: Sequence[str]) -> str:
     """A few names, and how many more there are."""
     more = len(names) - NAMED_FUNCTIONS
-    text = ", ".join(names[:NAMED_FUNCTIONS])
+    text = _(", ").join(names[:NAMED_FUNCTIONS])
     return _("{names} and {more} more").format(names=text, more=more) if more > 0 else text
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 import msgspec
+from rich.cells import set_cell_size
 
 from autograder.i18n import N_, _
 from autograder.records import (
@@ -42,12 +43,20 @@ def headline(result: SubmissionResult) -> str:
         return _("No score: {graded} of {number} functions were graded.").format(
             graded=graded, number=len(result.functions)
         )
-    line = points_text(result)
-    if result.max_stretch:
-        line += ", " + _("{earned} of {number} badges").format(
-            earned=result.stretch, number=result.max_stretch
-        )
-    return line
+    return score_text(result)
+
+
+def score_text(result: SubmissionResult) -> str:
+    """Points, and badges where there are some to earn."""
+    if not result.max_stretch:
+        return points_text(result)
+    text = _("{score} of {max_score} points, {earned} of {badges} badges")
+    return text.format(
+        score=format_points(result.score),
+        max_score=format_points(result.max_score),
+        earned=result.stretch,
+        badges=result.max_stretch,
+    )
 
 
 def said_of(result: SubmissionResult) -> list[str]:
@@ -78,9 +87,9 @@ def _explained(function: FunctionResult) -> Iterator[str]:
     for prop in function.properties:
         if prop.status in ("passed", "not_reached"):
             continue
-        badge = _(" (a badge, no points)") if prop.kind == "stretch" else ""
-        lost = "" if badge else f" (-{format_points(prop.max_points - prop.points)})"
-        yield f"✗ {prop.title}{lost}{badge}"
+        lost = f"(-{format_points(prop.max_points - prop.points)})"
+        worth = _("(a badge, no points)") if prop.kind == "stretch" else lost
+        yield f"✗ {prop.title} {worth}"
         if prop.counterexample and prop.counterexample.message not in told:
             told.add(prop.counterexample.message)
             yield indented(counterexample_text(prop.counterexample))
@@ -96,7 +105,7 @@ def counterexample_text(example: Counterexample) -> str:
     parts = [example.call]
     for label, text in ((_("got"), example.got), (_("expected"), example.expected)):
         if text:
-            parts.append(f"{label}: ".ljust(10) + text.replace("\n", "\n" + " " * 10))
+            parts.append(set_cell_size(f"{label}: ", 10) + text.replace("\n", "\n" + " " * 10))
     return "\n".join([*parts, example.message])
 
 
@@ -109,9 +118,9 @@ def diagnosis_lines(function: FunctionResult) -> list[str]:
     diagnosis = function.diagnosis
     if diagnosis is None:
         return []
-    ids = _(" or ").join([diagnosis.id, *diagnosis.alternatives])
+    said = _("It behaves like code that {title} ({ids}).")
     return [
-        _("It behaves like {title} ({ids}).").format(title=diagnosis.title, ids=ids),
+        said.format(title=diagnosis.title, ids=diagnosis.ids),
         _("Hint: {hint}").format(hint=diagnosis.hint),
     ]
 
@@ -122,7 +131,8 @@ def summary_line(function: FunctionResult) -> str:
         return points_text(function)
     if function.status == "grader_error":
         return _(STATUS[function.status])
-    return f"{points_text(function)}, {_(STATUS[function.status])}"
+    text = _("{points}, {status}")
+    return text.format(points=points_text(function), status=_(STATUS[function.status]))
 
 
 def one_line(text: str) -> str:

@@ -79,7 +79,7 @@ def test_a_check_shows_points_the_smallest_input_and_what_the_mistake_is(lab):
     screenshot(driver, "lab-light")
     assert "3.64 / 7" in wrong.text
     assert "softmax(tensor([[0.], [0.]]))" in wrong.text
-    assert "It behaves like E/E.sum()" in wrong.text
+    assert "It behaves like code that divides by the sum of the whole matrix" in wrong.text
     assert "Next: change softmax in softmax_regression.ipynb, then run check(softmax)" in wrong.text
     assert "2 / 2" in right.text
     assert "Everything is right." in right.text
