@@ -50,7 +50,10 @@ class FeedbackPages:
 
 
 class ClassReport:
-    """Writes the report of the class, once all records were added."""
+    """Writes the report of the class at the end, from the records as they lie in the folder.
+
+    What an analysis needs of each record is a few times what a run may keep of it.
+    """
 
     def __init__(self, store: Store, run: Run, *, anonymous: bool = False) -> None:
         """Takes the folder and its run.
@@ -61,27 +64,28 @@ class ClassReport:
         self._store = store
         self._stem = "report-anonymous" if anonymous else "report"
         self._links = {} if anonymous else {s: quote(feedback_name(s)) for s in run.students}
-        self._analyst = ClassAnalyst(
-            run.students,
-            missing=run.missing_protections,
-            key=str(run.seed).encode() if anonymous else None,
-        )
+        self._run = run
+        self._key = str(run.seed).encode() if anonymous else None
 
     @property
     def names(self) -> list[str]:
         """The files that it writes."""
         return [f"{self._stem}.{kind}" for kind in ("html", "md", "json")]
 
-    def add(self, result: SubmissionResult, *, new: bool) -> None:  # noqa: ARG002 - as all do
-        self._analyst.add(result)
+    def add(self, result: SubmissionResult, *, new: bool) -> None:
+        """Keeps nothing."""
 
     def end(self) -> None:
         """Writes the files.
 
         Raises:
-            UserError: one can't be written.
+            UserError: one can't be written, or a record is damaged.
         """
-        analysis = self._analyst.analysis()
+        run = self._run
+        analyst = ClassAnalyst(run.students, missing=run.missing_protections, key=self._key)
+        for result in self._store.results():
+            analyst.add(result)
+        analysis = analyst.analysis()
         page = class_html(analysis, self._links)
         contents = (page, class_markdown(analysis), class_json(analysis))
         for name, data in zip(self.names, contents, strict=True):

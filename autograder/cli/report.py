@@ -68,8 +68,6 @@ def report(
     store = Store(folder)
     if anonymous:
         writer = ClassReport(store, store.run(), anonymous=True)
-        for result in store.results():
-            writer.add(result, new=True)
         writer.end()
         typer.echo("\n".join(str(folder / name) for name in writer.names))
         raise typer.Exit
