@@ -30,6 +30,9 @@ MESSAGES = (
     N_("{name}() is not available while a submission is graded"),
     # worker/results.py and worker/arguments.py: what is not sent
     N_("tensor of shape {shape}, too large to be read"),
+    N_("{kind} of tensors, too large to be read"),
+    N_("{kind} of items that are too large to be read"),
+    N_("{kind}, which is not torch's own"),
     N_("numpy array of shape {shape}, dtype {dtype}"),
     N_("int beyond 64 bits"),
     N_("{kind} that can't be read: {error}"),

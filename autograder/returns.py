@@ -262,7 +262,7 @@ def describe_type(value: Value) -> Text:  # noqa: PLR0911 - one for each type
 
 def describe_unsupported(description: str) -> Text:
     said = in_readers_language(description)
-    if " of shape " in description:  # too large to be sent
+    if " of shape " in description or "too large" in description:  # to be sent
         return Phrase("a {thing}", thing=said)
     question = QUESTIONS.get(description)
     kind = Phrase("an object of type {kind}", kind=said)

@@ -15,6 +15,8 @@ from autograder.catalogue import EXERCISES
 from autograder.cli import main
 from autograder.cli.commands import program_name
 from autograder.corpus import PUBLIC_SEED, cache_key
+from autograder.grading import Grader, faulty
+from autograder.i18n import speaking
 from autograder.records import decode_result
 
 ROOT = Path(__file__).parents[1]
@@ -612,6 +614,23 @@ def test_a_module_in_the_current_folder_does_not_replace_a_library(run, tmp_path
     (tmp_path / "numpy.py").write_text("raise SystemExit('imported')")
     (tmp_path / "random.py").write_text("raise SystemExit('imported')")
     assert run("check", SOLUTIONS, "--only", "accuracy").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "A fault of the grader, not of the student's work: softmax: It broke."),
+        ("zh", "评分程序出了故障，不是学生作业的问题：softmax: It broke."),
+    ],
+)
+def test_a_hint_on_what_we_failed_to_grade_says_so(monkeypatch, capsys, lang, said):
+    softmax = [exercise for exercise in EXERCISES if exercise.name == "softmax"]
+    failed = faulty("solutions", softmax, "It broke.")
+    monkeypatch.setattr(Grader, "grade", lambda *_: failed)
+    with speaking("en"), pytest.raises(SystemExit) as ended:
+        main(["hint", "softmax", str(SOLUTIONS), "--lang", lang])
+    assert ended.value.code == 3
+    assert capsys.readouterr().err == f"autograder: {said}\n"
 
 
 def test_windows_is_told_where_to_go(monkeypatch, capsys):

@@ -1,13 +1,20 @@
-"""What the README shows is what the commands print."""
+"""What the README shows, in both languages, is what the commands print."""
 
+import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"^```\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+READMES = [(ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh.md")]
+each_readme = pytest.mark.parametrize("readme", READMES, ids=["English", "Chinese"])
+
+
+def blocks_of(readme: str) -> list[str]:
+    return re.findall(r"^```\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
 
 
 def output_of(command: str) -> str:
@@ -15,36 +22,47 @@ def output_of(command: str) -> str:
     assert program == "autograder"
     done = subprocess.run(
         [sys.executable, "-m", "autograder", *arguments],
-        cwd=ROOT, capture_output=True, text=True, check=False,
+        cwd=ROOT, capture_output=True, encoding="utf-8", check=False,
+        env=os.environ | {"PYTHONUTF8": "1"},
     )  # fmt: skip
     return "\n".join(line.rstrip() for line in done.stdout.splitlines())
 
 
-def test_a_command_with_its_output_prints_exactly_that():
-    shown = [block for block in BLOCKS if block.startswith("$ ")]
+@each_readme
+def test_a_command_with_its_output_prints_exactly_that(readme):
+    shown = [block for block in blocks_of(readme) if block.startswith("$ ")]
     assert shown
     for block in shown:
         command, _, output = block.removeprefix("$ ").partition("\n")
         assert output_of(command).strip() == output.strip()
 
 
-def test_the_shown_lines_of_make_grade_are_printed_by_it(tmp_path):
-    (excerpt,) = [block for block in BLOCKS if block.startswith("student ")]
-    printed = output_of(f"autograder grade examples/class --seed 1 --out {tmp_path}").splitlines()
+@pytest.fixture(scope="module")
+def printed_by_grade(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("grades")
+    return output_of(f"autograder grade examples/class --seed 1 --out {folder}").splitlines()
+
+
+@each_readme
+@pytest.mark.xdist_group("grade of the README")
+def test_the_shown_lines_of_make_grade_are_printed_by_it(readme, printed_by_grade):
+    (excerpt,) = [block for block in blocks_of(readme) if block.startswith("student ")]
     for line in excerpt.splitlines():
-        assert line in {"", "…"} or line in printed
+        assert line in {"", "…"} or line in printed_by_grade
 
 
-def test_every_make_target_of_the_readme_exists():
-    targets = set(re.findall(r"make ([a-z]+)", README))
+@each_readme
+def test_every_make_target_of_the_readme_exists(readme):
+    targets = set(re.findall(r"make ([a-z]+)", readme))
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     assert targets
     for target in targets:
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
 
 
-def test_every_link_of_the_readme_leads_somewhere():
-    links = re.findall(r"\]\(([^)#:]+)\)", README)
+@each_readme
+def test_every_link_of_the_readme_leads_somewhere(readme):
+    links = re.findall(r"\]\(([^)#:]+)\)", readme)
     assert links
     for link in links:
         assert (ROOT / link).exists(), link

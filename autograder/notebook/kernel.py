@@ -86,7 +86,6 @@ class Kernel:
     def _started(self) -> Zygote:
         if self._zygote is None:
             keep_hypothesis_at_home()
-            use_language(language_of())
             self._zygote = Zygote(insist=False)
         return self._zygote
 
@@ -107,11 +106,12 @@ class Kernel:
 
 @functools.cache
 def this_kernel() -> Kernel:
-    """The grader of this kernel.
+    """The grader of this kernel, which speaks the language of the locale.
 
     Raises:
         NotebookError: this is no notebook.
     """
+    use_language(language_of())
     return Kernel(cells_here())
 
 
