@@ -283,8 +283,17 @@ def is_written(exercise: Exercise, program: Program) -> bool:
 def places(exercise: Exercise, program: Program) -> list[str]:
     """The sources that may have a function, the likeliest first."""
     candidates = program.candidates(exercise.name, exercise.module)
-    hidden = [stem for stem in program.sources if is_of(stem, exercise.module)]
-    return list(dict.fromkeys([*candidates, *hidden]))
+    own = [stem for stem in program.sources if is_of(stem, exercise.module)]
+    found = dict.fromkeys([*candidates, *own])
+    if all(program.sources[stem].notebook for stem in own):
+        return list(found)
+    # The stub in a notebook that was given out with the module says nothing of the work.
+    return [stem for stem in found if not is_stub_of_notebook(exercise.name, program.sources[stem])]
+
+
+def is_stub_of_notebook(name: str, source: Source) -> bool:
+    definition = source.find(name)
+    return source.notebook and definition is not None and definition.stub
 
 
 def is_cut_short(exercise: Exercise, program: Program, session: Session) -> bool:

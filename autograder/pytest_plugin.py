@@ -65,8 +65,9 @@ def is_ours(path: Path, config: pytest.Config) -> bool:
         return False
     if config.getoption("no_autograder") or not config.getini("autograder"):
         return False
-    if path.suffix == ".ipynb" and path.with_suffix(".py").exists():
-        return False  # where both define a function, the module counts
+    modules = (path.parent / f"{path.stem}.py", path.parents[1] / f"{path.stem}.py")
+    if path.suffix == ".ipynb" and any(module.exists() for module in modules):
+        return False  # beside it or above it: where both define a function, the module counts
     return bool(exercises_in(path))
 
 

@@ -519,7 +519,10 @@ class TestRefusals:
             (["check", SOLUTIONS, "--only", "sofmax"], "Did you mean: softmax, softmax_net?"),
             (["grade", "nowhere"], "nowhere does not exist."),
             (["grade", "."], ". holds no submissions"),
-            (["grade", SOLUTIONS], "holds the work of one student, `autograder check`"),
+            (
+                ["grade", SOLUTIONS / "pictures"],
+                "holds the work of one student, `autograder check`",
+            ),
             (["grade", ROOT / "examples/class", "--only", "x"], "no function named 'x'"),
             (["grade", ROOT / "examples/class", "--out", "/proc/out"], "can't be written"),
             (["report", "."], ". holds no results"),

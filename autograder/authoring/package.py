@@ -13,7 +13,9 @@ FOLDER = Path(__file__).parents[1] / "stub_files"
 
 
 def packaged(solutions: Path, exercises: Sequence[Exercise]) -> list[Stub]:
-    """The files of `autograder/stub_files/`."""
+    """The files of `autograder/stub_files/`; none from solutions that are not the project's own."""
+    if solutions.resolve() != FOLDER.parents[1] / "solutions":
+        return []
     entries = [Entry(e.name, e.module, e.section, e.points) for e in exercises]
     index = msgspec.json.format(msgspec.json.encode(entries), indent=1).decode() + "\n"
     modules = [

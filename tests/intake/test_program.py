@@ -153,6 +153,16 @@ class TestWhichFileCounts:
         alone = softmax({f"{HOME}.py": STUB})
         assert softmax({f"{HOME}.py": STUB, f"notebooks/{HOME}.ipynb": notebook_of(STUB)}) == alone
 
+    @pytest.mark.parametrize(
+        "broken",
+        ["def softmax(X):\n    return (\n", "import numpyy\n" + SOFTMAX, "def softmaks(X): pass\n"],
+    )
+    def test_its_stub_does_not_hide_what_is_wrong_with_the_module(self, softmax, broken):
+        alone = softmax({f"{HOME}.py": broken})
+        assert alone.status in ("import_error", "missing")
+        files = {f"{HOME}.py": broken, f"notebooks/{HOME}.ipynb": notebook_of(STUB)}
+        assert softmax(files) == alone
+
     def test_a_module_that_is_not_needed_is_not_run(self, softmax):
         function = softmax({"train.py": "import os; os._exit(1)", f"{HOME}.py": SOFTMAX})
         assert (function.status, function.message) == ("passed", "")

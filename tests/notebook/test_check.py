@@ -301,4 +301,4 @@ def without_places(function):
     text = msgspec.json.encode(function).decode()
     for place in ("cell 2, ", "softmax_regression.ipynb", "softmax_regression.py"):
         text = text.replace(place, "")
-    return msgspec.json.decode(text.replace("Cell 2, line", "Line"))
+    return msgspec.json.decode(text.replace("Cell 2, line", "Line")) | {"cell": 0}
