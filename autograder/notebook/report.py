@@ -38,7 +38,7 @@ class Report:
             soft_wrap=True,
             force_jupyter=False,  # else it shows each line at once, instead of writing it
         )
-        show_submission(self.result, console, again=AGAIN)
+        show_submission(self.result, console, again=AGAIN, hint="")
         return text.getvalue().rstrip() + "".join(f"\n{line}" for line in self._warnings())
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:

@@ -110,11 +110,12 @@ def sentences(analysis: ClassAnalysis) -> list[str]:
 
 
 def topic_sentence(topic: Topic) -> str:
-    parts = [f"{topic.exercise}: {topic.failed} of {topic.attempted} have it wrong."]
+    called = f"the {topic.attempted} submissions in which it could be called"
+    parts = [f"{topic.exercise}: wrong in {topic.failed} of {called}."]
     mistake = topic.mistake
     if mistake and mistake.costing > 1:
         reason = f": {why(mistake)}" if why(mistake) else ""
-        parts.append(f"{mistake.costing} of them behave like {mistake.title}{reason}.")
+        parts.append(f"{mistake.costing} of them behave like code that {mistake.title}{reason}.")
     if topic.hardest:
         broken = topic.hardest.attempted - topic.hardest.passed
         parts.append(f"Most often broken, by {broken}: {topic.hardest.title}.")

@@ -89,7 +89,8 @@ def test_what_to_teach_is_a_sentence_with_the_mistake_and_its_reason():
     (sentence,) = sentences(analyse(records, [r.student for r in records]))
 
     assert sentence == (
-        "softmax: 9 of 9 have it wrong. 9 of them behave like E/E.sum(): "
+        "softmax: wrong in 9 of the 9 submissions in which it could be called. "
+        "9 of them behave like code that E/E.sum(): "
         "forgets that a batch has rows. Most often broken, by 9: each row sums to one."
     )
 
