@@ -15,6 +15,8 @@ from tools import require
 PATIENCE_SECONDS = 120
 """A busy machine is no failure."""
 PROGRAM = [sys.executable, "-m", "autograder"]
+OF_ANOTHER_TERMINAL = ("TMUX", "TMUX_PANE", "COLUMNS", "LINES")
+"""Of the one that pytest runs in, if it runs in any."""
 OURS = ("AUTOGRADER_CACHE", "PYTHONPATH", "VIRTUAL_ENV")
 
 
@@ -77,7 +79,7 @@ class Terminal:
         self._tmux("kill-server")
 
     def _tmux(self, *arguments: str) -> str:
-        environment = {n: v for n, v in os.environ.items() if n not in ("TMUX", "TMUX_PANE")}
+        environment = {n: v for n, v in os.environ.items() if n not in OF_ANOTHER_TERMINAL}
         done = subprocess.run(
             [*self._command, *arguments], env=environment, capture_output=True, text=True,
             check=True,

@@ -119,7 +119,7 @@ def graded(course):
         "autograder", "grade", "submitted", "--out", "grades", "--jobs", "1",
         "--seed", str(PUBLIC_SEED), *only,
     )  # fmt: skip
-    return Store(course.folder / "grades").results()
+    return list(Store(course.folder / "grades").results())
 
 
 def test_the_released_notebook_is_the_students_own_but_for_the_last_cell(course):
