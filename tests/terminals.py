@@ -34,10 +34,15 @@ class Terminal:
         )  # fmt: skip
 
     def run(self, *arguments: object, **environment: str) -> None:
-        """Types a command of the program, and has its exit code printed after it."""
+        """Types a command of the program, and has its exit code printed after it.
+
+        What was there is gone before, so that nobody takes an old exit code for the new one.
+        """
+        self._tmux("send-keys", "-R")
+        self._tmux("clear-history")
         variables = [f"{name}={shlex.quote(value)}" for name, value in environment.items()]
         command = " ".join([*variables, shlex.join([*PROGRAM, *map(str, arguments)])])
-        self.type(f"clear; {command}; echo ended with $?")
+        self.type(f"{command}; echo ended with $?")
 
     def type(self, line: str) -> None:
         self._tmux("send-keys", "-l", line)
