@@ -368,7 +368,8 @@ class TestWorkloads:
             """,
         )
         assert answer.value == 15.0
-        assert "num_workers is taken as 0" in answer.output
+        (warning,) = answer.warnings
+        assert "num_workers is taken as 0" in warning.message
 
     @pytest.mark.parametrize(
         ("package", "kind"),
