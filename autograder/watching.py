@@ -1,5 +1,6 @@
 """What `watch` shows: the function that somebody is working on, after each save and each key."""
 
+import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,6 +43,7 @@ class Watch:
         console: what is shown on.
         replay: the command that runs a counterexample, {token}, again.
         keys: whether keys are read.
+        patience: what is done while a check takes its time.
         current: the name of the function that is worked on.
     """
 
@@ -51,6 +53,7 @@ class Watch:
     console: Console
     replay: str = "autograder replay {token}"
     keys: bool = False
+    patience: Callable[[], contextlib.AbstractContextManager[object]] = contextlib.nullcontext
     current: str = ""
     _files: frozenset[str] = frozenset()
 
@@ -69,7 +72,8 @@ class Watch:
             UserError: the file or the folder is gone.
         """
         solved = self._sections_done()
-        checked = self.bench.check(self._snapshot())
+        with self.patience():
+            checked = self.bench.check(self._snapshot())
         errors = self.bench.errors
         if not checked and not errors and not first:
             return

@@ -235,7 +235,8 @@ class TestExitCodes:
         assert "no worker" in text
 
 
-def test_a_build_that_is_killed_leaves_valid_files_that_say_so(tmp_path):
+@pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGTERM], ids=lambda s: s.name)
+def test_a_build_that_is_killed_leaves_valid_files_that_say_so(tmp_path, ending):
     """Killed for real, within the second of two functions."""
     write(tmp_path, ENDLESS)
     chosen = [name for name in FORMATS if name != "github"]
@@ -250,9 +251,13 @@ def test_a_build_that_is_killed_leaves_valid_files_that_say_so(tmp_path):
     )  # fmt: skip
     while "sgd: 7 of 7" not in graded_first(out) and process.poll() is None:
         time.sleep(0.01)
-    process.send_signal(signal.SIGKILL)
+    process.send_signal(ending)
     _, said = process.communicate()
-    assert process.returncode == -signal.SIGKILL, said
+    if ending == signal.SIGKILL:
+        assert process.returncode == -signal.SIGKILL, said
+    else:
+        assert process.returncode == 128 + signal.SIGTERM, said
+        assert said == b"autograder: Stopped. The reports show what was graded until then.\n"
     for name in chosen:
         text = (out / FORMATS[name].file).read_text()
         READERS[name](text)

@@ -4,10 +4,12 @@ import csv
 import subprocess
 import sys
 
+import msgspec
 import pytest
 from readers import READERS
 
 from autograder.classroom.store import Graded, Run, Store
+from autograder.intake.class_list import Listed
 from autograder.records import FunctionResult, SubmissionResult
 from autograder.worker.client import Limits
 
@@ -77,8 +79,61 @@ def test_columns_are_renamed_and_left_out(graded, tmp_path):
 def test_one_student_alone(graded, tmp_path):
     _, report = graded
     assert report("--format", "moodle", "--student", "ada", "--out", "one").returncode == 0
-    _, row = csv.reader((tmp_path / "one" / "moodle.csv").read_text().splitlines())
-    assert row[:2] == ["ada", "3.5"]
+    (row,) = csv.DictReader((tmp_path / "one" / "moodle.csv").read_text().splitlines())
+    assert (row["Username"], row["Grade"]) == ("ada", "3.5")
+
+
+@pytest.fixture
+def known(graded):
+    """The same class from a learning platform, with a class list."""
+    folder, report = graded
+    store = Store(folder)
+    run = store.run()
+    run.listed = [
+        Listed("alovelace", "Ada", "Lovelace", "ada@example.org", "Monday"),
+        Listed("ghopper", "Grace", "Hopper", "grace@example.org", "Friday"),
+        Listed("anon"),
+    ]
+    run.keys = {"ada": "4711"}
+    run.listed[0] = msgspec.structs.replace(run.listed[0], id="4711")
+    store.write_run(run)
+    return folder, report
+
+
+def test_canvas_gets_its_own_numbers_names_and_sections(known):
+    folder, report = known
+    assert report("--format", "canvas").returncode == 0
+    _, *rows = csv.DictReader((folder / "canvas.csv").read_text().splitlines())
+    by_name = {row["Student"]: row for row in rows}
+    ada, grace = by_name["Lovelace, Ada"], by_name["Hopper, Grace"]
+    assert (ada["ID"], ada["SIS Login ID"], ada["Section"]) == ("4711", "4711", "Monday")
+    assert ada["Autograder"] == "3.5"
+    assert (grace["ID"], grace["SIS Login ID"], grace["Autograder"]) == ("", "ghopper", "")
+    assert set(by_name) == {"Lovelace, Ada", "Hopper, Grace", "anon", "'=cmd()", "../eve"}
+
+
+def test_moodle_gets_its_own_numbers_and_who_handed_in_nothing(known):
+    folder, report = known
+    assert report("--format", "moodle").returncode == 0
+    rows = csv.DictReader((folder / "moodle.csv").read_text().splitlines())
+    by_name = {row["Username"]: row for row in rows}
+    assert by_name["4711"]["Identifier"] == "Participant 4711"
+    assert by_name["4711"]["Email address"] == "ada@example.org"
+    assert by_name["ghopper"]["Grade"] == ""
+    assert by_name["ghopper"]["Feedback comments"] == "not_submitted"
+
+
+def test_who_handed_in_nothing_is_left_out_where_one_student_is_asked_for(known):
+    folder, report = known
+    assert report("--format", "moodle", "--student", "ada").returncode == 0
+    assert len((folder / "moodle.csv").read_text().splitlines()) == 2
+
+
+def test_a_header_may_belong_to_one_of_several_formats(graded):
+    folder, report = graded
+    done = report("--format", "canvas", "--format", "moodle", "--header", "Grade=Points")
+    assert done.returncode == 0
+    assert "Points" in (folder / "moodle.csv").read_text().splitlines()[0].split(",")
 
 
 @pytest.mark.parametrize(
@@ -86,6 +141,8 @@ def test_one_student_alone(graded, tmp_path):
     [
         (["--format", "junitt"], "There is no format named 'junitt'. Did you mean: junit"),
         (["--format", "canvas", "--header", "Section"], "'Section' is not OLD=NEW"),
+        (["--format", "canvas", "--header", "Sektion=X"], "no column 'Sektion'. The columns are"),
+        (["--format", "junit", "--header", "A=B"], "no column 'A'. No format has a table."),
         (["--format", "otter", "--out", "grades/run.json"], "can't be written"),
         (["--format", "csv", "--out", "elsewhere"], "csv: always written to grades; leave out"),
         (["--format", "csv", "--student", "adda"], "Did you mean: ada?"),

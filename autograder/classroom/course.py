@@ -102,6 +102,7 @@ def read_course(path: Path, exercises: Iterable[str]) -> Course:
     document = Document(path, text, data)
     document.refuse_unknown_keys(Course, data)
     document.refuse_unknown_keys(LimitsTable, data.get("limits"), ("limits",))
+    document.check_points()
     course = document.convert()
     known = list(exercises)
     for place, names in (
@@ -150,10 +151,15 @@ class Document:
             value = self._value(keys)
             reason = said["reason"].replace("`", "").replace("array", "list")
             reason = reason[:1].lower() + reason[1:]
-            if "..." in keys:  # msgspec does not name the key of a dict
-                keys = keys[: keys.index("...")]
-                value = self._data[keys[0]]
             raise self.error(keys, f"{reason}, not {shown(value)}") from None
+
+    def check_points(self) -> None:
+        """Raises `UserError` for points that are no number; msgspec would not name the line."""
+        table = self._data.get("points")
+        for name, points in table.items() if isinstance(table, dict) else ():
+            if isinstance(points, bool) or not isinstance(points, int | Decimal):
+                said = f"{name} has {points!r} points; expected a number, without quotes"
+                raise self.error(("points", name), said)
 
     def check_numbers(self, course: Course) -> None:
         """Raises `UserError` for points, seeds and limits that can't be used."""

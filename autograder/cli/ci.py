@@ -17,7 +17,7 @@ from autograder.cli.choices import (
 )
 from autograder.cli.commands import command_for, replay_command
 from autograder.cli.outcome import exit_code, report_faults
-from autograder.cli.streams import make_console
+from autograder.cli.streams import fail, make_console
 from autograder.errors import GraderFault, UserError
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ def ci(
     lang: Lang = None,  # noqa: ARG001 - its callback has set it
 ) -> None:
     """Grade one submission on a build server, and report as the server reads it."""
+    from autograder.classroom.stop import Stopped, stoppable  # noqa: PLC0415
     from autograder.grading import UNFINISHED, faulty  # noqa: PLC0415
     from autograder.servers import OUT, Reports, detect  # noqa: PLC0415
 
@@ -73,7 +74,12 @@ def ci(
     reports = Reports(names, out or (server.out if server else OUT), os.environ)
     reports.write(faulty(named, exercises, UNFINISHED))  # whatever happens from here on
     try:
-        result = grade_for(reports, path, named, exercises, names_of(allow), no_sandbox=no_sandbox)
+        with stoppable():
+            result = grade_for(
+                reports, path, named, exercises, names_of(allow), no_sandbox=no_sandbox
+            )
+    except Stopped as stopped:
+        fail("Stopped. The reports show what was graded until then.", stopped.exit_code)
     except (GraderFault, UserError) as error:
         reports.write(faulty(named, exercises, str(error)))
         raise

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from autograder.classroom.grade import Told
     from autograder.classroom.store import Store
     from autograder.records import SubmissionResult
+    from autograder.reports.gradebooks import Register
 
 OWN = ("html", "csv", "md", "json")
 """The formats that `grade` writes; they are written together."""
@@ -60,7 +61,7 @@ def report(
     """Show a graded class again, or one student of it; write its reports and other formats."""
     from autograder.classroom.publish import ClassReport  # noqa: PLC0415
     from autograder.classroom.store import Store  # noqa: PLC0415
-    from autograder.reports.formats import FORMATS  # noqa: PLC0415
+    from autograder.reports.formats import FORMATS, refuse_unknown  # noqa: PLC0415
     from autograder.reports.terminal import show_missing  # noqa: PLC0415
 
     if not (folder / "run.json").is_file():
@@ -76,12 +77,15 @@ def report(
             choose(name, {known: known for known in (*OWN, NBGRADER, *FORMATS)}, "format")
         if out and (own := [name for name in formats if name in OWN]):
             raise UserError(f"{', '.join(own)}: always written to {folder}; leave out --out.")
+        new_headers = renamed(headers or ())
         results = results_for(store, student, formats)
+        refuse_unknown(new_headers, formats, results)
+        register = register_of(store, everybody=student is None)
         for name in formats:
             if name == NBGRADER:
                 write_into_gradebook(store, results, gradebook, assignment)
             elif name not in OWN:
-                write_format(store, name, results, out or folder, renamed(headers or ()))
+                write_format(store, name, results, out or folder, register, new_headers)
         code = report_faults(results)
     else:
         code = show_all(store) if student is None else show_one(store, student)
@@ -171,11 +175,24 @@ def results_for(
     return [record_of(store, student)] if student else list(store.results())
 
 
+def register_of(store: "Store", *, everybody: bool) -> "Register":
+    """What the run knows of its students; those without a submission if all are reported."""
+    from autograder.intake.class_list import ClassList  # noqa: PLC0415
+    from autograder.reports.gradebooks import Register  # noqa: PLC0415
+
+    run = store.run()
+    class_list = ClassList(run.listed, run.keys)
+    for name in run.students:
+        class_list.find(name)
+    return Register(run.listed, run.keys, class_list.missing() if everybody else ())
+
+
 def write_format(
     store: "Store",
     name: str,
     results: "Sequence[SubmissionResult]",
     out: Path,
+    register: "Register",
     headers: dict[str, str],
 ) -> None:
     """Writes one format, and says where.
@@ -190,7 +207,7 @@ def write_format(
 
     missing = store.missing_protections()
     noted = [with_note(notice(missing) if missing else "", result) for result in results]
-    files = files_of_class(name, noted, file_stem, headers)
+    files = files_of_class(name, noted, file_stem, register, headers)
     for path, text in files.items():
         try:
             (out / path).parent.mkdir(parents=True, exist_ok=True)

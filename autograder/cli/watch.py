@@ -49,6 +49,7 @@ def watch(
         watched = Watch(bench, path, student_name(path), make_console(), replay_command(path))
         with Changes(path) as changes, single_keys() as keyboard:
             watched.keys = keyboard is not None
+            watched.patience = lambda: progress(_("checking; Ctrl-C ends it"))
             with progress(_("checking"), len(exercises)) as advance:
                 watched.begin(advance)
             watched.saved(first=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 from autograder.errors import UserError
 from autograder.intake.class_list import fold
 from autograder.intake.files import is_hidden, readable
-from autograder.intake.names import kind_of, stem_of
+from autograder.intake.names import OTHER_ARCHIVES, kind_of, stem_of
 from autograder.intake.submission import Place
 
 CHECK_HINT = "If the folder holds the work of one student, `autograder check` is for that."
@@ -76,6 +76,8 @@ def find_submissions(
             left_out.append(f"{readable(entry.name)} (a link)")
         elif owned := _owned(entry, names):
             found.append(owned)
+        elif entry.name.lower().endswith(OTHER_ARCHIVES):
+            left_out.append(f"{readable(entry.name)} (of archives, only .zip is read)")
         else:
             left_out.append(readable(entry.name))
     found = _without_namesakes(found)

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 import msgspec
 
+from autograder.errors import UserError
 from autograder.records import SubmissionResult
 from autograder.reports.classroom import classroom
 from autograder.reports.classroom50 import classroom50
 from autograder.reports.exercism import exercism
 from autograder.reports.github import github
 from autograder.reports.gitlab import gitlab
-from autograder.reports.gradebooks import Headers, canvas, moodle, otter
+from autograder.reports.gradebooks import Headers, Register, Table, canvas, moodle, otter
 from autograder.reports.gradescope import gradescope
 from autograder.reports.junit import junit
 from autograder.reports.markdown import markdown
@@ -33,10 +34,10 @@ class ForEach:
 
 @dataclass(frozen=True)
 class ForAll:
-    """A format with one file for all submissions, whose columns can be renamed."""
+    """A format with one file for all submissions: a table whose columns can be renamed."""
 
     file: str
-    text: Callable[[Sequence[SubmissionResult], Headers], str]
+    table: Callable[[Sequence[SubmissionResult], Register], Table]
 
 
 Format = ForEach | ForAll
@@ -50,7 +51,7 @@ FORMATS: Mapping[str, Format] = {
     "classroom50": ForEach("result.json", classroom50),
     "classroom": ForEach("classroom.json", classroom),
     "exercism": ForEach("exercism.json", exercism),
-    "csv": ForAll("grades.csv", lambda results, _: grades_csv(results).decode()),
+    "csv": ForEach("grades.csv", lambda result: grades_csv([result]).decode()),
     "otter": ForAll("final_grades.csv", otter),
     "canvas": ForAll("canvas.csv", canvas),
     "moodle": ForAll("moodle.csv", moodle),
@@ -60,21 +61,41 @@ FORMATS: Mapping[str, Format] = {
 def text_of_one(name: str, result: SubmissionResult) -> str:
     """A format of a single submission."""
     chosen = FORMATS[name]
-    return chosen.text(result) if isinstance(chosen, ForEach) else chosen.text([result], {})
+    if isinstance(chosen, ForEach):
+        return chosen.text(result)
+    return chosen.table([result], Register()).text({})
 
 
 def files_of_class(
     name: str,
     results: Sequence[SubmissionResult],
     stem: Callable[[str], str],
+    register: Register | None = None,
     headers: Headers | None = None,
 ) -> dict[str, str]:
     """A format of a class: the texts by their paths; `stem` makes a file name of a student's."""
     chosen = FORMATS[name]
     if isinstance(chosen, ForAll):
-        return {chosen.file: chosen.text(results, headers or {})}
+        return {chosen.file: chosen.table(results, register or Register()).text(headers or {})}
     end = chosen.file.rpartition(".")[2]
     return {f"{name}/{stem(result.student)}.{end}": chosen.text(result) for result in results}
+
+
+def refuse_unknown(
+    headers: Headers, names: Sequence[str], results: Sequence[SubmissionResult]
+) -> None:
+    """Checks that what is to be renamed is a column.
+
+    Raises:
+        UserError: it is one of none of these formats.
+    """
+    chosen = [FORMATS[name] for name in names if name in FORMATS]
+    tables = [c.table(results, Register()) for c in chosen if isinstance(c, ForAll)]
+    columns = list(dict.fromkeys(column for table in tables for column in table.columns))
+    unknown = [header for header in headers if header not in columns]
+    if unknown:
+        there = f"The columns are {', '.join(columns)}" if columns else "No format has a table"
+        raise UserError(f"--header: there is no column {unknown[0]!r}. {there}.")
 
 
 def with_note(note: str, result: SubmissionResult) -> SubmissionResult:

@@ -37,12 +37,14 @@ def test_what_belongs_to_no_student_is_told_unless_it_is_hidden(tmp_path):
     make_folders(tmp_path, "ada", ".git", "__MACOSX", "grades")
     (tmp_path / "softmax.py").touch()
     (tmp_path / "readme.txt").touch()
+    (tmp_path / "eve.rar").touch()
     (tmp_path / ".DS_Store").touch()
     (tmp_path / "bob").symlink_to(tmp_path / "ada")
     roster = find_submissions(tmp_path, leave_out=[tmp_path / "grades"])
 
     assert list(roster.submissions) == ["ada"]
-    assert roster.left_out == ("bob (a link)", "readme.txt", "softmax.py")
+    archive = "eve.rar (of archives, only .zip is read)"
+    assert roster.left_out == ("bob (a link)", archive, "readme.txt", "softmax.py")
 
 
 @pytest.mark.parametrize(

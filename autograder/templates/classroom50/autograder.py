@@ -8,17 +8,23 @@ import sys
 import tempfile
 from pathlib import Path
 
-AUTOGRADER = "git+https://github.com/YOUR-ORGANISATION/autograder@FULL-COMMIT-SHA"
+AUTOGRADER = "https://github.com/YOUR-ORGANISATION/autograder"
+COMMIT = "FULL-COMMIT-SHA"
 EXERCISES = "exercises"
-TORCH = "https://download.pytorch.org/whl/cpu"
+# A build of torch for the CPU alone; PyPI's own is gigabytes larger.
+TORCH = ["--index-url", "https://download.pytorch.org/whl/cpu"]
+OTHERS = ["--extra-index-url", "https://pypi.org/simple"]
 
 # -I keeps Python from importing the files of the checkout, which is the working directory.
 with tempfile.TemporaryDirectory() as folder:
-    python = str(Path(folder, "bin", "python"))
-    pip = [python, "-I", "-m", "pip", "install", "--quiet"]
-    subprocess.run([sys.executable, "-I", "-m", "venv", folder], check=True)
-    subprocess.run([*pip, "torch", "--index-url", TORCH], check=True)
-    subprocess.run([*pip, AUTOGRADER], check=True)
+    source, python = Path(folder, "source"), str(Path(folder, "grader", "bin", "python"))
+    subprocess.run(["git", "clone", "--quiet", AUTOGRADER, source], check=True)
+    subprocess.run(["git", "-C", source, "checkout", "--quiet", COMMIT], check=True)
+    subprocess.run([sys.executable, "-I", "-m", "venv", Path(folder, "grader")], check=True)
+    tested = ["-c", source / "constraints.txt"]
+    pip = [python, "-I", "-m", "pip", "install", "--quiet", *tested]
+    subprocess.run([*pip, "torch", *TORCH, *OTHERS], check=True)
+    subprocess.run([*pip, source], check=True)
     done = subprocess.run([python, "-I", "-m", "autograder", "ci", EXERCISES], check=False)
 
 # 0 and 1 tell of the student's work, which result.json does as well; the rest is no score.
