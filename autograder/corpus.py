@@ -5,7 +5,6 @@ breaks a property is already small. They are kept on disk under a key of everyth
 them; a run with a cache and one without give the same examples.
 """
 
-import contextlib
 import gc
 import hashlib
 import importlib.metadata
@@ -21,6 +20,7 @@ import msgspec
 import platformdirs
 
 from autograder import inputs, values
+from autograder.engine import without_collector
 from autograder.errors import UserError
 from autograder.exercise import Exercise
 from autograder.files import write_atomically
@@ -153,18 +153,6 @@ def draw_examples(domain: Domain, seed: int) -> Examples:
     fresh = {identity(e): e for e in drawn if identity(e) not in corners}
     kept = list(fresh.values())[: max(0, domain.count - len(domain.corners))]
     return (*domain.corners, *sorted(kept, key=size_of))
-
-
-@contextlib.contextmanager
-def without_collector() -> Iterator[None]:
-    """Leaves cycles alone for a while: looking for them takes a fifth of the time of drawing."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def derive_seed(name: str, seed: int) -> int:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from autograder.i18n import _
 from autograder.values import Array, MalformedValueError, to_array
@@ -170,37 +171,69 @@ def check_texts(said: Answer | Loaded | Epoch) -> None:
     Raises:
         MalformedValueError: one is.
     """
-    texts = [said.no_gradients] if isinstance(said, Answer) else []
-    told = [said.raised, *(said.warnings if isinstance(said, Answer) else ())]
-    for raised in filter(None, told):
-        texts += [raised.type, raised.message, raised.file, raised.code]
-    if len(said.output) > 2 * MAX_OUTPUT or any(len(text) > MAX_TEXT for text in texts):
+    told = [said.raised] if said.raised is not None else []
+    too_long = len(said.output) > 2 * MAX_OUTPUT
+    if isinstance(said, Answer):
+        told += said.warnings
+        too_long |= len(said.no_gradients) > MAX_TEXT
+    for raised in told:
+        texts = (raised.type, raised.message, raised.file, raised.code)
+        too_long |= max(map(len, texts)) > MAX_TEXT
+    if too_long:
         raise MalformedValueError(_("a text is too long"))
 
 
-def check_against(call: Call, answer: Answer) -> None:
+class Form(NamedTuple):
+    """What an answer has to speak of, so that it can be one to a call.
+
+    Attributes:
+        tensors: how many tensors there are among the arguments.
+        leaves: how many gradients there are, where the call asks for them.
+        fixtures: how many of the arguments are made in the worker.
+        watch: whether the states of tensors and fixtures are asked for.
+        options: how the call is made, and how its result is read.
+    """
+
+    tensors: int
+    leaves: int
+    fixtures: int
+    watch: bool
+    options: Options
+
+
+def form_of(call: Call) -> Form:
+    """The form of the answers to a call."""
+    arguments = list(all_arguments(call.arguments))
+    tensors = [a for a in arguments if isinstance(a, TensorArgument)]
+    leaves = sum(tensor.leaf for tensor in tensors) if call.weights is not None else 0
+    fixtures = sum(isinstance(a, FixtureArgument) for a in arguments)
+    return Form(len(tensors), leaves, fixtures, call.watch, call.options)
+
+
+def check_against(form: Form, answer: Answer) -> None:
     """Demands that an answer speaks of the tensors of its call.
 
     Raises:
         MalformedValueError: it has more or fewer of them.
     """
-    tensors = list(tensor_arguments(call.arguments))
     changed = answer.changed
-    if len(changed) > len(tensors) or any(not 0 <= place < len(tensors) for place in changed):
+    if changed and (len(changed) > form.tensors or not within(changed, form.tensors)):
         raise MalformedValueError(_("a change of an argument that the call does not have"))
     returned = answer.raised is None
-    if len(answer.states) != (len(tensors) if call.watch and returned else 0):
+    watched = form.watch and returned
+    if len(answer.states) != (form.tensors if watched else 0):
         raise MalformedValueError(_("states of other arguments than those of the call"))
-    leaves = sum(tensor.leaf for tensor in tensors)
-    asked = call.weights is not None and returned and not answer.no_gradients
-    wanted = leaves if asked else 0
-    if len(answer.gradients) != wanted:
+    asked = returned and not answer.no_gradients
+    if len(answer.gradients) != (form.leaves if asked else 0):
         raise MalformedValueError(_("gradients of other arguments than those of the call"))
     if returned:
-        check_form(call.options, answer.value)
-    fixtures = sum(isinstance(a, FixtureArgument) for a in all_arguments(call.arguments))
-    if len(answer.reports) != (fixtures if call.watch and returned else 0):
+        check_form(form.options, answer.value)
+    if len(answer.reports) != (form.fixtures if watched else 0):
         raise MalformedValueError(_("reports of other fixtures than those of the call"))
+
+
+def within(places: Iterable[int], size: int) -> bool:
+    return all(0 <= place < size for place in places)
 
 
 def check_form(options: Options, value: Value) -> None:
@@ -223,10 +256,6 @@ def check_form(options: Options, value: Value) -> None:
                 raise MalformedValueError(_("other passes than were asked for"))
         elif not isinstance(result, UnsupportedValue):
             raise MalformedValueError(_("a result that was not iterated over"))
-
-
-def tensor_arguments(arguments: Iterable[Argument]) -> Iterator[TensorArgument]:
-    return (a for a in all_arguments(arguments) if isinstance(a, TensorArgument))
 
 
 def all_arguments(arguments: Iterable[Argument]) -> Iterator[Argument]:

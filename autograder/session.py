@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import groupby
 from typing import Self, cast
 
@@ -12,7 +13,14 @@ import msgspec
 
 from autograder.engine import DECODE_CALL, Lost, Reply
 from autograder.i18n import Phrase, _
-from autograder.observation import Observation, all_arguments, check_against, check_texts
+from autograder.observation import (
+    Form,
+    Observation,
+    all_arguments,
+    check_against,
+    check_texts,
+    form_of,
+)
 from autograder.values import MalformedValueError
 from autograder.worker.client import Limits, Worker, WorkerLost, Zygote
 from autograder.worker.protocol import (
@@ -37,6 +45,8 @@ no more than a submission has anyway: a process can also kill itself."""
 
 INTERRUPTED = "StillRunningError"
 """What stops a module that was run for too long."""
+KNOWN_FORMS = 1 << 13
+"""Of so many calls the form of the answer is remembered; a submission makes some 5000."""
 FILE_TAG = msgspec.msgpack.encode("file")
 
 
@@ -52,6 +62,12 @@ class Module:
 
 def no_answer(error: MalformedValueError) -> str:
     return _("sent something that is not an answer: {reason}").format(reason=error)
+
+
+@lru_cache(KNOWN_FORMS)
+def answer_form(call: bytes) -> Form:
+    """The form of the answers to an encoded call, most of which are made to every student."""
+    return form_of(DECODE_CALL(call))
 
 
 def as_it_is(raised: Raised) -> Raised:
@@ -184,7 +200,7 @@ class Session:
         try:
             answers = self._ready_worker().call(calls, self._group, self._function_ends)
             for call, answer in zip(calls, answers, strict=False):
-                check_against(DECODE_CALL(call), answer)
+                check_against(answer_form(call), answer)
                 replies.append(self._observation(answer))
                 if time.monotonic() > self._function_ends:
                     self.unsteady = True

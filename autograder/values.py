@@ -258,16 +258,19 @@ def dtype_code(array: Array) -> DType:
 
 
 _CODES: dict[Any, DType] = {np.dtype(code): code for code in get_args(DType)}
+ITEM_BYTES: dict[DType, int] = {code: dtype.itemsize for dtype, code in _CODES.items()}
 
 
 def _array(dtype: DType, shape: Sequence[int], data: bytes) -> Array:
-    if len(shape) > MAX_AXES or any(not 0 <= size <= MAX_VALUE_BYTES for size in shape):
+    size = ITEM_BYTES[dtype]
+    sensible = len(shape) <= MAX_AXES
+    for axis in shape:
+        size *= axis
+        sensible &= 0 <= axis <= MAX_VALUE_BYTES
+    if not sensible:
         raise MalformedValueError(
             _("a tensor can't have the shape {shape}").format(shape=tuple(shape))
         )
-    size = np.dtype(dtype).itemsize
-    for axis in shape:
-        size *= axis
     if size != len(data):
         said = _("{count} bytes don't fill a {dtype} of shape {shape}")
         raise MalformedValueError(said.format(count=len(data), dtype=dtype, shape=shape))

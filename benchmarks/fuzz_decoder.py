@@ -22,7 +22,7 @@ import numpy as np
 
 from autograder.expect import Mismatch
 from autograder.literal import value_text
-from autograder.observation import Observation, check_against
+from autograder.observation import Observation, check_against, form_of
 from autograder.returns import a_number, a_tensor, anything, describe_type
 from autograder.values import Leaf, MalformedValueError, to_argument
 from autograder.worker.frames import Frames, MalformedError, decode
@@ -117,7 +117,7 @@ def receive(received: Iterable[bytes], due: int) -> Iterator[Observation]:
     for data in received:
         for body in frames.feed(data):
             answer = decode(body, Answer)
-            check_against(CALL, answer)
+            check_against(form_of(CALL), answer)
             observation = Observation(answer)
             read(observation)
             yield observation

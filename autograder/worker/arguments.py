@@ -147,23 +147,20 @@ class BuiltTensor:
 
     def __init__(self, argument: TensorArgument) -> None:
         dtype = TORCH_DTYPES[argument.dtype]
-        array = np.frombuffer(argument.data, argument.dtype).reshape(argument.shape)
-        if argument.layout == "transposed":
-            self._original = array.T.tobytes()
-            self._buffer = bytearray(self._original)
-            tensor = torch.frombuffer(self._buffer, dtype=dtype).view(array.T.shape)
-            tensor = tensor.permute(*reversed(range(array.ndim)))
-        elif argument.layout == "strided":
-            self._original = np.repeat(array, 2, axis=-1).tobytes()
-            self._buffer = bytearray(self._original)
-            spread = (*array.shape[:-1], array.shape[-1] * 2)
-            tensor = torch.frombuffer(self._buffer, dtype=dtype).view(spread)[..., ::2]
-        else:
+        if argument.layout == "contiguous":
             self._original = argument.data
             self._buffer = bytearray(argument.data)
             # By way of numpy, because the view of a flat tensor is called so in torch's messages.
             owned = np.frombuffer(self._buffer, argument.dtype).reshape(argument.shape)
             tensor = torch.from_numpy(owned)
+        else:
+            array = np.frombuffer(argument.data, argument.dtype).reshape(argument.shape)
+            transposed = argument.layout == "transposed"
+            spread = array.T if transposed else np.repeat(array, 2, axis=-1)
+            self._original = spread.tobytes()
+            self._buffer = bytearray(self._original)
+            whole = torch.frombuffer(self._buffer, dtype=dtype).view(spread.shape)
+            tensor = whole.permute(*reversed(range(array.ndim))) if transposed else whole[..., ::2]
         if argument.container == "parameter":
             tensor = torch.nn.Parameter(tensor)
         elif argument.leaf:

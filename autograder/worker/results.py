@@ -110,11 +110,14 @@ def is_list(value: Any) -> bool:
 
 def encode_array(tensor: torch.Tensor) -> ArrayValue | UnsupportedValue:
     code = DTYPE_CODES.get(tensor.dtype)
-    if code is None or tensor.layout != torch.strided or tensor.device.type != "cpu":
+    if code is None or tensor.layout is not torch.strided or not tensor.is_cpu:
         return UnsupportedValue(cut(f"{tensor.dtype} tensor ({tensor.layout}, {tensor.device})"))
-    large = tensor.numel() * tensor.element_size() > MAX_VALUE_BYTES
-    if large or tensor.dim() > MAX_AXES or max(tensor.shape, default=0) > MAX_VALUE_BYTES:
-        return UnsupportedValue(cut(f"tensor of shape {tuple(tensor.shape)}, too large to be read"))
+    shape = tensor.shape
+    count = tensor.numel()
+    large = count * tensor.itemsize > MAX_VALUE_BYTES
+    # Only an empty tensor can have an axis that is longer than it has elements.
+    if large or len(shape) > MAX_AXES or (count == 0 and max(shape) > MAX_VALUE_BYTES):
+        return UnsupportedValue(cut(f"tensor of shape {tuple(shape)}, too large to be read"))
     # Almost always the first of these, which takes a fifth of the time.
     requires_grad = REQUIRES_GRAD(tensor)
     plain = not (requires_grad or tensor.is_neg() or tensor.is_conj())

@@ -91,7 +91,7 @@ REFUSED = [
     ("[points]\nsoftmax = -1", "line 2: softmax has -1 points"),
     ("[points]\nsoftmax = nan", "line 2: softmax has NaN points"),
     ('[points]\nsgd = 1\nsoftmax = "ten"', "line 3: softmax has 'ten' points; expected a number"),
-    ('[points]\nsoftmax = true', "line 2: softmax has True points; expected a number"),
+    ("[points]\nsoftmax = true", "line 2: softmax has True points; expected a number"),
     ("points = 3", "line 1: expected object, got int, not 3."),
     ("[limits]\ncall_seconds = 0", "line 2: call_seconds is 0; expected 0.1 seconds or more."),
     ("softmax = ", "is no TOML: Invalid value"),

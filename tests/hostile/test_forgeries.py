@@ -18,7 +18,7 @@ from autograder.catalogue import EXERCISES
 from autograder.corpus import PUBLIC_SEED, examples_for
 from autograder.engine import DECODE_CALL, Lost, Reply, examine
 from autograder.exercise import Exercise
-from autograder.observation import Observation, all_arguments, check_against, tensor_arguments
+from autograder.observation import Observation, all_arguments, check_against, form_of
 from autograder.session import Session
 from autograder.values import MalformedValueError
 from autograder.worker.client import Limits
@@ -33,6 +33,7 @@ from autograder.worker.protocol import (
     IterableValue,
     Modules,
     OptimizerValue,
+    TensorArgument,
     TensorState,
     UnsupportedValue,
     Value,
@@ -102,13 +103,17 @@ def forged_value(dice: random.Random, call: Call, answer: Answer) -> Answer:
     return msgspec.structs.replace(answer, value=several)
 
 
+def tensors_of(call: Call) -> list[TensorArgument]:
+    return [a for a in all_arguments(call.arguments) if isinstance(a, TensorArgument)]
+
+
 def forged_states(dice: random.Random, call: Call, answer: Answer) -> Answer:
     def state() -> TensorState:
         value = dice.choice((*ARRAYS, UnsupportedValue("x")))
         grad = dice.choice((*ARRAYS, UnsupportedValue("x"), None))
         return TensorState(value, grad, *(dice.random() < 0.8 for _ in range(3)), -1)
 
-    states = tuple(state() for _ in tensor_arguments(call.arguments)) if call.watch else ()
+    states = tuple(state() for _ in tensors_of(call)) if call.watch else ()
     return msgspec.structs.replace(answer, states=states)
 
 
@@ -121,7 +126,7 @@ def forged_reports(dice: random.Random, call: Call, answer: Answer) -> Answer:
 def forged_gradients(dice: random.Random, call: Call, answer: Answer) -> Answer:
     if call.weights is None:
         return answer
-    leaves = [a for a in tensor_arguments(call.arguments) if a.leaf]
+    leaves = [a for a in tensors_of(call) if a.leaf]
     gradients = tuple(dice.choice((*ARRAYS, None, UnsupportedValue("x"))) for _ in leaves)
     return msgspec.structs.replace(answer, gradients=gradients)
 
@@ -159,7 +164,7 @@ def test_a_forged_answer_is_wrong_and_no_fault(name, forge, honest):
         if dice.random() < SHARE:
             answer = forge(dice, call, answer)
         try:
-            check_against(call, answer)
+            check_against(form_of(call), answer)
             return Observation(answer)
         except MalformedValueError as error:
             return Lost("crashed", str(error))

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from autograder.observation import Observation, check_against
+from autograder.observation import Observation, check_against, form_of
 from autograder.values import Leaf, MalformedValueError, to_argument
 from autograder.worker.frames import Frames, MalformedError, NotReadyError, decode
 from autograder.worker.protocol import (
@@ -56,7 +56,7 @@ def observations(received, due=3) -> list[Observation]:
     try:
         for body in bodies(received, due):
             answer = decode(body, Answer)
-            check_against(CALL, answer)
+            check_against(form_of(CALL), answer)
             found.append(Observation(answer))
     except MalformedValueError as error:
         raise MalformedError(str(error)) from error

@@ -6,7 +6,6 @@ Copy it to CLASSROOM/autograders/ASSIGNMENT/autograder.py, and put your version 
 import subprocess
 import sys
 import tempfile
-from pathlib import Path
 
 AUTOGRADER = "https://github.com/YOUR-ORGANISATION/autograder"
 COMMIT = "FULL-COMMIT-SHA"
@@ -17,11 +16,11 @@ OTHERS = ["--extra-index-url", "https://pypi.org/simple"]
 
 # -I keeps Python from importing the files of the checkout, which is the working directory.
 with tempfile.TemporaryDirectory() as folder:
-    source, python = Path(folder, "source"), str(Path(folder, "grader", "bin", "python"))
+    source, python = f"{folder}/source", f"{folder}/grader/bin/python"
     subprocess.run(["git", "clone", "--quiet", AUTOGRADER, source], check=True)
     subprocess.run(["git", "-C", source, "checkout", "--quiet", COMMIT], check=True)
-    subprocess.run([sys.executable, "-I", "-m", "venv", Path(folder, "grader")], check=True)
-    tested = ["-c", source / "constraints.txt"]
+    subprocess.run([sys.executable, "-I", "-m", "venv", f"{folder}/grader"], check=True)
+    tested = ["-c", f"{source}/constraints.txt"]
     pip = [python, "-I", "-m", "pip", "install", "--quiet", *tested]
     subprocess.run([*pip, "torch", *TORCH, *OTHERS], check=True)
     subprocess.run([*pip, source], check=True)
