@@ -79,7 +79,7 @@ class Cache:
         """Keeps examples; a folder that can't be written only makes the next run slower."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            write_atomically(self._path(key), encode_examples(examples))
+            write_atomically(self._path(key), encode_examples(examples), lasting=False)
         except OSError:
             return
 
