@@ -58,6 +58,14 @@ class Progress:
         self._keep()
         return Hint(steps[step - 1], step, len(steps))
 
+    def show_first(self, function: FunctionResult) -> None:
+        """Takes note that the first hint on a recognised mistake was shown with the mistake."""
+        mistake, _steps = hints_for(function)
+        seen = self._seen.get(function.name)
+        if function.diagnosis and not (seen and seen.mistake == mistake):
+            self._seen[function.name] = Seen(mistake, 1)
+            self._keep()
+
     def _keep(self) -> None:
         try:
             self._path.parent.mkdir(exist_ok=True)

@@ -140,7 +140,7 @@ class Watch:
 
     def _show(self, function: FunctionResult) -> None:
         if needs_work(function):
-            show_focus(function, self.console)
+            self._show_open(function)
             return
         line = function_line(function)
         line.append(f"  {place_of(function)}", "dim")
@@ -149,12 +149,16 @@ class Watch:
             text = _("Next: {name} (press n)") if self.keys else _("Next: {name}")
             prose(self.console, Text(text.format(name=following)))
 
+    def _show_open(self, function: FunctionResult) -> None:
+        show_focus(function, self.console)
+        Progress(home_of(self.path)).show_first(function)
+
     def _go_on(self) -> None:
         """Turns to the next function that needs work, in the order of the book."""
         self._begin()
         if following := self._following():
             self.current = following
-            show_focus(self.bench.results[following], self.console)
+            self._show_open(self.bench.results[following])
         else:
             prose(self.console, Text(_("Everything is right."), "bold green"))
         self._end()

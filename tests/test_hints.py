@@ -29,6 +29,18 @@ def test_another_mistake_begins_anew(function_of, tmp_path):
     assert Progress(tmp_path).next_hint(function_of(WRONG_AXIS)).step == 1
 
 
+def test_what_was_shown_with_the_mistake_is_not_said_again(function_of, tmp_path):
+    Progress(tmp_path).show_first(function_of(WRONG_AXIS))
+    assert Progress(tmp_path).next_hint(function_of(WRONG_AXIS)).step == 2
+    Progress(tmp_path).show_first(function_of(WRONG_AXIS))
+    assert Progress(tmp_path).next_hint(function_of(WRONG_AXIS)).step == 3
+
+
+def test_with_an_unknown_mistake_no_hint_was_shown(function_of, tmp_path):
+    Progress(tmp_path).show_first(function_of(UNKNOWN))
+    assert Progress(tmp_path).next_hint(function_of(UNKNOWN)).step == 1
+
+
 def test_an_unknown_mistake_has_its_counterexample(function_of):
     _, steps = hints_for(function_of(UNKNOWN))
     assert "each entry is exp(x)" in steps[0]

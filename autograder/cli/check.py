@@ -95,7 +95,9 @@ def checked(
 
 def show(result: "SubmissionResult", path: Path, *, show_all: bool) -> None:
     """Prints the result, with the commands that fit the path."""
-    from autograder.reports.submission_view import show_submission  # noqa: PLC0415
+    from autograder.hints import Progress  # noqa: PLC0415
+    from autograder.remembered import home_of  # noqa: PLC0415
+    from autograder.reports.submission_view import first_to_do, show_submission  # noqa: PLC0415
 
     show_submission(
         result,
@@ -105,6 +107,8 @@ def show(result: "SubmissionResult", path: Path, *, show_all: bool) -> None:
         replay=replay_command(path),
         hint=hint_command(path),
     )
+    if focus := first_to_do(result):
+        Progress(home_of(path)).show_first(focus)
 
 
 def write_page(path: Path, result: "SubmissionResult", missing: tuple[str, ...]) -> None:

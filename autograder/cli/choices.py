@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-MAX_NAMED = 5
+MAX_NAMED = 14
 
 
 def require_path(path: Path) -> None:

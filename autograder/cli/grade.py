@@ -19,7 +19,9 @@ from autograder.i18n import LANGUAGES
 if TYPE_CHECKING:
     from autograder.classroom.course import Course
     from autograder.classroom.grade import Plan
+    from autograder.classroom.store import Store
     from autograder.classroom.writers import Writer
+    from autograder.intake.class_list import Listed
     from autograder.intake.roster import Roster
 
 SHOWN_NAMES = 5
@@ -114,6 +116,7 @@ def grade(
             if crew.missing and not no_sandbox:
                 raise MissingProtectionError(crew.missing)
             store = Store(out)
+            report_new_seed(store, plan.seed)
             total = len(found.submissions)
             with progress_bar(make_console(stderr=True), total) as advance:
                 told = [view.add, faults.add, advance]
@@ -178,6 +181,13 @@ def results_folder(cache: Path | None) -> Path:
     return (cache or platformdirs.user_cache_path("autograder")) / "results"
 
 
+def report_new_seed(store: "Store", seed: int | None) -> None:
+    """Says that other examples are no reason to keep what was graded before."""
+    before = store.read_run()
+    if before and before.submissions and seed not in (None, before.seed):
+        typer.echo("autograder: With this seed the examples differ: all is graded anew.", err=True)
+
+
 def report_left_out(names: Sequence[str]) -> None:
     """Says what lies among the submissions and belongs to nobody."""
     from autograder.intake.roster import CHECK_HINT, holds_code  # noqa: PLC0415
@@ -196,13 +206,19 @@ def report_class_list(writers: "Sequence[Writer]") -> None:
 
     for writer in writers:
         if isinstance(writer, GradesFile):
-            if missing := [student.id for student in writer.missing]:
+            if missing := list(map(shown_name, writer.missing)):
                 who = "1 student" if len(missing) == 1 else f"{len(missing)} students"
                 said = f"{who} of the class list handed in nothing"
                 typer.echo(f"autograder: {said}: {several(missing)}", err=True)
             if unknown := writer.unknown:
                 said = f"{submissions_text(len(unknown))} of nobody on the class list"
                 typer.echo(f"autograder: {said}: {several(unknown)}", err=True)
+
+
+def shown_name(student: "Listed") -> str:
+    """How a student is called, with the id: "Ada Lovelace (ada)"."""
+    name = " ".join(filter(None, (student.first_name, student.last_name)))
+    return f"{name} ({student.id})" if name else student.id
 
 
 def several(names: Sequence[str]) -> str:

@@ -106,7 +106,7 @@ def test_the_table_has_the_names_of_the_list_and_those_who_are_missing(graded):
     ]
     assert rows[0][6:] == ["", "", "not_submitted", ""]
     assert rows[3][6:] == ["2.5", "100.0", "graded", "2.5"]
-    assert "1 student of the class list handed in nothing: 56" in done.stderr
+    assert "1 student of the class list handed in nothing: Emmy Noether (56)" in done.stderr
     assert "1 submission of nobody on the class list: Guest" in done.stderr
 
 
