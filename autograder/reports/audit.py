@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from autograder.authoring.audit import ExerciseAudit, Kind, Row, verdicts
+from autograder.reports.pages import environment
 
 SHOWN: tuple[Kind, ...] = ("right", "wrong", "stretch")
 COLUMNS = (
@@ -126,12 +126,13 @@ def property_lines(audit: ExerciseAudit) -> list[str]:
 
 def audit_html(audits: Sequence[ExerciseAudit]) -> str:
     """The audit as one page for a browser, with the whole kill matrix."""
-    environment = Environment(
-        loader=PackageLoader("autograder.reports"), autoescape=True, undefined=StrictUndefined
-    )
-    return environment.get_template("audit.html").render(
-        columns=COLUMNS,
-        rows=[(audit, counts(audit)) for audit in audits],
-        conclusion=conclusion(audits),
-        kinds=("right", "wrong", "stretch"),
+    return (
+        environment()
+        .get_template("audit.html")
+        .render(
+            columns=COLUMNS,
+            rows=[(audit, counts(audit)) for audit in audits],
+            conclusion=conclusion(audits),
+            kinds=("right", "wrong", "stretch"),
+        )
     )

@@ -9,6 +9,7 @@ from autograder.i18n import N_, _
 from autograder.protections import Protection, notice
 from autograder.records import FunctionResult
 from autograder.reports.escape import for_ci_log
+from autograder.reports.wording import STATUS
 
 NAMED_FUNCTIONS = 6
 NARROWEST = 20
@@ -26,21 +27,16 @@ SYMBOLS = {
     "grader_error": ("⚠", "magenta"),
 }
 WORDS = {
+    **STATUS,
     "passed": "",
     "failed": "",
-    "not_attempted": N_("not attempted"),
-    "missing": N_("missing"),
-    "import_error": N_("the module does not run"),
-    "timeout": N_("takes too long"),
-    "crashed": N_("ends the process"),
-    "forbidden": N_("uses what it is to replace"),
     "grader_error": N_("a fault of the grader, not of your work"),
 }
 
 
 def words_for(status: str) -> str:
     """What is said of a function with this status, in the reader's language."""
-    return _(WORDS[status]) if WORDS[status] else ""
+    return _(WORDS[status])
 
 
 def was_called(function: FunctionResult) -> bool:

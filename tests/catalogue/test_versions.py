@@ -19,8 +19,11 @@ from autograder.session import Session
 from autograder.worker.client import Limits
 from autograder.worker.protocol import Modules
 
-SEEDS = 50
+SEEDS = range(50)
+SOME_SEEDS = 10
 STYLES = 10
+"""Of right versions, so many meet different seeds, the first ones of them all seeds."""
+CORE_FUNCTIONS = {"sgd", "softmax", "cross_entropy", "accuracy"}
 EXERCISE = {exercise.name: exercise for exercise in EXERCISES}
 each_exercise = pytest.mark.parametrize(
     "name", [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in EXERCISE]
@@ -161,10 +164,13 @@ def test_the_form_that_the_book_prints_is_among_the_right_ones(name):
 
 
 @each_exercise
-@pytest.mark.parametrize("seeds", [range(i, i + 10) for i in range(0, SEEDS, 10)], ids=str)
-def test_no_right_style_loses_a_point_under_any_seed(name, seeds, zygote):
+@pytest.mark.parametrize("part", range(len(SEEDS) // SOME_SEEDS))
+def test_no_right_style_loses_a_point_under_any_seed(name, part, zygote):
     exercise = EXERCISE[name]
+    seeds = SEEDS[part * SOME_SEEDS : (part + 1) * SOME_SEEDS]
+    under_all = 8 if name in CORE_FUNCTIONS else 4
     right = [v for v in read_versions(name) if v.verdict == "right"][:STYLES]
+    right = [v for i, v in enumerate(right) if i < under_all or i % 5 == part]
     core = {prop.id for prop in exercise.core_properties}
     # All of them as modules of one submission, which one worker then holds.
     modules = {f"right_{i}": version.source for i, version in enumerate(right)}
