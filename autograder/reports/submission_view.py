@@ -123,12 +123,12 @@ def show_property(prop: PropertyResult, console: Console, *, replay: str = "") -
 
 
 def show_others(function: FunctionResult, first: PropertyResult, console: Console) -> None:
-    """The other properties that are not fulfilled, and how many are."""
+    """The other properties that are not fulfilled, and how many of those with points are."""
     for prop in function.properties:
         if prop.status != "passed" and prop is not first:
             prose(console, property_line(prop), indent=2, hang=4)
-    holding = sum(prop.status == "passed" for prop in function.properties)
-    known = len(function.properties)
+    core = [prop for prop in function.properties if prop.kind == "core"]
+    holding, known = sum(prop.status == "passed" for prop in core), len(core)
     prose(
         console,
         Text.assemble(
