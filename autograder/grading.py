@@ -10,6 +10,7 @@ import msgspec
 
 from autograder import replay
 from autograder.bans import Bans
+from autograder.causes import with_cause
 from autograder.corpus import PUBLIC_SEED, Cache, Corpus, examples_for
 from autograder.diagnosis import Diagnostician
 from autograder.engine import Examination, Finding, examine
@@ -133,13 +134,14 @@ class Grader:
             for exercise in self.exercises:
                 if tell:
                     tell(self._record(submission, program, functions))
-                functions.append(
+                function = (
                     self._alone(exercise, submission)
                     if len(self.exercises) > 1 and is_cut_short(exercise, program, session)
                     else self._grade_function(
                         exercise, program, session, len(self.exercises) - len(functions)
                     )
                 )
+                functions.append(with_cause(function, program, functions))
         return self._record(submission, program, functions)
 
     def _record(
@@ -352,7 +354,8 @@ def without_function(exercise: Exercise, program: Program, session: Session) -> 
         return placed(stopped_function, program.sources[own[0]], module.raised)
     names = [d.name for d in program.sources[own[0]].reading.definitions]
     there = sorted({*names, *module.functions})[:MAX_COMPARED]
-    near = difflib.get_close_matches(exercise.name, there, n=1, cutoff=0.8)
+    others = [name for name in there if name != exercise.name]  # it may have been deleted again
+    near = difflib.get_close_matches(exercise.name, others, n=1, cutoff=0.8)
     text = _("{file} has no function named {name}.")
     if near:
         text = _("{file} has no function named {name}, but one named {other}.")

@@ -83,6 +83,12 @@ def hints_for(function: FunctionResult) -> tuple[str, Sequence[str]]:
     broken = next((p for p in function.properties if p.counterexample), None)
     if broken and broken.counterexample:
         example = broken.counterexample
+        if broken.status != "failed":
+            return f"{broken.status} {broken.id}", (
+                _("Look at this call, which has no result:") + f"\n{example.call}",
+                _("What ends each loop and each recursion? Does that come about in this call?"),
+                _("Print what changes from one round to the next, and call the function yourself."),
+            )
         expected = _("It should be: {value}").format(value=example.expected)
         return broken.id, (
             _("This does not hold: {title}.").format(title=broken.title),

@@ -8,6 +8,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
+from autograder.catalogue import EXERCISES
 from autograder.errors import UserError
 from autograder.exercise import Exercise
 from autograder.hints import Progress
@@ -203,7 +204,9 @@ class Watch:
 
     def _celebrate(self, sections: set[str]) -> None:
         for section in sorted(sections):
-            members = [e for e in self.bench.exercises if section_of(e) == section]
+            members = [e for e in EXERCISES if section_of(e) == section]
+            if not {e.name for e in members} <= set(self.bench.results):
+                continue  # only a part of it is watched
             points = format_points(sum(e.points for e in members))
             text = ngettext(
                 "★ Section {section} is done: {n} function, {points} points.",

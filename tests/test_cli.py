@@ -469,6 +469,15 @@ class TestGrade:
         assert done.returncode == 2
         assert "a folder of their own" in one_line_of(done)
 
+    def test_results_do_not_go_into_what_a_student_handed_in(self, run, classroom):
+        student = next(path for path in sorted(classroom.iterdir()) if path.is_dir())
+        within = run("grade", classroom, "--out", student / "grades")
+        there = run("grade", classroom, "--out", student)
+        assert within.returncode == there.returncode == 2
+        assert f"is in the submission of {student.name}" in one_line_of(within)
+        assert "holds code, as a submission does" in one_line_of(there)
+        assert [path.name for path in student.iterdir()] == ["softmax_regression.py"]
+
     def test_results_may_lie_among_the_submissions(self, run, classroom):
         for _ in range(2):
             run("grade", classroom, "--out", classroom / "out", "--jobs", "1", "--only", "accuracy")

@@ -168,6 +168,20 @@ def test_addresses_in_prints_are_masked(grade_function):
     assert function.output == "<object object at 0x…>\n"
 
 
+def test_an_exception_of_torch_does_not_make_a_function_a_stub(grade_function):
+    source = "import torch\ndef linreg(X, w, b): return torch.mm(X.bool(), w.bool())\n"
+    function = grade_function("linreg", source)
+    assert function.status == "failed"
+    assert "NotImplementedError" in function.properties[0].counterexample.got
+
+
+def test_a_function_that_was_deleted_again_is_missing(grade):
+    source = "def accuracy(y_hat, y): return 1.0\ndel accuracy\n"
+    function = by_name(grade({"softmax_regression": source}), "accuracy")
+    assert function.status == "missing"
+    assert "but one named" not in function.message
+
+
 def test_a_misspelt_function_is_named(grade):
     result = grade({"softmax_regression": ACCURACY.replace("accuracy", "acuracy")})
     assert "but one named acuracy" in by_name(result, "accuracy").message

@@ -120,7 +120,7 @@ def test_moodle_gets_its_own_numbers_and_who_handed_in_nothing(known):
     assert by_name["4711"]["Identifier"] == "Participant 4711"
     assert by_name["4711"]["Email address"] == "ada@example.org"
     assert by_name["ghopper"]["Grade"] == ""
-    assert by_name["ghopper"]["Feedback comments"] == "not_submitted"
+    assert by_name["ghopper"]["Feedback comments"] == "not submitted"
 
 
 def test_who_handed_in_nothing_is_left_out_where_one_student_is_asked_for(known):

@@ -1,5 +1,8 @@
 """labels_to_text, section 3.5.1: class numbers become names; classes count from 0."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 from hypothesis import strategies as st
 
@@ -41,11 +44,24 @@ labels_to_text = Exercise(
 )
 
 
+def as_many(found: Sequence[Any], labels: Array) -> None:
+    """Demands a string for each label."""
+    if len(found) != len(labels):
+        raise expect.Mismatch(
+            Phrase(
+                "The list has {count} strings for {due} labels.", count=len(found), due=len(labels)
+            ),
+            str(found),
+            str(oracle(labels)),
+        )
+
+
 @labels_to_text.core("each label becomes the name of its class", weight=2)
 async def lookup(f: StudentFunction, labels: Array) -> None:
     for given in (labels, labels.tolist(), NumpyArray(labels)):
         found = await f(given)
-        for place, (got, name) in enumerate(zip(found, oracle(labels), strict=False)):
+        as_many(found, labels)
+        for place, (got, name) in enumerate(zip(found, oracle(labels), strict=True)):
             if got != name:
                 raise expect.Mismatch(
                     Phrase(
@@ -62,11 +78,4 @@ async def lookup(f: StudentFunction, labels: Array) -> None:
 @labels_to_text.core("the result is a list with one string for each label")
 async def length_and_type(f: StudentFunction, labels: Array) -> None:
     found = await f(labels)
-    if len(found) != len(labels):
-        raise expect.Mismatch(
-            Phrase(
-                "The list has {count} strings for {due} labels.", count=len(found), due=len(labels)
-            ),
-            str(found),
-            str(oracle(labels)),
-        )
+    as_many(found, labels)

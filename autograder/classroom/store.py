@@ -9,6 +9,7 @@ import platform
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -50,7 +51,7 @@ class Run(msgspec.Struct, kw_only=True):
     course's list says of its students, `keys` are the names by which it knows them.
     """
 
-    schema: str = "autograder/run/v1"
+    schema: Literal["autograder/run/v1"] = "autograder/run/v1"
     seed: int
     students: list[str]
     places: dict[str, str] = {}
@@ -172,8 +173,8 @@ class Store:
     def result(self, student: str) -> SubmissionResult | None:
         """The record of a student, if there is a whole one."""
         try:
-            return decode_result(self.path(student).read_bytes())
-        except (OSError, ValueError, msgspec.MsgspecError):
+            return self.record(student)
+        except UserError:
             return None
 
     def run(self) -> Run:
@@ -216,13 +217,16 @@ class Store:
         """The record of a student.
 
         Raises:
-            UserError: it can't be read.
+            UserError: it can't be read, or is another student's.
         """
         path = self.path(student)
         try:
-            return decode_result(path.read_bytes())
+            result = decode_result(path.read_bytes())
         except (OSError, ValueError, msgspec.MsgspecError) as error:
             raise UserError(f"{path} is no result record: {error}") from error
+        if result.student != student:
+            raise UserError(f"{path} is the record of {result.student!r}, not of {student!r}.")
+        return result
 
     def write_result(self, result: SubmissionResult, *, lasting: bool = True) -> None:
         """Writes a record; see `write_atomically`.

@@ -88,6 +88,7 @@ def checked(
     warn_of(zygote.missing)
     if html:
         write_page(html, result, zygote.missing)
+        typer.echo(_("Written: {path}").format(path=html), err=True)
     if not for_record and kind_of(path.name) != "archive":
         Remembered(home_of(path)).keep(result)
     return result

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-MAX_NAMED = 14
+MAX_NAMED = 20
 
 
 def require_path(path: Path) -> None:

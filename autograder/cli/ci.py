@@ -63,6 +63,7 @@ def ci(
     """Grade one submission on a build server, and report as the server reads it."""
     from autograder.classroom.stop import Stopped, stoppable  # noqa: PLC0415
     from autograder.grading import UNFINISHED, faulty  # noqa: PLC0415
+    from autograder.records import percent  # noqa: PLC0415
     from autograder.servers import OUT, Reports, detect  # noqa: PLC0415
 
     require_path(path)
@@ -84,7 +85,12 @@ def ci(
         reports.write(faulty(named, exercises, str(error)))
         raise
     show(result, path, reports)
-    raise typer.Exit(code_for(result, threshold))
+    code = code_for(result, threshold)
+    if threshold is not None and result.status != "grader_error":
+        reached = percent(result.score, result.max_score)
+        said = "below" if code else "not below"
+        typer.echo(f"{reached} % of the points: {said} the threshold of {threshold:g} %.")
+    raise typer.Exit(code)
 
 
 def check_formats(names: "Sequence[str]") -> None:

@@ -107,6 +107,7 @@ def grade(
         names=names_pattern(names) if names else None,
         assignment=assignment,
     )
+    refuse_inside(out, found)
     report_left_out(found.left_out)
     plan = make_plan(rules, found, roster, only, allow, seed, limit_seconds, lang, fresh=fresh)
     cache = ResultCache(results_folder(cache_folder()), max_cache_bytes())
@@ -134,6 +135,23 @@ def grade(
     console.print(f"  {shlex.join([program_name(), 'report', str(out)])} --student NAME")
     report_class_list(writers)
     raise typer.Exit(faults.report())
+
+
+def refuse_inside(out: Path, found: "Roster") -> None:
+    """Keeps results out of what a student handed in.
+
+    Raises:
+        UserError: they would be written there.
+    """
+    from autograder.intake.roster import holds_code  # noqa: PLC0415
+
+    ours = not out.is_dir() or (out / "run.json").exists()
+    if not ours and any(holds_code(path.name) for path in out.rglob("*")):
+        raise UserError(f"{out} holds code, as a submission does: give another --out.")
+    places = out.absolute().parents
+    for student, place in found.submissions.items():
+        if isinstance(place, Path) and place.absolute() in places:
+            raise UserError(f"{out} is in the submission of {student}: give another --out.")
 
 
 def make_plan(

@@ -30,6 +30,10 @@ MISSING = N_(
     "{path} does not exist; expected a .py file or a folder of them (a notebook or a .zip file "
     "will do as well)."
 )
+NO_FILE = N_(
+    "{path} is neither a file nor a folder; expected a .py file or a folder of them (a notebook "
+    "or a .zip file will do as well)."
+)
 NO_MODULE = N_(
     "{path} is not a Python module; expected a .py file or a folder of them (a notebook or a .zip "
     "file will do as well)."
@@ -72,7 +76,7 @@ def read_submission(path: Place, student: str) -> Submission:
             said = _("the folder can't be read: {reason}").format(reason=error.strerror)
             return Submission(student, {}, (Problem("", said),))
     if not path.is_file():
-        raise UserError(_(MISSING).format(path=path))
+        raise UserError(_(NO_FILE if path.exists() else MISSING).format(path=path))
     if kind_of(path.name) is None:
         raise UserError(_(NO_MODULE).format(path=path))
     return _gather({readable(path.name): path}, student)

@@ -216,7 +216,10 @@ def markdown_lines(a: ClassAnalysis) -> Iterable[str]:
     if a.mistakes:
         yield "\n## Misconceptions\n"
         yield from table(
-            ["exercise", "it behaves like", "students", "lost points", "share of attempts"],
+            [
+                *("exercise", "it behaves like", "students", "of them with points lost"),
+                "share of attempts",
+            ],
             (
                 [text(m.exercise), text(m.title), str(len(m.students)), str(m.costing),
                  estimate_text(m.share)]

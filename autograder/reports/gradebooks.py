@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from autograder.intake.class_list import ClassList, Listed
 from autograder.records import FunctionResult, SubmissionResult, format_points
 from autograder.reports.escape import clipped, for_csv
-from autograder.reports.table import NOT_THERE
 from autograder.reports.wording import FAULT, headline, summary_line
 
 Headers = Mapping[str, str]
@@ -22,6 +21,7 @@ CANVAS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section", ASSIGNMENT)
 POSSIBLE = "    Points Possible"
 MOODLE = ("Identifier", "Username", "Email address", "Grade", "Feedback comments")
 OTTER_POINTS = "points-per-question"
+MISSING = "not submitted"
 MAX_FEEDBACK = 5000
 
 
@@ -72,7 +72,7 @@ def canvas(results: Sequence[SubmissionResult], register: Register) -> Table:
             {
                 "Student": for_csv(canvas_name(details) if details else result.student),
                 "ID": for_csv(register.keys.get(result.student, "")),
-                "SIS Login ID": for_csv(details.id if details else result.student),
+                "SIS Login ID": for_csv(login(result.student, details, register)),
                 "Section": for_csv(details.section if details else ""),
                 ASSIGNMENT: score_text(result),
             }
@@ -81,6 +81,13 @@ def canvas(results: Sequence[SubmissionResult], register: Register) -> Table:
         name, section = for_csv(canvas_name(details)), for_csv(details.section)
         rows.append({"Student": name, "SIS Login ID": for_csv(details.id), "Section": section})
     return Table(CANVAS, rows)
+
+
+def login(student: str, details: Listed | None, register: Register) -> str:
+    """The name that somebody logs in with; a platform's downloads show another one."""
+    if details:
+        return details.id
+    return "" if student in register.keys else student
 
 
 def canvas_name(details: Listed) -> str:
@@ -100,7 +107,7 @@ def moodle(results: Sequence[SubmissionResult], register: Register) -> Table:
         rows.append(
             {
                 "Identifier": for_csv(f"Participant {key}" if key else ""),
-                "Username": for_csv(details.id if details else result.student),
+                "Username": for_csv(login(result.student, details, register)),
                 "Email address": for_csv(details.email if details else ""),
                 "Grade": score_text(result),
                 "Feedback comments": feedback(result),
@@ -108,7 +115,9 @@ def moodle(results: Sequence[SubmissionResult], register: Register) -> Table:
         )
     for details in register.missing:
         name, email = for_csv(details.id), for_csv(details.email)
-        rows.append({"Username": name, "Email address": email, "Feedback comments": NOT_THERE})
+        rows.append(
+            {"Username": name, "Email address": email, "Feedback comments": "not submitted"}
+        )
     return Table(MOODLE, rows)
 
 

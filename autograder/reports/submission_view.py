@@ -132,7 +132,7 @@ def show_others(function: FunctionResult, first: PropertyResult, console: Consol
     prose(
         console,
         Text.assemble(
-            SYMBOLS["passed"],
+            SYMBOLS["passed" if holding else "failed"],
             " ",
             _("{holding} of {known} properties hold").format(holding=holding, known=known),
         ),
@@ -229,16 +229,17 @@ def show_function(function: FunctionResult, console: Console, *, replay: str) ->
     """All about a function: what holds, what fails, and the smallest input that shows it."""
     if function.message:
         prose(console, indented(function.message, 0), indent=4, hang=2)
-    reasons: set[tuple[str, str]] = set()
+    reasons: dict[tuple[str, str], str] = {}
     for prop in function.properties if was_called(function) else ():
         example = prop.counterexample
         reason = (example.got, example.message) if example else ("", "")
         if example and prop.status == "failed" and reason in reasons:
             prose(console, property_line(prop), indent=2, hang=4)
-            prose(console, Text(_("for the same reason as above"), "dim"), indent=6)
+            said = _("for the same reason as: {title}").format(title=reasons[reason])
+            prose(console, Text(said, "dim"), indent=6)
         else:
             show_property(prop, console, replay=replay)
-        reasons.add(reason)
+        reasons.setdefault(reason, for_ci_log(prop.title))
     if function.diagnosis:
         show_diagnosis(function.diagnosis, console)
     show_said(function, console, show_all=True)

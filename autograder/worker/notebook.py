@@ -51,16 +51,18 @@ def cells_of(data: bytes) -> list[Cell]:
     """
     try:
         document = json.loads(data.decode("utf-8-sig"))
-    except ValueError as error:
+    except json.JSONDecodeError as error:
         raise NotANotebookError(f"it is not JSON: {error}") from None
+    except ValueError as error:  # bytes that are no text, or a number of thousands of digits
+        raise NotANotebookError(f"it can't be read: {str(error).partition(';')[0]}") from None
     cells = document.get("cells") if isinstance(document, dict) else None
     if (
         cells is None
         and isinstance(document, dict)
         and isinstance(document.get("worksheets"), list)
     ):
-        sheets = [sheet for sheet in document["worksheets"] if isinstance(sheet, dict)]
-        cells = [cell for sheet in sheets for cell in sheet.get("cells") or ()]
+        sheets = [sheet.get("cells") for sheet in document["worksheets"] if isinstance(sheet, dict)]
+        cells = [cell for sheet in sheets if isinstance(sheet, list) for cell in sheet]
     if not isinstance(cells, list):
         raise NotANotebookError("it is JSON without cells")
     return [
@@ -168,7 +170,7 @@ def join(
         if any(id(statement) in kept for statement in of_cell):
             starts.append((len(lines) + 1, cell.number))
             rest = list(cell.lines)
-            for statement in of_cell:
+            for statement in reversed(of_cell):  # the columns of those before stay as they are
                 if id(statement) not in kept:
                     blank(rest, statement.node)
             lines += rest
@@ -194,7 +196,8 @@ def blank(lines: list[bytes], node: ast.stmt) -> None:
         first = min(first, node.decorator_list[0].lineno - 1)
     start, end = node.col_offset, node.end_col_offset or 0
     tail = lines[last][end:]
-    lines[last] = tail if last > first else lines[first][:start] + b"0" + tail
     if last > first:
-        lines[first] = lines[first][:start] + b"0"
+        lines[last] = b"0" + tail if tail.strip() else b""
         lines[first + 1 : last] = [b""] * (last - first - 1)
+        tail = b""
+    lines[first] = lines[first][:start] + b"0" + tail

@@ -189,6 +189,8 @@ def tell(
     for statement in statements:
         for name in statement.bound:
             binding.setdefault(name, []).append(statement)
+    for name, those in binding.items():
+        binding[name] = those[overwritten(name, those, statements) :]
     ordered = dict.fromkeys([*(name for name in wanted if name in binding), *binding])
     return Reading(
         definitions=tuple(define(name, binding[name], binding, budget) for name in ordered),
@@ -207,6 +209,21 @@ def tell(
             ),
         ),
     )
+
+
+def overwritten(name: str, binding: Sequence[Statement], statements: Sequence[Statement]) -> int:
+    """How many of the statements that bind a name mean nothing any more: a function follows.
+
+    Unless something that stands before it, or the function itself, may have kept what they bound.
+    """
+    for place in range(len(binding) - 1, 0, -1):
+        function = binding[place]
+        before = statements[: statements.index(function)]
+        if isinstance(function.node, ast.FunctionDef) and not any(
+            name in statement.needs for statement in (*before, function)
+        ):
+            return place
+    return 0
 
 
 def define(

@@ -22,6 +22,7 @@ PATTERNS = (ast.MatchAs, ast.MatchStar, ast.MatchMapping)
 METHODS = (ast.FunctionDef, ast.AsyncFunctionDef)
 NAMED = (*METHODS, ast.ClassDef)
 BINDERS = {*IMPORTS, *ASSIGNMENTS, *OUTSIDE, *PATTERNS, *NAMED, ast.ExceptHandler}
+BY_TEXT = {ast.Call, ast.Subscript, ast.MatchClass}
 LEAVES = {ast.Constant, ast.Load, ast.Store, ast.Del, ast.Pass, ast.Break, ast.Continue}
 BUILTINS = frozenset(dir(builtins))
 BY_NAME = {
@@ -38,11 +39,13 @@ SUSPICIOUS = {
     *("exec", "eval", "compile", "__import__", "globals", "locals", "vars", "__builtins__"),
     *("builtins", "ctypes", "gc", "importlib", "multiprocessing", "subprocess", "sys._getframe"),
     *("_thread", "threading", "concurrent.futures", "torch._C", "torch.jit", "torch.library"),
-    *("torch.ops", "torch.overrides", "torch.utils._python_dispatch"),
+    *("torch.ops", "torch.overrides", "torch.fx", "inspect"),
 }
 SUSPICIOUS_ATTRIBUTES = {
     *("__builtins__", "__code__", "__globals__", "__subclasses__", "_getframe"),
     *("_DisableTorchDispatch", "_disable_current_modes", "DisableTorchFunction"),
+    *("tb_frame", "f_back", "f_locals", "f_globals", "gi_frame", "cr_frame", "__wrapped__"),
+    *("_decomp", "_functional", "_prims", "_refs", "decomposition_table"),
 }
 COMPUTED = "an attribute by a computed name"
 
@@ -128,7 +131,7 @@ class Region:
     Attributes:
         loads: names that are read.
         attributes: chains of attributes, each by its last one.
-        calls: calls and subscripts, which may take an attribute by its name.
+        calls: calls, subscripts and patterns of classes, which may take an attribute by its name.
         stores: names that are bound by their mere place.
         binders: statements and patterns that bind names in ways of their own.
         inner: what opens a scope of its own.
@@ -150,7 +153,7 @@ class Region:
     def __init__(self, roots: Iterable[ast.AST]) -> None:
         self.loads: list[ast.Name] = []
         self.attributes: list[ast.Attribute] = []
-        self.calls: list[ast.Call | ast.Subscript] = []
+        self.calls: list[ast.Call | ast.Subscript | ast.MatchClass] = []
         self.stores: list[str] = []
         self.binders: list[ast.AST] = []
         self.inner: list[ast.AST] = []
@@ -176,7 +179,7 @@ class Region:
             self.attributes.append(node)  # type: ignore[arg-type]
             base, _ = unchain(node)
             return () if type(base) is ast.Name else (base,)
-        if kind is ast.Call or kind is ast.Subscript:
+        if kind in BY_TEXT:
             self.calls.append(node)  # type: ignore[arg-type]
         elif kind in COMPREHENSIONS:
             self.inner.append(node)
@@ -243,6 +246,8 @@ def bind_assignment(
         return
     owner = scope.find(base.id)
     known = (owner.names[base.id] if owner else None) or outer.get(base.id)
+    if owner is None and known is None and base.id in BUILTINS:
+        known = base.id
     for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
         if isinstance(target, ast.Name) and known:
             scope.names[target.id] = ".".join([known, *attributes])
@@ -295,10 +300,7 @@ class Uses:
         for attribute in region.attributes:
             self._attribute(attribute, scope)
         for node in region.calls:
-            if isinstance(node, ast.Call):
-                self._call(node, scope)
-            else:
-                self._subscript(node, scope)
+            self._by_text(node, scope)
         for binder in region.binders:
             if binder is not self._statement.node:
                 self._binder(binder, scope)
@@ -361,6 +363,15 @@ class Uses:
             return owner.own
         return owner.classes.get(base.id, set())
 
+    def _by_text(self, node: ast.Call | ast.Subscript | ast.MatchClass, scope: Scope) -> None:
+        if isinstance(node, ast.Call):
+            self._call(node, scope)
+        elif isinstance(node, ast.Subscript):
+            self._subscript(node, scope)
+        else:  # `case object(softmax=f)`
+            for attribute in node.kwd_attrs:
+                self._use(f".{attribute}", node.lineno)
+
     def _call(self, node: ast.Call, scope: Scope) -> None:
         """`getattr(F, "softmax")` is a use of F.softmax; by a computed name it is suspicious."""
         base, attributes = unchain(node.func)
@@ -381,8 +392,17 @@ class Uses:
                 self._attributes_of(inner, [*first, text], scope, node.lineno)
 
     def _subscript(self, node: ast.Subscript, scope: Scope) -> None:
-        """`vars(F)["softmax"]` and `F.__dict__["softmax"]`."""
+        """`vars(F)["softmax"]`, `F.__dict__["softmax"]` and `sys.modules["torch.optim"]`."""
         value = node.value
+        base, attributes = unchain(value)
+        if isinstance(base, ast.Name) and "sys.modules" in (
+            ".".join([dotted, *attributes]) for dotted in self._resolve(base.id, scope)
+        ):
+            module = text_of(node.slice)
+            if module is None:
+                self._suspect("a module by a computed name", node.lineno)
+            else:
+                self._use(module, node.lineno)
         by_dict = isinstance(value, ast.Attribute) and value.attr == "__dict__"
         function = value.func if isinstance(value, ast.Call) else None
         if by_dict or (isinstance(function, ast.Name) and function.id in NAMESPACES):
@@ -407,8 +427,15 @@ class Uses:
 def is_suspicious(name: str) -> bool:
     """Whether a dotted name is, begins with or contains one that could hide a use."""
     parts = name.split(".")
+    if parts[0] == "torch" and any(is_internal(part) for part in parts):
+        return True
     starts = {".".join(parts[:n]) for n in (1, 2, 3)}
     return not (SUSPICIOUS.isdisjoint(starts) and SUSPICIOUS_ATTRIBUTES.isdisjoint(parts))
+
+
+def is_internal(part: str) -> bool:
+    """Whether torch keeps what has this name to itself."""
+    return part.startswith("_") and not part.startswith("__")
 
 
 def unchain(node: ast.AST) -> tuple[ast.AST, list[str]]:

@@ -272,6 +272,16 @@ def test_a_line_that_was_cut_off_costs_itself_only(store, length, junk):
     assert Store(store.folder).read_run().submissions == {"ada": Graded("f00d", 0.5)}
 
 
+def test_the_record_of_another_student_is_not_believed(store):
+    store.write_run(RUN)
+    data = encode_result(record_of("bob"))
+    (store.folder / "results" / "ada.json").write_bytes(data)
+
+    assert store.result("ada") is None
+    with pytest.raises(UserError, match=r"ada\.json is the record of 'bob', not of 'ada'"):
+        list(store.results())
+
+
 def test_a_run_is_json_that_names_its_schema(store):
     store.write_run(RUN)
     document = json.loads((store.folder / "run.json").read_bytes())
@@ -290,6 +300,7 @@ def test_a_run_is_json_that_names_its_schema(store):
         pytest.param(b"{}", id="no-seed"),
         pytest.param(b"[]", id="a-list"),
         pytest.param(b"\xff\xfe", id="no-json"),
+        pytest.param(msgspec.json.encode(RUN).replace(b"run/v1", b"run/v9"), id="later-schema"),
         pytest.param(msgspec.json.encode(RUN).replace(b"9007199254740991", b'"1"'), id="seed-text"),
     ],
 )

@@ -368,5 +368,5 @@ def test_a_single_notebook_is_a_submission(folder):
 def test_a_path_to_a_fifo_is_wrong_use(folder):
     make_fifo(folder / "softmax.py")
 
-    with pytest.raises(UserError, match="does not exist"):
+    with pytest.raises(UserError, match="is neither a file nor a folder"):
         read(folder / "softmax.py")

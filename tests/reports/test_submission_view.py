@@ -202,7 +202,7 @@ def test_a_counterexample_is_not_repeated_for_another_property():
     )
 
     assert "another property" in text
-    assert "the same reason as above" in text
+    assert "for the same reason as: each row sums to one" in text
     assert text.count(BROKEN.counterexample.message) == 1
 
 

@@ -119,6 +119,28 @@ class TestNotebooks:
         ]
 
     @pytest.mark.parametrize(
+        "line",
+        [
+            "import os; import sys; import numpy as np",
+            "a = 1; bb = 22; ccc = 333",
+            "print('one'); print('two')",
+            "x = [\n    1,\n]; y = [\n    2,\n]; z = 3",
+            "x = 1; y = \\\n    2",
+        ],
+    )
+    def test_several_statements_on_a_line_are_all_left_out(self, line):
+        kept = "def softmax(X): return X"
+        assert [text for text in code(f"{line}\n{kept}") if text.strip(" 0;")] == [kept]
+        module = "\n".join(code(f"{line}\n{kept}"))
+        compile(module, "m", "exec")
+
+    def test_what_is_needed_of_a_line_is_kept_and_the_rest_is_not(self):
+        names: dict[str, object] = {}
+        exec("\n".join(code("a = 1; bb = 2; c = 1 / 0\ndef softmax(X): return bb")), names)
+        assert names["softmax"](0) == 2
+        assert "a" not in names
+
+    @pytest.mark.parametrize(
         "needed",
         [
             "def softmax(X, scale=base): pass",

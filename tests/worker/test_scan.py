@@ -123,6 +123,16 @@ SPELLINGS = {
     "def f(X):\n    global s\n    s = F.softmax\n    return s(X)": "torch.nn.functional.softmax",
     "def f(X): return X.ｓｏｆｔｍａｘ(1)": ".softmax",  # noqa: RUF001 - Python reads it as plain letters
     "import helpers\ndef f(X): return helpers.soft(X)": "helpers.soft",
+    "def f(X):\n    match F:\n        case object(softmax=s): return s(X)": ".softmax",
+    "import sys\ndef f(X): return sys.modules['torch.optim'].SGD(X)": "torch.optim",
+    "g = getattr\ndef f(X): return g(F, 'softmax')(X)": "torch.nn.functional.softmax",
+    "softmax = 1\ndef f(X): return X\ndef f(X, g=f): return F.softmax(X)": (
+        "torch.nn.functional.softmax"
+    ),
+    "def f(X): return F.softmax(X)\ng = f\ndef f(X): return g(X)": "torch.nn.functional.softmax",
+    "def f(X): return F.softmax(X)\n@print\ndef f(X, g=f): return g(X)": (
+        "torch.nn.functional.softmax"
+    ),
 }
 
 
@@ -168,6 +178,8 @@ OWN = {
     "def g(X): return F.softmax(X)\ndef f(X): return X",
     "def f(X: 'F.softmax') -> None: return X",
     "import torch.nn.functional as G\ndef f(X): return X",
+    "def f(X): return F.softmax(X)\ndef f(X): return X",
+    "f = nn.Softmax(1)\ndef f(X): return X",
     "net = nn.Sequential(nn.Softmax(1))\ndef f(X): return X",
 }
 
@@ -195,6 +207,14 @@ SUSPICIOUS = {
         "torch.utils._python_dispatch._disable_current_modes"
     ),
     "exec('def f(X): return X')": "exec",
+    "import inspect\ndef f(X): return inspect.currentframe()": "inspect.currentframe",
+    "def f(X):\n    try: 1 / 0\n    except Exception as e: return e.__traceback__.tb_frame": (
+        ".tb_frame"
+    ),
+    "def f(X): return torch._fused_sgd_(X)": "torch._fused_sgd_",
+    "def f(X): return torch._decomp.decomposition_table": "torch._decomp.decomposition_table",
+    "def f(X, n):\n    import sys\n    return sys.modules[n]": "a module by a computed name",
+    "def f(X): return X.step.__wrapped__(X)": ".__wrapped__",
 }
 
 
@@ -204,7 +224,10 @@ def test_what_could_hide_a_use_is_told(source, what):
 
 
 def test_ordinary_code_is_not_suspicious():
-    source = "def f(X):\n    E = torch.exp(X)\n    print(len(X), hasattr(X, 'grad'))\n    return E"
+    source = (
+        "def f(X):\n    print(torch.__version__)\n    E = torch.exp(X)\n"
+        "    print(len(X), hasattr(X, 'grad'))\n    return E"
+    )
     assert suspicious(HEAD + source) == set()
 
 
