@@ -112,9 +112,9 @@ def run_of(store: Store) -> Run:
 
 def differences(before: Run, after: Run) -> Iterator[str]:
     """In what two runs were not the same, so that results may differ for that reason."""
-    for name in sorted({*before.exercises} ^ {*after.exercises}):
-        which = "first" if name in before.exercises else "second"
-        yield f"{name} was graded in the {which} only"
+    for which, one, other in (("first", before, after), ("second", after, before)):
+        if alone := [name for name in one.exercises if name not in other.exercises]:
+            yield f"{', '.join(alone)}: graded in the {which} only"
     for field_, words in NAMED.items():
         one, other = getattr(before, field_), getattr(after, field_)
         if one != other:

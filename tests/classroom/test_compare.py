@@ -92,8 +92,8 @@ def test_who_gained_and_who_lost_is_told_with_the_property(folders):
 
 def test_what_was_not_the_same_in_the_runs_is_named(folders):
     assert compare(*folders).differences == [
-        "accuracy was graded in the second only",
-        "sgd was graded in the first only",
+        "sgd: graded in the first only",
+        "accuracy: graded in the second only",
         "the seed: 1, then 2",
         "torch: 2.13.0, then 2.14.0",
         "points of softmax: its own, then 7",
