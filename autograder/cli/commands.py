@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.cli.app import DEFAULT_PATH
+from autograder.i18n import language, language_of
 
 
 def command_for(path: Path) -> str:
@@ -35,7 +36,9 @@ def list_command(path: Path) -> str:
 
 
 def words_for(path: Path) -> list[str]:
-    return [] if path == DEFAULT_PATH else [str(path)]
+    """The path, and the language, as far as they are not what goes without saying."""
+    option = ["--lang", language()] if language() != language_of() else []
+    return [*([] if path == DEFAULT_PATH else [str(path)]), *option]
 
 
 def for_format(words: Sequence[str]) -> str:
