@@ -126,7 +126,8 @@ class Grader:
         program = self._read(submission, self.exercises)
         # Before the clock of the session starts. In any order, because of several processes that
         # begin together each then finds in the cache what others have drawn.
-        for exercise in random.sample(self.exercises, len(self.exercises)):
+        # The random numbers are of their own: in a notebook the others are the student's.
+        for exercise in random.Random().sample(self.exercises, len(self.exercises)):
             if is_written(exercise, program):
                 self.corpus(exercise).fetch()
         functions: list[FunctionResult] = []

@@ -54,7 +54,9 @@ class Student:
         except ZeroDivisionError as error:
             return Observation(Answer(raised=Raised("ZeroDivisionError", str(error), "m.py", 3)))
         except NotImplementedError:
-            return Observation(Answer(raised=Raised("NotImplementedError", "", "m.py", 3)))
+            line = "raise NotImplementedError"
+            raised = Raised("NotImplementedError", "", "m.py", 3, line)
+            return Observation(Answer(raised=raised))
         if isinstance(value, Lost):
             return value
         if isinstance(value, np.ndarray):
