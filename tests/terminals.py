@@ -78,7 +78,8 @@ class Terminal:
     def settings(self) -> str:
         """What stty says of the terminal."""
         self.type("clear; stty -a; echo that was $((1 + 1)) all")
-        return self.wait_for("that was 2 all")
+        screen = self.wait_for("that was 2 all")
+        return screen.partition("that was 2 all")[0]  # a prompt may follow already, or not yet
 
     def close(self) -> None:
         self._tmux("kill-server")
