@@ -124,9 +124,9 @@ class Grader:
     def _grade(self, submission: Submission, tell: Tell | None) -> SubmissionResult:
         self._sessions.clear()
         program = self._read(submission, self.exercises)
-        # Before the clock of the session starts. In any order, because of several processes that
-        # begin together each then finds in the cache what others have drawn.
-        # The random numbers are of their own: in a notebook the others are the student's.
+        # Before the clock of the session starts, and in any order: of processes that begin
+        # together, each then finds in the cache what others have drawn. The random numbers are
+        # its own, since in a notebook the others are the student's.
         for exercise in random.Random().sample(self.exercises, len(self.exercises)):
             if is_written(exercise, program):
                 self.corpus(exercise).fetch()

@@ -217,7 +217,7 @@ def check_against(form: Form, answer: Answer) -> None:
         MalformedValueError: it has more or fewer of them.
     """
     changed = answer.changed
-    if changed and (len(changed) > form.tensors or not within(changed, form.tensors)):
+    if len(changed) > form.tensors or any(not 0 <= place < form.tensors for place in changed):
         raise MalformedValueError(_("a change of an argument that the call does not have"))
     returned = answer.raised is None
     watched = form.watch and returned
@@ -230,10 +230,6 @@ def check_against(form: Form, answer: Answer) -> None:
         check_form(form.options, answer.value)
     if len(answer.reports) != (form.fixtures if watched else 0):
         raise MalformedValueError(_("reports of other fixtures than those of the call"))
-
-
-def within(places: Iterable[int], size: int) -> bool:
-    return all(0 <= place < size for place in places)
 
 
 def check_form(options: Options, value: Value) -> None:

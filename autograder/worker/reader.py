@@ -189,8 +189,7 @@ def tell(
     for statement in statements:
         for name in statement.bound:
             binding.setdefault(name, []).append(statement)
-    for name, those in binding.items():
-        binding[name] = those[overwritten(name, those, statements) :]
+    binding = without_overwritten(binding, statements)
     ordered = dict.fromkeys([*(name for name in wanted if name in binding), *binding])
     return Reading(
         definitions=tuple(define(name, binding[name], binding, budget) for name in ordered),
@@ -211,19 +210,27 @@ def tell(
     )
 
 
-def overwritten(name: str, binding: Sequence[Statement], statements: Sequence[Statement]) -> int:
-    """How many of the statements that bind a name mean nothing any more: a function follows.
+def without_overwritten(
+    binding: dict[str, list[Statement]], statements: Sequence[Statement]
+) -> dict[str, list[Statement]]:
+    """The statements that bind each name, without those before a function that takes its place.
 
-    Unless something that stands before it, or the function itself, may have kept what they bound.
+    Unless something that stands before the function, or it itself, may have kept what they bound.
     """
-    for place in range(len(binding) - 1, 0, -1):
-        function = binding[place]
-        before = statements[: statements.index(function)]
-        if isinstance(function.node, ast.FunctionDef) and not any(
-            name in statement.needs for statement in (*before, function)
-        ):
-            return place
-    return 0
+    places = {id(statement): place for place, statement in enumerate(statements)}
+    first_need: dict[str, int] = {}
+    for place, statement in enumerate(statements):
+        for name in statement.needs:
+            first_need.setdefault(name, place)
+    kept: dict[str, list[Statement]] = {}
+    for name, those in binding.items():
+        needed = first_need.get(name, len(statements))
+        free = [
+            n for n, statement in enumerate(those)
+            if isinstance(statement.node, ast.FunctionDef) and places[id(statement)] < needed
+        ]  # fmt: skip
+        kept[name] = those[max(free, default=0) :]
+    return kept
 
 
 def define(
