@@ -21,7 +21,6 @@ CANVAS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section", ASSIGNMENT)
 POSSIBLE = "    Points Possible"
 MOODLE = ("Identifier", "Username", "Email address", "Grade", "Feedback comments")
 OTTER_POINTS = "points-per-question"
-MISSING = "not submitted"
 MAX_FEEDBACK = 5000
 
 
