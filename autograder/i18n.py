@@ -30,10 +30,19 @@ def use_language(language: str) -> None:
         UserError: it is none of `LANGUAGES`.
     """
     global _translations, _language  # noqa: PLW0603 - as the locale, it belongs to the process
-    if language not in LANGUAGES:
-        raise UserError(f"There is no language {language!r}; expected {' or '.join(LANGUAGES)}.")
+    require_language(language)
     _translations = translations(language)
     _language = language
+
+
+def require_language(language: str) -> None:
+    """Says that a language is none of `LANGUAGES`.
+
+    Raises:
+        UserError: it is none.
+    """
+    if language not in LANGUAGES:
+        raise UserError(f"There is no language {language!r}; expected {' or '.join(LANGUAGES)}.")
 
 
 @contextmanager
@@ -62,9 +71,9 @@ def language_of(environment: Mapping[str, str] = os.environ) -> str:
     return "zh" if named.lower().startswith("zh") else "en"
 
 
-def translations(language: str) -> gettext.NullTranslations:
-    """The catalogue of a language; that of English is empty."""
-    path = resources.files("autograder") / "locale" / language / "LC_MESSAGES" / f"{DOMAIN}.mo"
+def translations(language: str, domain: str = DOMAIN) -> gettext.NullTranslations:
+    """A catalogue of a language; those of English are empty."""
+    path = resources.files("autograder") / "locale" / language / "LC_MESSAGES" / f"{domain}.mo"
     if not path.is_file():
         return gettext.NullTranslations()
     with path.open("rb") as file:

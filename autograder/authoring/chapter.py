@@ -6,6 +6,7 @@ from itertools import groupby
 from pathlib import Path
 
 from autograder.authoring.release import Stub
+from autograder.authoring.stub_texts import wording
 from autograder.capstones.tasks import CAPSTONES
 from autograder.exercise import Exercise
 from autograder.i18n import N_, _, language
@@ -28,7 +29,7 @@ CAPSTONE_TABLE = N_("| capstone | what is trained | functions that it calls |")
 
 def chapter_map(exercises: Sequence[Exercise], solutions: Path, folder: Path) -> Stub:
     """The page `exercises.md` in this folder, in the reader's language."""
-    summaries = first_sentences(solutions)
+    summaries = first_sentences(solutions, language())
     parts = [
         _(HEADING).format(
             count=len(exercises),
@@ -51,14 +52,19 @@ def exercise_row(exercise: Exercise, summary: str) -> str:
     """One line of the map."""
     counts = f"{len(exercise.core_properties)} | {len(exercise.stretch_properties) or ''}"
     points = format_points(exercise.points)
-    return f"| `{exercise.signature}` | {exercise.section} | {_(summary)} | {points} | {counts} |"
+    return f"| `{exercise.signature}` | {exercise.section} | {summary} | {points} | {counts} |"
 
 
-def first_sentences(solutions: Path) -> dict[str, str]:
-    """What the docstring of each solution begins with."""
+def first_sentences(solutions: Path, language: str) -> dict[str, str]:
+    """What the docstring of each solution begins with, in a language."""
+    say = wording(language)
     return {
-        node.name: docstring.partition("\n")[0].removesuffix(".").replace("|", "\\|")
+        node.name: say(first_paragraph(docstring)).rstrip(".。").replace("|", "\\|")
         for path in sorted(solutions.glob("*.py"))
         for node in ast.parse(path.read_text(encoding="utf-8")).body
         if isinstance(node, ast.FunctionDef) and (docstring := ast.get_docstring(node))
     }
+
+
+def first_paragraph(docstring: str) -> str:
+    return " ".join(docstring.partition("\n\n")[0].splitlines())

@@ -8,7 +8,8 @@ import pytest
 
 from autograder.authoring import translations
 from autograder.authoring.translations import (
-    extracted,
+    PROGRAM,
+    STUBS,
     messages_of,
     mo_path,
     name_of,
@@ -68,17 +69,18 @@ def change(locale, old, new):
     mo_path("zh", locale).write_bytes(translations.mo_bytes(translations.read("zh", locale)))
 
 
-def test_the_catalogue_of_this_project_is_complete_and_compiled():
-    assert list(problems_of("zh")) == []
+@pytest.mark.parametrize("domain", [PROGRAM, STUBS], ids=lambda domain: domain.name)
+def test_the_catalogues_of_this_project_are_complete_and_compiled(domain):
+    assert list(problems_of("zh", domain=domain)) == []
 
 
 def test_every_title_of_a_property_is_in_the_catalogue():
-    known = {message.id for message in messages_of(extracted())}
+    known = {message.id for message in messages_of(PROGRAM.extracted(translations.PACKAGE))}
     assert [p.title for e in EXERCISES for p in e.properties if p.title not in known] == []
 
 
 def test_messages_are_found_wherever_they_are_declared(package):
-    names = {name_of(message) for message in messages_of(extracted(package))}
+    names = {name_of(message) for message in messages_of(PROGRAM.extracted(package))}
     assert names == {repr(message) for message in [*CHINESE, "{number} row"]}
 
 
@@ -149,6 +151,70 @@ def test_a_catalogue_that_was_not_compiled_again_is_found(package, locale):
     ]
     mo_path("zh", locale).unlink()
     assert len(list(problems_of("zh", package, locale))) == 1
+
+
+SOLUTION = '''\
+def softmax(X):
+    """Divides `X` by $s_i$, shape (n, k): n rows, 2 axes or x.ndim of them."""
+    ### BEGIN SOLUTION: call X.exp() in $\\text{each } r$
+    return X
+    ### END SOLUTION
+'''
+OF_STUBS = {
+    "Divides `X` by $s_i$, shape (n, k): n rows, 2 axes or x.ndim of them.": (
+        "`X` 除以 $s_i$，形状为 (n, k)：n 行，2 个轴，或 x.ndim 个。"
+    ),
+    r"call X.exp() in $\text{each } r$": r"在 $\text{各个 } r$ 中调用 X.exp()",
+}
+
+
+class TestStubs:
+    @pytest.fixture
+    def of_stubs(self, tmp_path):
+        """Gives the problems of a catalogue with these translations, after an update of it."""
+        solutions = tmp_path / "solutions"
+        solutions.mkdir()
+        (solutions / "softmax_regression.py").write_text(SOLUTION)
+        package, locale = tmp_path / "package", tmp_path / "locale"
+
+        def problems(texts):
+            catalogue = translations.read("zh", locale, STUBS)
+            for message, translation in texts.items():
+                catalogue.add(message, translation)
+            path = po_path("zh", locale, STUBS)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(translations.po_bytes(catalogue))
+            update("zh", package, locale, STUBS)
+            return list(problems_of("zh", package, locale, STUBS))
+
+        return problems
+
+    def test_a_complete_catalogue_has_no_problems(self, of_stubs):
+        assert of_stubs(OF_STUBS) == []
+
+    def test_a_paragraph_that_is_not_translated_is_found(self, of_stubs):
+        (first, second) = OF_STUBS
+        assert of_stubs({first: OF_STUBS[first]}) == [f"stubs.po: not translated: {second!r}"]
+
+    def test_a_paragraph_that_is_gone_is_taken_out_by_an_update(self, of_stubs, tmp_path):
+        assert of_stubs({**OF_STUBS, "An old one.": "旧的一段。"}) == []
+        assert "An old one." not in po_path("zh", tmp_path / "locale", STUBS).read_text("utf-8")
+
+    @pytest.mark.parametrize(
+        ("old", "new"),
+        [
+            ("`X`", "`x`"),
+            ("$s_i$", "$s_j$"),
+            ("(n, k)", "(k, n)"),
+            ("2 个轴", "3 个轴"),
+            ("x.ndim", "x.shape"),
+            ("X.exp()", "X.log()"),
+            ("r$", "s$"),
+        ],
+    )
+    def test_other_code_and_numbers_than_those_of_the_paragraph_are_found(self, of_stubs, old, new):
+        (problem,) = of_stubs({k: text.replace(old, new) for k, text in OF_STUBS.items()})
+        assert problem.startswith("stubs.po: other code or numbers than in the message: ")
 
 
 def test_the_check_as_make_lint_runs_it_changes_nothing():
