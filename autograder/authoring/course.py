@@ -73,7 +73,11 @@ or the inputs do: `grade` draws its own for a class, `points` takes those of the
 
 
 def make_course(
-    solutions: Path, course: Path, assignment: str, exercises: Sequence[Exercise]
+    solutions: Path,
+    course: Path,
+    assignment: str,
+    exercises: Sequence[Exercise],
+    language: str = "en",
 ) -> list[Stub]:
     """The notebooks of an assignment; configuration and README where they are not there yet.
 
@@ -89,5 +93,5 @@ def make_course(
         Stub(course / "nbgrader_config.py", CONFIG),
         Stub(course / "README.md", README.format(assignment=assignment)),
     ]
-    sources = make_sources(solutions, course / "source" / assignment, exercises)
+    sources = make_sources(solutions, course / "source" / assignment, exercises, language)
     return [*sources, *(file for file in around if not file.path.exists())]

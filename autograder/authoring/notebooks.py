@@ -9,6 +9,7 @@ picture of that name in the folder `pictures` beside the solutions.
 """
 
 import base64
+import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from importlib.util import find_spec
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.authoring.release import Stub
+from autograder.authoring.stub_texts import translated, wording
 from autograder.errors import UserError
 from autograder.exercise import Exercise
 
@@ -39,7 +41,9 @@ def missing_packages() -> list[str]:
     return [name for name in NEEDED if find_spec(name) is None]
 
 
-def make_notebooks(solutions: Path, folder: Path, exercises: Sequence[Exercise]) -> list[Stub]:
+def make_notebooks(
+    solutions: Path, folder: Path, exercises: Sequence[Exercise], language: str = "en"
+) -> list[Stub]:
     """The students' notebook of each solution: a stub and a check for each function.
 
     Raises:
@@ -47,11 +51,13 @@ def make_notebooks(solutions: Path, folder: Path, exercises: Sequence[Exercise])
     """
     return [
         Stub(folder / f"{path.stem}.ipynb", text_of(as_released(notebook)))
-        for path, notebook in source_notebooks(solutions, exercises, check_cells)
+        for path, notebook in source_notebooks(solutions, exercises, check_cells, language)
     ]
 
 
-def make_sources(solutions: Path, folder: Path, exercises: Sequence[Exercise]) -> list[Stub]:
+def make_sources(
+    solutions: Path, folder: Path, exercises: Sequence[Exercise], language: str = "en"
+) -> list[Stub]:
     """The notebooks that nbgrader makes an assignment from: solved, with a grade cell for each.
 
     Raises:
@@ -59,7 +65,7 @@ def make_sources(solutions: Path, folder: Path, exercises: Sequence[Exercise]) -
     """
     return [
         Stub(folder / f"{path.stem}.ipynb", text_of(notebook))
-        for path, notebook in source_notebooks(solutions, exercises, grade_cells)
+        for path, notebook in source_notebooks(solutions, exercises, grade_cells, language)
     ]
 
 
@@ -68,21 +74,29 @@ CellsAfter = Callable[[Cell, Sequence[Exercise]], Iterator[Cell]]
 
 
 def source_notebooks(
-    solutions: Path, exercises: Sequence[Exercise], cells_after: CellsAfter
+    solutions: Path, exercises: Sequence[Exercise], cells_after: CellsAfter, language: str
 ) -> Iterator[tuple[Path, Any]]:
-    """Each solution, as a notebook with solutions and what follows them."""
+    """Each solution, as a notebook with solutions and what follows them.
+
+    Ids are made of the English texts, so that they are the same in all languages.
+    """
     import jupytext  # noqa: PLC0415 - an extra
 
     by_name = {exercise.name: exercise for exercise in exercises}
+    say = wording(language)
     for path in sorted(solutions.glob("*.py")):
-        notebook = jupytext.reads(path.read_text(encoding="utf-8"), fmt="py:percent")
+        source = path.read_text(encoding="utf-8")
+        english = jupytext.reads(source, fmt="py:percent")
+        in_language = translated(source, say, markdown_width=math.inf)
+        notebook = jupytext.reads(in_language, fmt="py:percent")
         notebook.metadata = METADATA
         notebook.nbformat_minor = 5
         names = Names()
         cells = []
-        for cell in notebook.cells:
+        for cell, original in zip(notebook.cells, english.cells, strict=True):
             functions = [by_name[n] for n in FUNCTION.findall(cell.source) if n in by_name]
-            prepare(cell, functions, names, solutions / "pictures")
+            cell.id = names.of(original)
+            prepare(cell, functions, solutions / "pictures")
             cells += [cell, *cells_after(cell, functions)]
         notebook.cells = cells
         yield path, notebook
@@ -113,9 +127,8 @@ class Names:
         return unique
 
 
-def prepare(cell: Cell, functions: Sequence[Exercise], names: Names, pictures: Path) -> None:
-    """Gives a cell its id, its pictures and nbgrader's marks."""
-    cell.id = names.of(cell)
+def prepare(cell: Cell, functions: Sequence[Exercise], pictures: Path) -> None:
+    """Gives a cell its pictures and nbgrader's marks."""
     cell.metadata = {}
     if cell.cell_type == "markdown":
         attach(cell, pictures)

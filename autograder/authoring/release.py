@@ -15,6 +15,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.authoring.stub_texts import translated, wording
 from autograder.errors import UserError
 from autograder.files import write_atomically
 
@@ -35,8 +36,8 @@ class Stub:
         return self.path.is_file() and self.path.read_text(encoding="utf-8") == self.text
 
 
-def make_stubs(solutions: Path, exercises: Path) -> list[Stub]:
-    """The stub of each solution.
+def make_stubs(solutions: Path, exercises: Path, language: str = "en") -> list[Stub]:
+    """The stub of each solution, with its texts in a language.
 
     Raises:
         UserError: there are no solutions, or one has no task, no end, or no docstring.
@@ -44,7 +45,12 @@ def make_stubs(solutions: Path, exercises: Path) -> list[Stub]:
     sources = sorted(solutions.glob("*.py"))
     if not sources:
         raise UserError(f"{solutions} holds no solutions (*.py).")
-    return [Stub(exercises / s.name, stub_text(s.read_text(encoding="utf-8"), s)) for s in sources]
+    say = wording(language)
+    texts = [stub_text(source.read_text(encoding="utf-8"), source) for source in sources]
+    return [
+        Stub(exercises / source.name, translated(text, say))
+        for source, text in zip(sources, texts, strict=True)
+    ]
 
 
 def write_stubs(stubs: list[Stub]) -> list[Path]:

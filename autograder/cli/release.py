@@ -7,7 +7,7 @@ import typer
 
 from autograder.cli.app import ASSIGNMENT, AUTHORS, Assignment, app
 from autograder.errors import UserError
-from autograder.i18n import LANGUAGES, speaking
+from autograder.i18n import LANGUAGES, require_language, speaking
 
 if TYPE_CHECKING:
     from autograder.authoring.release import Stub
@@ -23,6 +23,12 @@ def release(
         typer.Option(metavar="COURSE", help="Make a course of nbgrader's in this folder instead."),
     ] = None,
     assignment: Assignment = ASSIGNMENT,
+    lang: Annotated[
+        str,
+        typer.Option(
+            metavar="|".join(LANGUAGES), help="The language of stubs, notebooks and course."
+        ),
+    ] = "en",
     *,
     only_compare: Annotated[
         bool, typer.Option("--check", help="Change nothing; fail if a file is out of date.")
@@ -32,15 +38,16 @@ def release(
     from autograder.authoring.notebooks import missing_packages  # noqa: PLC0415
     from autograder.authoring.release import write_stubs  # noqa: PLC0415
 
+    require_language(lang)
     missing = ", ".join(missing_packages())
     if nbgrader is None:
-        files = student_files(solutions, exercises, docs, notebooks=not missing)
+        files = student_files(solutions, exercises, docs, lang, notebooks=not missing)
     elif missing:
         raise UserError(
             f"A course of nbgrader's needs {missing}: pip install 'autograder[nbgrader]'."
         )
     else:
-        files = course_files(solutions, nbgrader, assignment)
+        files = course_files(solutions, nbgrader, assignment, lang)
     if only_compare:
         stale = [str(file.path) for file in files if not file.is_current()]
         if stale:
@@ -57,7 +64,9 @@ def release(
         )
 
 
-def student_files(solutions: Path, exercises: Path, docs: Path, *, notebooks: bool) -> "list[Stub]":
+def student_files(
+    solutions: Path, exercises: Path, docs: Path, lang: str, *, notebooks: bool
+) -> "list[Stub]":
     """Stubs, the map and, where they can be made, notebooks."""
     from autograder.authoring.chapter import chapter_map  # noqa: PLC0415
     from autograder.authoring.notebooks import make_notebooks  # noqa: PLC0415
@@ -66,20 +75,20 @@ def student_files(solutions: Path, exercises: Path, docs: Path, *, notebooks: bo
     from autograder.catalogue import EXERCISES  # noqa: PLC0415
 
     stubs = [
-        *make_stubs(solutions, exercises),
+        *make_stubs(solutions, exercises, lang),
         *packaged(solutions, EXERCISES),
     ]
     for language in LANGUAGES:
         with speaking(language):
             stubs.append(chapter_map(EXERCISES, solutions, docs))
     if notebooks:
-        stubs += make_notebooks(solutions, exercises / "notebooks", EXERCISES)
+        stubs += make_notebooks(solutions, exercises / "notebooks", EXERCISES, lang)
     return stubs
 
 
-def course_files(solutions: Path, course: Path, assignment: str) -> "list[Stub]":
+def course_files(solutions: Path, course: Path, assignment: str, lang: str) -> "list[Stub]":
     """The notebooks of an assignment, and the course around it as far as it is not there."""
     from autograder.authoring.course import make_course  # noqa: PLC0415
     from autograder.catalogue import EXERCISES  # noqa: PLC0415
 
-    return make_course(solutions, course, assignment, EXERCISES)
+    return make_course(solutions, course, assignment, EXERCISES, lang)

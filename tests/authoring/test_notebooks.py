@@ -154,10 +154,49 @@ class TestCourse:
         with pytest.raises(UserError, match="An assignment can't be named"):
             make_course(solutions, tmp_path, name, EXERCISES)
 
+    def test_it_is_there_in_chinese_with_the_same_marks(self, tmp_path):
+        english, chinese = (
+            make_course(SOLUTIONS, tmp_path, "week-1", EXERCISES, language)
+            for language in ("en", "zh")
+        )
+        for one, other in zip(english, chinese, strict=True):
+            if one.path.suffix == ".ipynb":
+                cells = [cells_of([stub]) for stub in (one, other)]
+                assert list(cells[0]) == list(cells[1])
+                assert [c["metadata"] for c in cells[0].values()] == [
+                    c["metadata"] for c in cells[1].values()
+                ]
+                assert "请编写这些函数" in other.text
+                assert "Fill in the functions" not in other.text
+
 
 class TestCommand:
-    def run(self, *arguments):
-        return CliRunner().invoke(app, ["release", *map(str, arguments)])
+    def run(self, *arguments, **variables):
+        return CliRunner().invoke(app, ["release", *map(str, arguments)], env=variables)
+
+    @pytest.mark.parametrize(
+        ("more", "locale", "task"),
+        [
+            (["--lang", "zh"], "en_US.UTF-8", "TODO: 计算 exp(X)"),
+            ([], "zh_CN.UTF-8", "TODO: compute exp(X)"),
+        ],
+    )
+    def test_stubs_are_in_the_language_that_is_asked_for_whatever_the_locale(
+        self, tmp_path, more, locale, task
+    ):
+        places = ["--solutions", SOLUTIONS, "--exercises", tmp_path, "--docs", ROOT / "docs"]
+        done = self.run(*places, *more, LC_ALL=locale)
+        assert done.exit_code == 0
+        assert task in (tmp_path / "softmax_regression.py").read_text(encoding="utf-8")
+        notebook = (tmp_path / "notebooks" / "softmax_regression.ipynb").read_bytes()
+        assert nbformat.reads(notebook.decode(), 4).cells
+        assert task in notebook.decode()
+        assert "are up to date" in self.run(*places, *more, "--check").output
+
+    def test_a_language_that_is_not_there_is_refused_and_nothing_is_written(self, tmp_path):
+        done = self.run("--solutions", SOLUTIONS, "--exercises", tmp_path / "x", "--lang", "xx")
+        assert str(done.exception) == "There is no language 'xx'; expected en or zh."
+        assert not (tmp_path / "x").exists()
 
     def test_files_are_written_and_then_up_to_date(self, solutions, tmp_path):
         places = [
