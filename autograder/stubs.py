@@ -9,6 +9,8 @@ from importlib import resources
 
 import msgspec
 
+from autograder.i18n import language
+
 INDEX = "exercises.json"
 
 
@@ -28,11 +30,12 @@ def entries() -> tuple[Entry, ...]:
     return msgspec.json.decode(path.read_bytes(), type=tuple[Entry, ...])
 
 
-def stub_file(module: str) -> str:
+def stub_file(module: str, language: str) -> str:
     """The name under which the stub of a module is kept; nobody is to take it for a module."""
-    return f"{module}.txt"
+    return f"{module}.txt" if language == "en" else f"{module}.{language}.txt"
 
 
 def stub_of(module: str) -> str:
-    """The module as students get it."""
-    return (resources.files("autograder") / "stub_files" / stub_file(module)).read_text("utf-8")
+    """The module as students get it, in the reader's language."""
+    name = stub_file(module, language())
+    return (resources.files("autograder") / "stub_files" / name).read_text("utf-8")

@@ -338,6 +338,13 @@ class TestReset:
         assert "is the stub already" in run("reset", "softmax", tmp_path).stdout
         assert "needs at the top of the file:  from torch import Tensor" in done.stdout
 
+    def test_the_stub_is_in_the_language_that_is_asked_for(self, run, tmp_path):
+        (tmp_path / "softmax_regression.py").write_text(WRONG)
+        assert run("reset", "softmax", tmp_path, "--yes", "--lang", "zh").returncode == 0
+        text = (tmp_path / "softmax_regression.py").read_text(encoding="utf-8")
+        assert "# TODO: 计算 exp(X)" in text
+        assert "已经是占位代码" in run("reset", "softmax", tmp_path, "--lang", "zh").stdout
+
     def test_no_answer_is_a_no(self, run, tmp_path):
         (tmp_path / "softmax_regression.py").write_text(WRONG)
         done = run("reset", "softmax", tmp_path)

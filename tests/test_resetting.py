@@ -3,6 +3,7 @@
 import pytest
 
 from autograder.errors import UserError
+from autograder.i18n import speaking
 from autograder.resetting import KEPT, carry_out, imports_needed, plan
 from autograder.stubs import entries, stub_of
 
@@ -37,6 +38,27 @@ def test_each_function_has_a_stub_in_the_package(entry, tmp_path):
     planned = plan(entry, path)
     assert planned is not None
     assert planned.data.decode() == stub
+
+
+def test_in_chinese_the_stub_is_the_chinese_one(reset):
+    with speaking("zh"):
+        after = reset(MINE).decode()
+        chinese = stub_of("softmax_regression")
+    assert '    """把每一行 logits 变成概率' in after
+    assert TASK.decode() in after
+    (start, rest), (task, others) = after.split("def softmax(X"), chinese.split("def softmax(X")
+    assert rest.partition("\n# %%")[0] == others.partition("\n# %%")[0]
+    assert start == STUB.decode().partition("def softmax(X")[0] != task
+
+
+def test_in_chinese_an_english_stub_is_replaced_and_a_chinese_one_stays(tmp_path):
+    path = tmp_path / "softmax_regression.py"
+    path.write_bytes(STUB)
+    with speaking("zh"):
+        planned = plan(SOFTMAX, path)
+        assert planned is not None
+        carry_out(planned)
+        assert plan(SOFTMAX, path) is None
 
 
 def test_the_function_is_the_stub_and_the_rest_as_it_was(reset):

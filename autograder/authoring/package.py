@@ -7,6 +7,7 @@ import msgspec
 
 from autograder.authoring.release import Stub, make_stubs
 from autograder.exercise import Exercise
+from autograder.i18n import LANGUAGES
 from autograder.stubs import INDEX, Entry, stub_file
 
 FOLDER = Path(__file__).parents[1] / "stub_files"
@@ -19,7 +20,8 @@ def packaged(solutions: Path, exercises: Sequence[Exercise]) -> list[Stub]:
     entries = [Entry(e.name, e.module, e.section, e.points) for e in exercises]
     index = msgspec.json.format(msgspec.json.encode(entries), indent=1).decode() + "\n"
     modules = [
-        Stub(FOLDER / stub_file(stub.path.stem), stub.text)
-        for stub in make_stubs(solutions, FOLDER)
+        Stub(FOLDER / stub_file(stub.path.stem, language), stub.text)
+        for language in LANGUAGES
+        for stub in make_stubs(solutions, FOLDER, language)
     ]
     return [*modules, Stub(FOLDER / INDEX, index)]
