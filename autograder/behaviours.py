@@ -18,7 +18,7 @@ import numpy as np
 
 from autograder.authoring.versions import Version, read_versions
 from autograder.corpus import PUBLIC_SEED, Cache, cache_key, examples_for
-from autograder.engine import DECODE_CALL, Ask, Corpus, Lost, Reply, Trial, run
+from autograder.engine import DECODE_CALL, Ask, Case, Corpus, Lost, Reply, run
 from autograder.exercise import Exercise, StudentFunction
 from autograder.files import write_atomically
 from autograder.misconceptions import misconceptions, shown_by
@@ -123,13 +123,13 @@ def replies_of(
 def calls_of(exercise: Exercise, corpus: Corpus, ask: Ask) -> tuple[bytes, ...]:
     """The calls that the properties make on their first examples of a right function."""
     f = StudentFunction(exercise, MODULE)
-    trials = [
-        Trial(prop, f, example, index)
+    cases = [
+        Case(prop, f, example, index)
         for prop in exercise.properties
         for index, example in enumerate(corpus[prop.domain.name][:EXAMPLES])
     ]
     known: dict[bytes, Reply] = {}
-    run(trials, ask, known)
+    run(cases, ask, known)
     return tuple(known)
 
 

@@ -11,6 +11,7 @@ import re
 import traceback
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, cast
 
 import msgspec
@@ -20,7 +21,7 @@ from autograder.call_text import call_text
 from autograder.exercise import Exercise, Property, StudentFunction
 from autograder.expect import Mismatch
 from autograder.inputs import Example
-from autograder.observation import Observation
+from autograder.observation import MAX_COMMON, Observation
 from autograder.records import PropertyStatus
 from autograder.values import from_arguments
 from autograder.worker.protocol import FORBIDDEN_ERROR, MAX_WARNINGS, Call, Raised
@@ -38,6 +39,8 @@ class Lost:
 
 
 Reply = Observation | Lost
+Run = Coroutine[bytes, Observation | None, None]
+"""Of a property: it gives calls and takes what they did."""
 Ask = Callable[[Sequence[bytes]], Sequence[Reply]]
 """Makes encoded calls, in order; gives a reply for each."""
 
@@ -90,58 +93,183 @@ class Examination:
     forbidden: Raised | None = None
 
 
-class Trial:
-    """One property on one example."""
+class Step:
+    """A place in the course of a case.
 
-    __slots__ = ("_coroutine", "_parameters", "calls", "example", "finding", "index", "property")
+    Attributes:
+        call: what is waited for; None at the end.
+        finding: what it came to, if the property does not hold.
+        following: where answers led that came before.
+    """
+
+    __slots__ = ("call", "finding", "following")
+
+    def __init__(self, call: bytes | None = None, finding: Finding | None = None) -> None:
+        self.call = call
+        self.finding = finding
+        self.following: dict[Observation, Step] = {}
+
+    def remember(self, observation: Observation, step: "Step") -> None:
+        """Keeps where an answer led; where there are many, in place of the oldest."""
+        if len(self.following) >= MAX_COMMON:
+            del self.following[next(iter(self.following))]
+        self.following[observation] = step
+
+
+class Case:
+    """One property on one example, for any number of submissions.
+
+    What becomes of it depends on nothing but the answers to its calls. Where they are those that
+    another submission gave, it is known what they led to, and the property need not be run.
+
+    Attributes:
+        first: the step that it begins with.
+    """
+
+    __slots__ = ("_begun", "example", "f", "first", "index", "property")
 
     def __init__(
         self, prop: Property, f: StudentFunction, example: Example, index: int = 0
     ) -> None:
-        self._parameters = f.parameters
         self.property = prop
-        self.index = index
+        self.f = f
         self.example = example
-        self.calls: list[bytes] = []
-        self.finding: Finding | None = None
-        coroutine = prop.check(f, *prop.arguments(example))
-        self._coroutine = cast("Coroutine[bytes, Observation | None, None]", coroutine)
+        self.index = index
+        self._begun: Run | None = self._start()
+        self.first = self.go_on(self._begun, [None], [])
 
-    def resume(self, reply: Reply | None) -> bytes | None:
-        """Goes on until the next call, which is returned, or the end."""
-        if isinstance(reply, Lost):
-            self.close()
-            self._found(reply.kind, reply.message)
-            return None
+    def begun(self) -> Run:
+        """A run of the property that waits for the answer to its first call."""
+        run_, self._begun = self._begun, None
+        if run_ is None:
+            run_ = self._start()
+            run_.send(None)
+        return run_
+
+    def go_on(self, run_: Run, replies: Sequence[Observation | None], calls: list[bytes]) -> Step:
+        """The step that a run comes to with these replies.
+
+        Args:
+            run_: which is gone on with.
+            replies: that it has not seen yet, at least one.
+            calls: that were made.
+        """
+        reply = None
         try:
-            call = self._coroutine.send(reply)
+            for reply in replies:
+                call = run_.send(reply)
         except StopIteration:
-            return None
+            return Step()
         except Mismatch as mismatch:
             raised = reply.raised if reply else None
-            self._found("failed", mismatch.message, mismatch.got, mismatch.expected, raised)
-            return None
+            said = (mismatch.message, mismatch.got, mismatch.expected, raised)
+            return self.found(calls, "failed", *said)
         except Exception:  # noqa: BLE001 - a fault of a property must not cost a student anything
-            self._found("grader_error", traceback.format_exc(limit=-3))
-            return None
-        self.calls.append(call)
-        return call
+            return self.found(calls, "grader_error", traceback.format_exc(limit=-3))
+        return Step(call)
 
-    def close(self) -> None:
-        self._coroutine.close()
-
-    def _found(
+    def found(
         self,
+        calls: Iterable[bytes],
         status: PropertyStatus,
         message: str,
         got: str = "",
         expected: str = "",
         raised: Raised | None = None,
-    ) -> None:
-        calls = tuple(DECODE_CALL(call) for call in self.calls)
-        self.finding = Finding(
-            status, self.example, calls, self._parameters, message, got, expected, raised
-        )
+    ) -> Step:
+        """The end of a case whose property does not hold."""
+        made, parameters = tuple(map(DECODE_CALL, calls)), self.f.parameters
+        finding = Finding(status, self.example, made, parameters, message, got, expected, raised)
+        return Step(finding=finding)
+
+    def _start(self) -> Run:
+        return cast("Run", self.property.check(self.f, *self.property.arguments(self.example)))
+
+
+class Trial:
+    """A case with one submission."""
+
+    __slots__ = ("_run", "_step", "_unseen", "calls", "case")
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.calls = [case.first.call] if case.first.call else []
+        self._step = case.first
+        self._unseen: list[Observation] = []
+        self._run: Run | None = None
+
+    @property
+    def call(self) -> bytes | None:
+        """The call that is waited for; None at the end."""
+        return self._step.call
+
+    @property
+    def finding(self) -> Finding | None:
+        """What it came to, if the property does not hold."""
+        return self._step.finding
+
+    def resume(self, reply: Reply) -> bytes | None:
+        """Goes on until the next call, which is returned, or the end."""
+        if isinstance(reply, Lost):
+            self.close()
+            self._step = self.case.found(self.calls, reply.kind, reply.message)
+            return None
+        self._unseen.append(reply)
+        step = self._step.following.get(reply)
+        if step is None:
+            step = self._judge()
+            if reply.common:
+                self._step.remember(reply, step)
+        self._step = step
+        if step.call:
+            self.calls.append(step.call)
+        return step.call
+
+    def close(self) -> None:
+        if self._run is not None:
+            self._run.close()
+
+    def _judge(self) -> Step:
+        if self._run is None:
+            self._run = self.case.begun()
+        step = self.case.go_on(self._run, self._unseen, self.calls)
+        self._unseen.clear()
+        return step
+
+
+class Plan:
+    """The cases of an exercise, for all submissions with the function in a module of that name."""
+
+    def __init__(self, exercise: Exercise, module: str, corpus: Corpus) -> None:
+        """Draws nothing yet.
+
+        Args:
+            exercise: whose properties are tried.
+            module: the stem of the student's module that the function is called from.
+            corpus: the examples of each of the exercise's domains.
+        """
+        self.exercise = exercise
+        self.f = StudentFunction(exercise, module)
+        self._corpus = corpus
+
+    @cached_property
+    def opening(self) -> Case:
+        """A case whose first call is made alone, because a stub needs no more."""
+        prop = self.exercise.properties[0]
+        # Corners are there without drawing.
+        corners = prop.domain.corners or self._corpus[prop.domain.name]
+        return Case(prop, self.f, corners[0])
+
+    @cached_property
+    def cases(self) -> list[Case]:
+        """All properties on all examples."""
+        cases = [
+            Case(prop, self.f, example, index)
+            for prop in self.exercise.properties
+            for index, example in enumerate(self._corpus[prop.domain.name])
+        ]
+        self.f.keep()
+        return cases
 
 
 STUB_ERROR = "NotImplementedError"
@@ -161,30 +289,25 @@ def without_collector() -> Iterator[None]:
 
 
 @without_collector()
-def examine(exercise: Exercise, module: str, corpus: Corpus, ask: Ask) -> Examination:
+@np.errstate(all="ignore")  # NaN and infinity are findings, not warnings
+def examine(plan: Plan, ask: Ask) -> Examination:
     """Tries every property of an exercise on all examples of its domain.
 
     Args:
-        exercise: whose properties are tried.
-        module: the stem of the student's module that the function is called from.
-        corpus: the examples of each of the exercise's domains.
+        plan: of the exercise.
         ask: makes calls.
     """
-    f = StudentFunction(exercise, module)
     known: dict[bytes, Reply] = {}
-    first = _first_reply(exercise, f, corpus, ask, known)
-    stub = raised_as(STUB_ERROR, [first])
+    if first := plan.opening.first.call:
+        (known[first],) = ask([first])
+    stub = raised_as(STUB_ERROR, known.values())
     if stub and is_own(stub):
         return Examination({}, _output(known), stub=stub)
     findings: dict[str, Finding] = {}
-    trials = [
-        Trial(prop, f, example, index)
-        for prop in exercise.properties
-        for index, example in enumerate(corpus[prop.domain.name])
-    ]
-    for trial in run(trials, ask, known):
-        if trial.finding and trial.property.id not in findings:
-            findings[trial.property.id] = trial.finding
+    for trial in run(plan.cases, ask, known):
+        if trial.finding and trial.case.property.id not in findings:
+            findings[trial.case.property.id] = trial.finding
+    plan.f.forget()
     forbidden = raised_as(FORBIDDEN_ERROR, known.values())
     return Examination(findings, _output(known), _warnings(known), forbidden=forbidden)
 
@@ -200,47 +323,32 @@ def raised_as(kind: str, replies: Iterable[Reply | None]) -> Raised | None:
     return next((o.raised for o in observations if o.raised and o.raised.type == kind), None)
 
 
-def attempt(
-    exercise: Exercise, prop: Property, example: Example, module: str, ask: Ask
-) -> Finding | None:
-    """Tries one property on one example; None if it holds."""
-    (trial,) = run([Trial(prop, StudentFunction(exercise, module), example)], ask, {})
-    return trial.finding
+def attempt(exercise: Exercise, prop: Property, example: Example, module: str, ask: Ask) -> Trial:
+    """Tries one property on one example."""
+    case = Case(prop, StudentFunction(exercise, module), example)
+    (trial,) = run([case], ask, {})
+    return trial
 
 
 @np.errstate(all="ignore")  # NaN and infinity are findings, not warnings
-def run(trials: list[Trial], ask: Ask, known: dict[bytes, Reply]) -> list[Trial]:
-    """Drives all trials to their ends; `known` keeps the reply to every call made."""
-    waiting = [(trial, call) for trial in trials if (call := trial.resume(None))]
+def run(cases: Iterable[Case], ask: Ask, known: dict[bytes, Reply]) -> list[Trial]:
+    """Drives all cases to their ends; `known` keeps the reply to every call made."""
+    trials = [Trial(case) for case in cases]
+    waiting = [(trial, trial.call) for trial in trials if trial.call]
     first_failure: dict[str, int] = {}
     while waiting:
         new = [call for call in dict.fromkeys(call for _, call in waiting) if call not in known]
         known.update(zip(new, ask(new), strict=True))
         round_, waiting = waiting, []
         for trial, call in round_:
-            if trial.index > first_failure.get(trial.property.id, trial.index):
+            prop, index = trial.case.property.id, trial.case.index
+            if index > first_failure.get(prop, index):
                 trial.close()  # a smaller example has decided already
             elif next_call := trial.resume(known[call]):
                 waiting.append((trial, next_call))
             elif trial.finding:
-                index = first_failure.get(trial.property.id, trial.index)
-                first_failure[trial.property.id] = min(index, trial.index)
+                first_failure[prop] = min(first_failure.get(prop, index), index)
     return trials
-
-
-def _first_reply(
-    exercise: Exercise, f: StudentFunction, corpus: Corpus, ask: Ask, known: dict[bytes, Reply]
-) -> Reply | None:
-    """Makes the very first call alone, because a stub needs no more."""
-    prop = exercise.properties[0]
-    corners = prop.domain.corners or corpus[prop.domain.name]  # of a stub nothing else is drawn
-    trial = Trial(prop, f, corners[0])
-    call = trial.resume(None)
-    trial.close()
-    if call is None:
-        return None
-    (known[call],) = ask([call])
-    return known[call]
 
 
 def _output(known: Mapping[bytes, Reply]) -> str:

@@ -104,7 +104,7 @@ def place_text(place: Raised | Use) -> str:
 class StudentFunction:
     """What a property calls `f`: the student's function, awaited."""
 
-    __slots__ = ("_encoded", "_exercise", "_module", "_returns", "parameters")
+    __slots__ = ("_encoded", "_exercise", "_kept", "_module", "_returns", "parameters")
 
     def __init__(self, exercise: "Exercise", module: str) -> None:
         self._exercise = exercise
@@ -114,6 +114,15 @@ class StudentFunction:
         # Many properties call f(X) with the same X: it is encoded once. The arguments are kept
         # beside the bytes, so that no other object can come to have the same identity.
         self._encoded: dict[tuple[Any, ...], tuple[tuple[Any, ...], bytes]] = {}
+        self._kept = self._encoded
+
+    def keep(self) -> None:
+        """Remembers for all submissions what was encoded so far."""
+        self._kept, self._encoded = self._encoded, {}
+
+    def forget(self) -> None:
+        """Lets go of what one submission needed."""
+        self._encoded.clear()
 
     def __call__(self, *arguments: Any, options: Options = ONCE) -> Request:
         """Calls the function; gives its result as the exercise reads it, mostly an array."""
@@ -135,7 +144,7 @@ class StudentFunction:
 
     def _encode(self, arguments: tuple[Any, ...], options: Options = ONCE) -> bytes:
         key = (options, *map(id, arguments))
-        known = self._encoded.get(key)
+        known = self._kept.get(key) or self._encoded.get(key)
         if known is None:
             known = (arguments, ENCODE(self._call(arguments, None, options)))
             self._encoded[key] = known

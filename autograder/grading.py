@@ -13,7 +13,7 @@ from autograder.bans import Bans
 from autograder.causes import with_cause
 from autograder.corpus import PUBLIC_SEED, Cache, Corpus, examples_for
 from autograder.diagnosis import Diagnostician
-from autograder.engine import Examination, Finding, examine
+from autograder.engine import Examination, Finding, Plan, examine
 from autograder.exercise import Exercise, Property, place_text
 from autograder.heard import in_readers_language
 from autograder.i18n import N_, Phrase, _
@@ -29,7 +29,7 @@ from autograder.records import (
     SubmissionResult,
 )
 from autograder.scoring import share_points
-from autograder.session import Module, Session
+from autograder.session import Answers, Module, Session
 from autograder.twins import SoftmaxTwins
 from autograder.worker.client import Limits, WorkerFault, Zygote
 from autograder.worker.protocol import Definition, Modules, Raised
@@ -91,6 +91,8 @@ class Grader:
             exercise.name: Corpus(partial(examples_for, exercise, self.seed, self.cache))
             for exercise in self.exercises
         }
+        self._plans: dict[str, Plan] = {}
+        self._answers = Answers()
         self._sessions: list[Session] = []
         for exercise in self.exercises:
             if self.zygote.is_ready():
@@ -100,6 +102,14 @@ class Grader:
     def corpus(self, exercise: Exercise) -> Corpus:
         """The examples of each of the exercise's domains."""
         return self._corpora[exercise.name]
+
+    def _plan(self, exercise: Exercise, stem: str) -> Plan:
+        """The cases of an exercise, which are kept where the function is where it belongs."""
+        if stem != exercise.module:
+            return Plan(exercise, stem, self.corpus(exercise))
+        if exercise.name not in self._plans:
+            self._plans[exercise.name] = Plan(exercise, stem, self.corpus(exercise))
+        return self._plans[exercise.name]
 
     @property
     def unsteady(self) -> bool:
@@ -177,7 +187,8 @@ class Grader:
     def _session(self, program: Program) -> Session:
         modules = Modules(program.code(), self._bans.operators)
         limits = self.limits or Limits.of(len(self.exercises))
-        session = Session(self.zygote, modules, limits, locate_in(program, self.zygote))
+        locate = locate_in(program, self.zygote)
+        session = Session(self.zygote, modules, limits, locate, self._answers)
         self._sessions.append(session)
         return session
 
@@ -195,7 +206,7 @@ class Grader:
     def _examined(
         self, exercise: Exercise, stem: str, message: str, program: Program, session: Session
     ) -> FunctionResult:
-        examination = examine(exercise, stem, self.corpus(exercise), session.ask)
+        examination = examine(self._plan(exercise, stem), session.ask)
         file = program.sources[stem].file
         if examination.stub:
             message = "\n".join(filter(None, [message, not_attempted(examination.stub)]))

@@ -29,6 +29,8 @@ from autograder.worker.protocol import (
     Value,
 )
 
+MAX_COMMON = 8
+"""So many different answers to a call are remembered, and what they led to."""
 ADDRESS = re.compile(r"0x[0-9a-fA-F]{6,}")
 
 
@@ -48,12 +50,14 @@ class Observation:
         warnings: those of Python and torch.
         gradients: those of the leaves, where they were asked for; None for one that has none.
         no_gradients: why there are none.
+        common: whether equal answers of other submissions are this same object.
     """
 
     __slots__ = (
         "answer",
         "array",
         "changed",
+        "common",
         "gradients",
         "no_gradients",
         "output",
@@ -86,6 +90,7 @@ class Observation:
         self.warnings = answer.warnings
         self.gradients = [read_array(gradient) for gradient in answer.gradients]
         self.no_gradients = answer.no_gradients
+        self.common = False
 
 
 class State:

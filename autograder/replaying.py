@@ -10,9 +10,9 @@ from rich.console import Console
 from rich.text import Text
 
 from autograder import replay
-from autograder.engine import DECODE_CALL, Finding, Trial, run
+from autograder.engine import DECODE_CALL, Finding, attempt
 from autograder.errors import UserError
-from autograder.exercise import Exercise, Property, StudentFunction
+from autograder.exercise import Exercise, Property
 from autograder.grading import counterexample, find_function, locate_in
 from autograder.i18n import _
 from autograder.intake.names import is_proper
@@ -81,8 +81,7 @@ def replay_token(text: str, path: Path, student: str) -> Replayed:
             if stem is None:
                 said = _("{path} has no function named {name}, or it does not run.")
                 raise UserError(said.format(path=path, name=exercise.name))
-            trial = Trial(prop, StudentFunction(exercise, stem), token.example)
-            run([trial], session.ask, {})
+            trial = attempt(exercise, prop, token.example, stem, session.ask)
     calls = tuple(DECODE_CALL(call) for call in trial.calls)
     return Replayed(exercise, prop, program, stem, calls, trial.finding, zygote.missing)
 

@@ -5,15 +5,15 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import groupby
-from typing import Self, cast
+from typing import Any, Self, cast
 
 import msgspec
 
 from autograder.engine import DECODE_CALL, Lost, Reply
 from autograder.i18n import Phrase, _
 from autograder.observation import (
+    MAX_COMMON,
     Form,
     Observation,
     all_arguments,
@@ -22,7 +22,8 @@ from autograder.observation import (
     form_of,
 )
 from autograder.values import MalformedValueError
-from autograder.worker.client import Limits, Worker, WorkerLost, Zygote
+from autograder.worker.client import Limits, Worker, WorkerLost, Zygote, read_answer
+from autograder.worker.frames import decode
 from autograder.worker.protocol import (
     Answer,
     Epoch,
@@ -45,8 +46,10 @@ no more than a submission has anyway: a process can also kill itself."""
 
 INTERRUPTED = "StillRunningError"
 """What stops a module that was run for too long."""
-KNOWN_FORMS = 1 << 13
-"""Of so many calls the form of the answer is remembered; a submission makes some 5000."""
+MAX_CALLS = 1 << 13
+"""Of so many calls the answers are remembered; a submission makes some 5000."""
+MAX_COMMON_BYTES = 1 << 14
+"""Larger answers are not remembered; those of a right function are a tenth of that."""
 FILE_TAG = msgspec.msgpack.encode("file")
 
 
@@ -64,10 +67,44 @@ def no_answer(error: MalformedValueError) -> str:
     return _("sent something that is not an answer: {reason}").format(reason=error)
 
 
-@lru_cache(KNOWN_FORMS)
-def answer_form(call: bytes) -> Form:
-    """The form of the answers to an encoded call, most of which are made to every student."""
-    return form_of(DECODE_CALL(call))
+class Answers:
+    """What is known of calls that are made of every student, for all sessions of a grader.
+
+    An answer that came before is the same observation again, which need not be read.
+    """
+
+    def __init__(self) -> None:
+        self._calls: dict[bytes, tuple[Form, dict[bytes, Observation]]] = {}
+
+    def read(self, call: bytes, body: bytes) -> Observation:
+        """What a call did.
+
+        Raises:
+            MalformedError, MalformedValueError: it is no answer to this call.
+        """
+        form, known = self._calls.get(call) or self._new(call)
+        observation = known.get(body)
+        if observation is None:
+            answer = decode(body, Answer)
+            check_against(form, answer)
+            observation = Observation(answer)
+            of_a_line = answer.raised is not None or answer.warnings
+            if not of_a_line and len(body) <= MAX_COMMON_BYTES:
+                observation.common = True
+                make_room(known, MAX_COMMON)
+                known[body] = observation
+        return observation
+
+    def _new(self, call: bytes) -> tuple[Form, dict[bytes, Observation]]:
+        make_room(self._calls, MAX_CALLS)
+        self._calls[call] = form_of(DECODE_CALL(call)), {}
+        return self._calls[call]
+
+
+def make_room(kept: dict[bytes, Any], most: int) -> None:
+    """Drops the oldest entry of a full dictionary."""
+    if len(kept) >= most:
+        del kept[next(iter(kept))]
 
 
 def as_it_is(raised: Raised) -> Raised:
@@ -87,6 +124,7 @@ class Session:
         modules: the submission's modules, and what its functions may not call.
         limits: for each call, each module and all together.
         locate: finds the line of an exception in the student's own file.
+        answers: reads those of the worker.
         unsteady: whether something struck that need not strike on another run: a limit on
             time, or a kill.
     """
@@ -95,6 +133,7 @@ class Session:
     modules: Modules
     limits: Limits
     locate: Callable[[Raised], Raised] = as_it_is
+    answers: Answers = field(default_factory=Answers)
     unsteady: bool = False
     _worker: Worker | None = None
     _loaded: dict[str, Module] = field(default_factory=dict)
@@ -198,10 +237,11 @@ class Session:
         replies: list[Reply] = []
         self._keep_files(calls)
         try:
-            answers = self._ready_worker().call(calls, self._group, self._function_ends)
-            for call, answer in zip(calls, answers, strict=False):
-                check_against(answer_form(call), answer)
-                replies.append(self._observation(answer))
+            worker = self._ready_worker()
+            for observation in worker.call(
+                calls, self.answers.read, self._group, self._function_ends
+            ):
+                replies.append(self._located(observation))
                 if time.monotonic() > self._function_ends:
                     self.unsteady = True
                     self._end_worker()
@@ -270,6 +310,8 @@ class Session:
 
     def _ready_worker(self) -> Worker:
         if self._worker is None:
+            with self.paused():
+                self.zygote.wait_until_ready()
             self._started = time.monotonic()
             left = max(1.0, self._ends - self._started)
             self._worker = self.zygote.fork(left, self.limits)
@@ -282,7 +324,8 @@ class Session:
         """Brings a new worker to where the last one was."""
         for is_call, steps in groupby(self._done, lambda step: isinstance(step, bytes)):
             if is_call:
-                deque(worker.call(cast("list[bytes]", list(steps)), self._group), maxlen=0)
+                calls = cast("list[bytes]", list(steps))
+                deque(worker.call(calls, read_answer, self._group), maxlen=0)
             else:
                 for stem in steps:
                     worker.load(cast("str", stem))
@@ -298,8 +341,7 @@ class Session:
         raised = loaded.raised and self.locate(loaded.raised)
         return Module(frozenset(loaded.functions), loaded.output, raised)
 
-    def _observation(self, answer: Answer) -> Observation:
-        observation = Observation(answer)
+    def _located(self, observation: Observation) -> Observation:
         if observation.raised is not None:
             observation.raised = self.locate(observation.raised)
         observation.warnings = tuple(map(self.locate, observation.warnings))

@@ -52,7 +52,7 @@ def smaller(
         nonlocal best
         if clock() > ends:
             raise _OutOfTime
-        found = attempt(exercise, prop, example, module, session.ask)
+        found = attempt(exercise, prop, example, module, session.ask).finding
         if found is not None and found.status == "failed":
             best = min(best, found, key=lambda f: size_of(f.example))
             raise _BrokenError

@@ -18,7 +18,7 @@ from math import prod
 from autograder.authoring.versions import Version, read_versions
 from autograder.catalogue import EXERCISES
 from autograder.corpus import PUBLIC_SEED, Cache, examples_for
-from autograder.engine import Finding, examine
+from autograder.engine import Finding, Plan, examine
 from autograder.exercise import Exercise
 from autograder.observation import tensor_arguments
 from autograder.session import Session
@@ -80,7 +80,7 @@ def counterexamples(
         with Session(zygote, modules, Limits(call_seconds=1.0)) as session:
             session.module(exercise.module)
             session.start_function()
-            findings = examine(exercise, exercise.module, corpus, session.ask).findings
+            findings = examine(Plan(exercise, exercise.module, corpus), session.ask).findings
             first = next((p for p in exercise.properties if p.id in findings), None)
             if first is None or findings[first.id].status != "failed":
                 continue

@@ -17,7 +17,7 @@ import numpy as np
 
 from autograder.values import to_argument
 from autograder.worker import client
-from autograder.worker.client import Limits, Worker, Zygote
+from autograder.worker.client import Limits, Worker, Zygote, read_answer
 from autograder.worker.protocol import Call, Modules
 
 LACKING = Path(__file__).parents[1] / "tests" / "lacking.py"
@@ -68,7 +68,7 @@ def measure_calls(zygotes: dict[str, Zygote]) -> dict[str, list[float]]:
     calls = [msgspec.msgpack.encode(Call("m", "f", (X,)))] * CALLS
 
     def work(name: str) -> None:
-        for _ in workers[name].call(calls):
+        for _ in workers[name].call(calls, read_answer):
             pass
 
     times = take_turns(work, BATCHES)

@@ -7,7 +7,7 @@ import pytest
 from autograder.authoring.versions import read_versions
 from autograder.catalogue import EXERCISES
 from autograder.corpus import PUBLIC_SEED, Cache, examples_for
-from autograder.engine import examine
+from autograder.engine import Plan, examine
 from autograder.inputs import size_of
 from autograder.session import Session
 from autograder.shrink import smaller
@@ -35,7 +35,7 @@ def test_the_first_counterexample_of_a_wrong_version_is_small(name, zygote, cach
         with Session(zygote, Modules({exercise.module: version.source}), Limits()) as session:
             session.module(exercise.module)
             session.start_function()
-            findings = examine(exercise, exercise.module, corpus, session.ask).findings
+            findings = examine(Plan(exercise, exercise.module, corpus), session.ask).findings
             prop = next((p for p in exercise.properties if p.id in findings), None)
             if prop is None or findings[prop.id].status != "failed":
                 continue

@@ -12,7 +12,7 @@ from autograder import i18n
 from autograder.authoring.versions import read_versions
 from autograder.catalogue import EXERCISES
 from autograder.corpus import PUBLIC_SEED, Cache, examples_for
-from autograder.engine import examine
+from autograder.engine import Plan, examine
 from autograder.errors import UserError
 from autograder.expect import Mismatch, close
 from autograder.grading import Grader
@@ -171,7 +171,7 @@ def findings_on_versions(exercise, zygote, cache):
         for stem in versions:
             session.module(stem)
             session.start_function()
-            found = examine(exercise, stem, corpus, session.ask).findings
+            found = examine(Plan(exercise, stem, corpus), session.ask).findings
             session.end_function(sound=not found)
             yield from found.values()
 

@@ -10,8 +10,7 @@ import pytest
 from autograder.authoring.versions import read_versions
 from autograder.catalogue import EXERCISES
 from autograder.corpus import Cache, examples_for
-from autograder.engine import DECODE_CALL, Trial, run
-from autograder.exercise import StudentFunction
+from autograder.engine import DECODE_CALL, attempt
 from autograder.replay_script import script_text
 from autograder.session import Session
 from autograder.worker.client import Limits
@@ -44,9 +43,8 @@ def scripts(zygote, cache_folder, tmp_path_factory):
             session.module(exercise.module)
             session.start_function()
             for prop in exercise.core_properties:
-                f = StudentFunction(exercise, exercise.module)
-                trial = Trial(prop, f, corpus[prop.domain.name][2])
-                run([trial], session.ask, {})
+                example = corpus[prop.domain.name][2]
+                trial = attempt(exercise, prop, example, exercise.module, session.ask)
                 calls = [DECODE_CALL(call) for call in trial.calls]
                 text = script_text(exercise, exercise.module, prop.title, calls, ["expected:\n1"])
                 (folder / f"{exercise.name}-{prop.id}.py").write_text(text)

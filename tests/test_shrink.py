@@ -5,7 +5,7 @@ import pytest
 
 from autograder.catalogue import EXERCISES
 from autograder.corpus import examples_for
-from autograder.engine import examine
+from autograder.engine import Plan, examine
 from autograder.session import Session
 from autograder.shrink import BUDGET_SECONDS, smaller
 from autograder.worker.client import Limits
@@ -25,7 +25,7 @@ def shrink(zygote):
     with Session(zygote, Modules({"m": WRONG_FROM_12_ON}), Limits()) as session:
         session.module("m")
         session.start_function()
-        findings = examine(SOFTMAX, "m", examples_for(SOFTMAX, 0), session.ask).findings
+        findings = examine(Plan(SOFTMAX, "m", examples_for(SOFTMAX, 0)), session.ask).findings
         prop = SOFTMAX.find("rows-sum-to-one")
         finding = findings[prop.id]
         yield lambda clock: (finding, smaller(SOFTMAX, prop, finding, "m", session, clock))

@@ -17,7 +17,7 @@ from autograder.authoring.mutants import Mutant, mutants
 from autograder.authoring.versions import Version, read_versions
 from autograder.corpus import PUBLIC_SEED, Cache, examples_for
 from autograder.diagnosis import Diagnostician
-from autograder.engine import STUB_ERROR, Corpus, examine
+from autograder.engine import STUB_ERROR, Corpus, Plan, examine
 from autograder.errors import UserError
 from autograder.exercise import Exercise
 from autograder.misconceptions import Misconception, misconceptions, shown_by
@@ -216,7 +216,7 @@ def killed(
             if exercise.name not in module.functions:
                 found.append(tuple(prop.id for prop in exercise.properties))
                 continue
-            examination = examine(exercise, stem, corpus, session.ask)
+            examination = examine(Plan(exercise, stem, corpus), session.ask)
             session.end_function(sound=True)
             found.append(
                 (STUB_ERROR,)

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal, Self, TypeVar
 
@@ -49,7 +49,8 @@ LOST_FILES = 2
 """After so many files that the parser did not survive, the rest of a submission is not read."""
 READER_GROWTH_BYTES = 1 << 27
 """A reader that has grown by more is replaced."""
-Reply = TypeVar("Reply", Answer, Loaded, Reading, Epoch)
+Reply = TypeVar("Reply", Loaded, Reading, Epoch)
+Read = TypeVar("Read")
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,6 +97,15 @@ class WorkerLost(Exception):  # noqa: N818
         self.message = message
         self.certain = certain
         self.killed = killed
+
+
+def read_answer(_call: bytes, body: bytes) -> Answer:
+    """An answer alone, which may be to another call.
+
+    Raises:
+        MalformedError: it is none.
+    """
+    return decode(body, Answer)
 
 
 class Zygote:
@@ -182,7 +192,7 @@ class Zygote:
             WorkerFault: the zygote could not be started or has ended.
             MissingProtectionError: its workers would not be kept in, and that is insisted on.
         """
-        self._wait_until_ready()
+        self.wait_until_ready()
         ours, theirs = socket.socketpair()
         order = zygote.ORDER.pack(zygote.START, 0, math.ceil(budget_seconds) + 1)
         try:
@@ -211,7 +221,13 @@ class Zygote:
         """Whether it has imported all, or has ended, so that nobody need wait for it."""
         return self._ready or bool(select.select([self._control], [], [], 0)[0])
 
-    def _wait_until_ready(self) -> None:
+    def wait_until_ready(self) -> None:
+        """Waits for its imports.
+
+        Raises:
+            WorkerFault: it has ended.
+            MissingProtectionError: its workers would lack a protection that is insisted on.
+        """
         if not self._ready:
             self._control.settimeout(START_SECONDS)
             _, missing = self._reply()
@@ -287,12 +303,18 @@ class Worker:
         return self._decode(next(bodies), Loaded, 0)
 
     def call(
-        self, calls: Sequence[bytes], group: int = 1, ends: float = math.inf
-    ) -> Iterator[Answer]:
+        self,
+        calls: Sequence[bytes],
+        read: Callable[[bytes, bytes], Read],
+        group: int = 1,
+        ends: float = math.inf,
+    ) -> Iterator[Read]:
         """Makes the (encoded) calls one after the other; yields each answer as it comes.
 
         Args:
             calls: in the order in which they are made.
+            read: makes something of a call and the body of its answer, or raises
+                `MalformedError`.
             group: how many answers may come together, which is faster, but tells less about
                 the call that hangs or ends the process.
             ends: by the monotonic clock, when even a call that has just begun is out of time.
@@ -310,12 +332,14 @@ class Worker:
             )
             for i, call in enumerate(calls)
         ]
-        index = 0
         try:
             seconds = self._limits.call_seconds
-            for body in self._exchange(requests, len(calls), seconds, ends=ends):
-                yield self._decode(body, Answer, index)
-                index += 1
+            bodies = self._exchange(requests, len(calls), seconds, ends=ends)
+            for index, (call, body) in enumerate(zip(calls, bodies, strict=False)):
+                try:
+                    yield read(call, body)
+                except MalformedError:
+                    raise self._lost_to_garbage(index) from None
         except WorkerLost as lost:
             lost.certain = group == 1
             raise

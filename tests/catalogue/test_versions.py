@@ -10,7 +10,7 @@ import pytest
 from autograder.authoring.versions import Version, read_versions
 from autograder.catalogue import EXERCISES
 from autograder.corpus import Cache, examples_for
-from autograder.engine import examine
+from autograder.engine import Plan, examine
 from autograder.exercise import Exercise
 from autograder.grading import Grader
 from autograder.intake.submission import Submission
@@ -180,7 +180,7 @@ def test_no_right_style_loses_a_point_under_any_seed(name, part, zygote):
             for module, version in zip(modules, right, strict=True):
                 session.module(module)
                 session.start_function()
-                findings = examine(exercise, module, corpus, session.ask).findings
+                findings = examine(Plan(exercise, module, corpus), session.ask).findings
                 lost = {i: f.message for i, f in findings.items() if i in core}
                 assert lost == {}, (version.name, seed)
 

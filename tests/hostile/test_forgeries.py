@@ -16,7 +16,7 @@ import pytest
 from autograder.behaviours import same
 from autograder.catalogue import EXERCISES
 from autograder.corpus import PUBLIC_SEED, examples_for
-from autograder.engine import DECODE_CALL, Lost, Reply, examine
+from autograder.engine import DECODE_CALL, Lost, Plan, Reply, examine
 from autograder.exercise import Exercise
 from autograder.observation import Observation, all_arguments, check_against, form_of
 from autograder.session import Session
@@ -177,7 +177,7 @@ def test_a_forged_answer_is_wrong_and_no_fault(name, forge, honest):
                 same(received, Observation(answer))
         return replies
 
-    for finding in examine(exercise, exercise.module, corpus, ask).findings.values():
+    for finding in examine(Plan(exercise, exercise.module, corpus), ask).findings.values():
         assert finding.status != "grader_error", finding.message
         for text in (finding.message, finding.got, finding.expected, finding.call_text):
             assert len(text) < LONGEST

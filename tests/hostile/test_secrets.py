@@ -12,7 +12,7 @@ import pytest
 from machines import LANDLOCK, SECCOMP, zygote_lacking
 
 from autograder.worker import client
-from autograder.worker.client import Limits, Worker, Zygote
+from autograder.worker.client import Limits, Worker, Zygote, read_answer
 from autograder.worker.launch import folders
 from autograder.worker.protocol import Call, Modules
 
@@ -59,7 +59,7 @@ def start(zygote: Zygote, roots: list[str], *, comment: str = "") -> Worker:
 def look(worker: Worker, place: str, *next_arguments: str) -> tuple[list[str], int]:
     """What a function of the scanner finds, while another call with these arguments waits."""
     calls = [Call("m", place, ()), Call("m", "environment", next_arguments)]
-    answers = list(worker.call([msgspec.msgpack.encode(call) for call in calls]))
+    answers = list(worker.call([msgspec.msgpack.encode(call) for call in calls], read_answer))
     assert answers[0].raised is None, answers[0]
     found, amount = answers[0].value.items
     return list(found.items), amount

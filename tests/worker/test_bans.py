@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from autograder.values import to_argument
-from autograder.worker.client import Limits
+from autograder.worker.client import Limits, read_answer
 from autograder.worker.protocol import FORBIDDEN_ERROR, Call, Modules
 
 X = np.array([[0.0, 1.0, 2.0], [2.0, 4.0, 1.0]], dtype=np.float32)
@@ -99,7 +99,7 @@ def ask(zygote):
         assert loaded.raised is None, loaded.raised
         arguments = (to_argument(X), to_argument(y))
         encoded = [msgspec.msgpack.encode(Call("m", name, arguments)) for name in calls]
-        return list(worker.call(encoded))
+        return list(worker.call(encoded, read_answer))
 
     yield start
     for worker in workers:

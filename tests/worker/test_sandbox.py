@@ -24,7 +24,7 @@ import autograder
 from autograder.errors import UserError
 from autograder.protections import ESSENTIAL, MissingProtectionError
 from autograder.worker import grants
-from autograder.worker.client import Limits, Worker, WorkerLost, Zygote
+from autograder.worker.client import Limits, Worker, WorkerLost, Zygote, read_answer
 from autograder.worker.linux import LIBC
 from autograder.worker.protocol import Answer, Call, ItemsValue, Modules
 from autograder.worker.seccomp import ARCHITECTURES
@@ -159,7 +159,7 @@ def start(zygote: Zygote, source: str) -> Worker:
 
 
 def ask(worker: Worker, function: str = "f") -> Answer:
-    (answer,) = worker.call([msgspec.msgpack.encode(Call("m", function, ()))])
+    (answer,) = worker.call([msgspec.msgpack.encode(Call("m", function, ()))], read_answer)
     return answer
 
 
@@ -483,7 +483,7 @@ class TestGrader:
         shutil.copytree(GRADER, tmp_path / "autograder")
         catalogue = tmp_path / "autograder" / "catalogue" / "softmax.py"
         program = f"""
-            from autograder.worker.client import Limits, Zygote
+            from autograder.worker.client import Limits, Zygote, read_answer
             from autograder.worker.protocol import Call, Modules
             import autograder, msgspec, sys
             assert autograder.__file__.startswith({str(tmp_path)!r})
@@ -492,7 +492,8 @@ class TestGrader:
                 source = b"def f(): return open({str(catalogue)!r}).read()"
                 worker.send_modules(Modules({{"m": source}}))
                 worker.load("m")
-                print(next(worker.call([msgspec.msgpack.encode(Call("m", "f", ()))])).raised.type)
+                call = msgspec.msgpack.encode(Call("m", "f", ()))
+                print(next(worker.call([call], read_answer)).raised.type)
                 worker.end()
         """
         done = subprocess.run(

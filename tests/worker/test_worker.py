@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from autograder.values import Generator, Leaf, Scattered, to_argument, to_array
-from autograder.worker.client import Limits, Worker, WorkerFault, WorkerLost, Zygote
+from autograder.worker.client import Limits, Worker, WorkerFault, WorkerLost, Zygote, read_answer
 from autograder.worker.protocol import (
     HEADER,
     MAX_OUTPUT,
@@ -56,7 +56,7 @@ def encode(
 
 
 def call(worker: Worker, *arguments: object, **options: object) -> Answer:
-    (answer,) = worker.call([encode(*arguments, **options)])
+    (answer,) = worker.call([encode(*arguments, **options)], read_answer)
     return answer
 
 
@@ -329,7 +329,7 @@ class TestLosses:
     )
     def test_a_call_that_loses_the_worker_is_named(self, start, body, kind, message):
         worker = start(f"import os\ndef f(x):\n    if x == 2:\n        {body}\n    return x")
-        answers = worker.call([encode(i) for i in range(5)])
+        answers = worker.call([encode(i) for i in range(5)], read_answer)
         assert [next(answers).value, next(answers).value] == [0, 1]
         with pytest.raises(WorkerLost, match=message) as lost:
             next(answers)
