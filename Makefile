@@ -39,10 +39,12 @@ lint: $(INSTALLED) ## formatting, style, types, stubs and translations that are 
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/autograder release --check
+	$(BIN)/python -m autograder.authoring.examples --check
 	$(BIN)/python -m autograder.authoring.translations --check
 
-release: $(INSTALLED) ## make the stubs in exercises/ from solutions/
+release: $(INSTALLED) ## make the stubs in exercises/ from solutions/, and students' examples
 	$(BIN)/autograder release
+	$(BIN)/python -m autograder.authoring.examples
 
 translations: $(INSTALLED) ## bring what students read together with its translations
 	$(BIN)/python -m autograder.authoring.translations

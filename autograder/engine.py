@@ -29,6 +29,9 @@ from autograder.worker.protocol import FORBIDDEN_ERROR, MAX_WARNINGS, Call, Rais
 Corpus = Mapping[str, Sequence[Example]]
 """The examples of each domain by its name, in the order in which they are looked at."""
 
+STUB_ERROR = "NotImplementedError"
+DECODE_CALL = msgspec.msgpack.Decoder(Call).decode
+
 
 @dataclass(frozen=True)
 class Lost:
@@ -91,6 +94,18 @@ class Examination:
     warnings: tuple[Raised, ...] = ()
     stub: Raised | None = None
     forbidden: Raised | None = None
+
+
+@contextlib.contextmanager
+def without_collector() -> Iterator[None]:
+    """Leaves cycles alone for a while: looking for them takes a tenth of the time and more."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 class Step:
@@ -253,6 +268,7 @@ class Plan:
         self._corpus = corpus
 
     @cached_property
+    @np.errstate(all="ignore")  # NaN and infinity are findings, not warnings
     def opening(self) -> Case:
         """A case whose first call is made alone, because a stub needs no more."""
         prop = self.exercise.properties[0]
@@ -261,6 +277,8 @@ class Plan:
         return Case(prop, self.f, corners[0])
 
     @cached_property
+    @without_collector()
+    @np.errstate(all="ignore")
     def cases(self) -> list[Case]:
         """All properties on all examples."""
         cases = [
@@ -271,25 +289,12 @@ class Plan:
         self.f.keep()
         return cases
 
-
-STUB_ERROR = "NotImplementedError"
-DECODE_CALL = msgspec.msgpack.Decoder(Call).decode
-
-
-@contextlib.contextmanager
-def without_collector() -> Iterator[None]:
-    """Leaves cycles alone for a while: looking for them takes a tenth of the time and more."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
+    def prepare(self) -> None:
+        """Has the examples, and their first calls encoded, before any submission is there."""
+        _ = self.opening, self.cases
 
 
 @without_collector()
-@np.errstate(all="ignore")  # NaN and infinity are findings, not warnings
 def examine(plan: Plan, ask: Ask) -> Examination:
     """Tries every property of an exercise on all examples of its domain.
 
@@ -330,7 +335,7 @@ def attempt(exercise: Exercise, prop: Property, example: Example, module: str, a
     return trial
 
 
-@np.errstate(all="ignore")  # NaN and infinity are findings, not warnings
+@np.errstate(all="ignore")
 def run(cases: Iterable[Case], ask: Ask, known: dict[bytes, Reply]) -> list[Trial]:
     """Drives all cases to their ends; `known` keeps the reply to every call made."""
     trials = [Trial(case) for case in cases]

@@ -97,7 +97,7 @@ class Grader:
         for exercise in self.exercises:
             if self.zygote.is_ready():
                 break  # from now on only what is needed, when it is needed
-            self.corpus(exercise).fetch()
+            self._plan(exercise, exercise.module).prepare()
 
     def corpus(self, exercise: Exercise) -> Corpus:
         """The examples of each of the exercise's domains."""

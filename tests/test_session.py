@@ -13,7 +13,7 @@ from machines import LANDLOCK, SECCOMP, zygote_lacking
 
 from autograder.engine import Lost
 from autograder.observation import Observation
-from autograder.session import GROUP, MAX_CALLS, MAX_COMMON_BYTES, Answers, Session
+from autograder.session import GROUP, MAX_CALLS, Answers, Session
 from autograder.values import Leaf, MalformedValueError, to_argument
 from autograder.worker.client import Limits, WorkerFault
 from autograder.worker.frames import MalformedError
