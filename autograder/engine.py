@@ -12,6 +12,7 @@ import traceback
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Literal, cast
 
 import msgspec
@@ -44,8 +45,8 @@ class Lost:
 Reply = Observation | Lost
 Run = Coroutine[bytes, Observation | None, None]
 """Of a property: it gives calls and takes what they did."""
-Ask = Callable[[Sequence[bytes]], Sequence[Reply]]
-"""Makes encoded calls, in order; gives a reply for each."""
+Ask = Callable[[Sequence[bytes]], Iterable[Reply]]
+"""Makes encoded calls, in order; gives a reply for each, maybe while it makes the next."""
 
 
 @dataclass(frozen=True)
@@ -339,21 +340,43 @@ def attempt(exercise: Exercise, prop: Property, example: Example, module: str, a
 def run(cases: Iterable[Case], ask: Ask, known: dict[bytes, Reply]) -> list[Trial]:
     """Drives all cases to their ends; `known` keeps the reply to every call made."""
     trials = [Trial(case) for case in cases]
-    waiting = [(trial, trial.call) for trial in trials if trial.call]
-    first_failure: dict[str, int] = {}
-    while waiting:
-        new = [call for call in dict.fromkeys(call for _, call in waiting) if call not in known]
-        known.update(zip(new, ask(new), strict=True))
-        round_, waiting = waiting, []
-        for trial, call in round_:
-            prop, index = trial.case.property.id, trial.case.index
-            if index > first_failure.get(prop, index):
-                trial.close()  # a smaller example has decided already
-            elif next_call := trial.resume(known[call]):
-                waiting.append((trial, next_call))
-            elif trial.finding:
-                first_failure[prop] = min(first_failure.get(prop, index), index)
+    open_ = [trial for trial in trials if trial.call]
+    decided: dict[str, int] = {}
+    while open_:
+        waiting: dict[bytes, list[Trial]] = {}
+        for trial in open_:
+            waiting.setdefault(cast("bytes", trial.call), []).append(trial)
+        old = [call for call in waiting if call in known]
+        new = [call for call in waiting if call not in known]
+        open_ = []
+        replies = chain(map(known.__getitem__, old), ask(new))
+        for call, reply in zip([*old, *new], replies, strict=True):
+            known[call] = reply
+            open_ += [trial for trial in waiting[call] if goes_on(trial, reply, decided)]
+        open_ = [trial for trial in open_ if not is_decided(trial, decided)]
     return trials
+
+
+def goes_on(trial: Trial, reply: Reply, decided: dict[str, int]) -> bool:
+    """Takes a trial a step further, unless a smaller example has broken the property already.
+
+    Args:
+        trial: which waits for a reply.
+        reply: to its call.
+        decided: the smallest example that breaks each property so far; brought up to date.
+    """
+    if is_decided(trial, decided):
+        return False
+    if trial.resume(reply):
+        return True
+    if trial.finding:
+        decided[trial.case.property.id] = trial.case.index
+    return False
+
+
+def is_decided(trial: Trial, decided: Mapping[str, int]) -> bool:
+    index = trial.case.index
+    return index > decided.get(trial.case.property.id, index)
 
 
 def _output(known: Mapping[bytes, Reply]) -> str:

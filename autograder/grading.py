@@ -206,7 +206,7 @@ class Grader:
     def _examined(
         self, exercise: Exercise, stem: str, message: str, program: Program, session: Session
     ) -> FunctionResult:
-        examination = examine(self._plan(exercise, stem), session.ask)
+        examination = examine(self._plan(exercise, stem), session.replies)
         file = program.sources[stem].file
         if examination.stub:
             message = "\n".join(filter(None, [message, not_attempted(examination.stub)]))

@@ -219,54 +219,59 @@ class Session:
             yield epoch
 
     def ask(self, calls: Sequence[bytes]) -> list[Reply]:
+        """Makes the calls; see `replies`."""
+        return list(self.replies(calls))
+
+    def replies(self, calls: Sequence[bytes]) -> Iterator[Reply]:
         """Makes the calls; one that hangs or ends the process costs itself only.
 
-        After the second such call of a function, the rest is not made. Where it is not certain
-        which call it was, all of them are made again, and from then on one by one.
+        Replies come while the next calls are under way. After the second lost call of a function,
+        the rest is not made. Where it is not certain which call was lost, another worker is
+        brought to the last answer, and goes on one by one.
         """
-        replies: list[Reply] = []
-        while len(replies) < len(calls):
+        count = 0
+        while count < len(calls):
             if why := self._why_not():
-                replies += [why] * (len(calls) - len(replies))
+                yield from [why] * (len(calls) - count)
                 break
-            replies += self._ask_worker(calls[len(replies) :])
-        return replies
+            for reply in self._ask_worker(calls[count:]):
+                count += 1
+                yield reply
 
-    def _ask_worker(self, calls: Sequence[bytes]) -> list[Reply]:
+    def _ask_worker(self, calls: Sequence[bytes]) -> Iterator[Reply]:
         """The replies up to the first loss, that one included."""
-        replies: list[Reply] = []
+        count = 0
         self._keep_files(calls)
         try:
             worker = self._ready_worker()
             for observation in worker.call(
                 calls, self.answers.read, self._group, self._function_ends
             ):
-                replies.append(self._located(observation))
+                count += 1
+                yield self._located(observation)
                 if time.monotonic() > self._function_ends:
                     self.unsteady = True
                     self._end_worker()
-                    return replies
+                    return
         except WorkerLost as lost:
             self._look_at(lost)
-            known = len(replies) if lost.certain else 0
-            if self._is_doubtful(lost, calls[known]):
-                self._done += calls[:known]
-                return replies[:known]
-            self._group = 1
-            if not lost.certain:
+            doubtful = self._is_doubtful(lost, calls[count])
+            if not doubtful:
+                self._group = 1
+            if doubtful or not lost.certain:  # how many answers came in time depends on the clock
+                self._done += calls[:count]
+            elif self._out_of_time(lost):
                 self._end_worker()
-                return []  # those that came in time may be more or fewer on another run
-            if lost.kind == "timeout" and time.monotonic() > self._function_ends:
-                self._end_worker()
-                return replies
-            self._count_loss(Lost(lost.kind, lost.message))
+            else:
+                yield self._count_loss(Lost(lost.kind, lost.message))
         except MalformedValueError as error:
-            self._count_loss(Lost("crashed", no_answer(error)))
+            yield self._count_loss(Lost("crashed", no_answer(error)))
         else:
             self._done += calls
-            return replies
-        assert self._lost is not None
-        return [*replies, self._lost]
+
+    def _out_of_time(self, lost: WorkerLost) -> bool:
+        """Whether a call hung because the function's time was over before its own."""
+        return lost.kind == "timeout" and time.monotonic() > self._function_ends
 
     def _keep_files(self, calls: Sequence[bytes]) -> None:
         for call in calls:
@@ -289,9 +294,10 @@ class Session:
 
     def _look_at(self, lost: WorkerLost) -> None:
         self.unsteady |= lost.killed or lost.kind == "timeout"
+        self._worker = None  # it is gone
 
     def _is_doubtful(self, lost: WorkerLost, place: str | bytes) -> bool:
-        """Whether a loss is to be forgotten, together with the worker and the time it took."""
+        """Whether a loss is to be forgotten, together with the time that the worker took."""
         known = place in self._doubted or len(self._doubted) == DOUBTS_PER_FUNCTION
         lived = time.monotonic() - self._started
         too_long = self._forgiven + lived > self.limits.submission_seconds
@@ -300,13 +306,13 @@ class Session:
         self._doubted.add(place)
         self._forgiven += lived
         self._give_back(lived)
-        self._worker = None
         return True
 
-    def _count_loss(self, lost: Lost) -> None:
+    def _count_loss(self, lost: Lost) -> Lost:
         self._losses += 1
         self._lost = lost
         self._end_worker()
+        return lost
 
     def _ready_worker(self) -> Worker:
         if self._worker is None:

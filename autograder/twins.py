@@ -5,7 +5,7 @@ form that we know adds up 37 of them as torch's kernel does. Where the machine's
 that one does, which is tried first, that form of the library is not told apart.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cached_property
 
 import msgspec
@@ -73,7 +73,7 @@ class SoftmaxTwins:
         return tuple(values) if len(values) == MATRICES else None
 
 
-def values_of(replies: Sequence[object]) -> Iterable[bytes]:
+def values_of(replies: Iterable[object]) -> Iterable[bytes]:
     """The elements of the results that are tensors."""
     for reply in replies:
         if isinstance(reply, Observation) and isinstance(reply.value, ArrayValue):

@@ -19,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import floor
@@ -159,22 +159,19 @@ def compare(
 def record_calls(grader: Grader, s: Submission) -> list[floor.Recorded]:
     """The distinct calls that grading makes, and what came back."""
     recorded: list[floor.Recorded] = []
-    original = Session.ask
+    original = Session.replies
 
-    def ask(self: Session, calls: Sequence[bytes]) -> list[Reply]:
-        replies = original(self, calls)
-        recorded.extend(
-            floor.Recorded(call, reply)
-            for call, reply in zip(calls, replies, strict=True)
-            if isinstance(reply, Observation)
-        )
-        return replies
+    def replies(self: Session, calls: Sequence[bytes]) -> Iterator[Reply]:
+        for call, reply in zip(calls, original(self, calls), strict=True):
+            if isinstance(reply, Observation):
+                recorded.append(floor.Recorded(call, reply))
+            yield reply
 
-    Session.ask = ask  # type: ignore[method-assign]
+    Session.replies = replies  # type: ignore[method-assign]
     try:
         grader.grade(s)
     finally:
-        Session.ask = original  # type: ignore[method-assign]
+        Session.replies = original  # type: ignore[method-assign]
     return recorded
 
 
