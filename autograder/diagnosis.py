@@ -4,9 +4,10 @@ The calls are the same for every student and every run. What the known versions 
 worked out in a worker, as for any submission, when a function first turns out wrong.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from types import MappingProxyType
 
 import numpy as np
 
@@ -22,6 +23,7 @@ from autograder.worker.client import Zygote
 AT_ONCE = 8
 """So many calls are made before those are sorted out that behave otherwise."""
 MAX_ALTERNATIVES = 3
+NOTHING: Mapping[bytes, Reply] = MappingProxyType({})
 
 
 @dataclass
@@ -37,18 +39,21 @@ class Diagnostician:
     cache: Cache | None = None
     _known: dict[str, Known] = field(default_factory=dict)
 
-    def diagnose(self, exercise: Exercise, module: str, ask: Ask) -> Diagnosis | None:
+    def diagnose(
+        self, exercise: Exercise, module: str, ask: Ask, replies: Mapping[bytes, Reply] = NOTHING
+    ) -> Diagnosis | None:
         """The mistake that a wrong function makes, if it behaves like a known one.
 
         Args:
             exercise: whose function it is.
             module: the stem of the module that has it.
             ask: makes calls of it.
+            replies: to calls that were made already.
         """
         entries = misconceptions(exercise.name)
         if not entries:
             return None
-        found = fitting(self.known(exercise), module, ask)
+        found = fitting(self.known(exercise), module, remembering(ask, replies))
         shown = dict.fromkeys(behaviour.mistakes for behaviour in found)
         return described([[entries[i] for i in mistakes] for mistakes in shown]) if found else None
 
@@ -57,6 +62,17 @@ class Diagnostician:
         if exercise.name not in self._known:
             self._known[exercise.name] = learn(exercise, self.zygote, self.cache)
         return self._known[exercise.name]
+
+
+def remembering(ask: Ask, replies: Mapping[bytes, Reply]) -> Ask:
+    """Makes only the calls that have no reply yet."""
+
+    def replies_to(calls: Sequence[bytes]) -> list[Reply]:
+        new = [call for call in calls if call not in replies]
+        others = dict(zip(new, ask(new), strict=True))
+        return [replies.get(call) or others[call] for call in calls]
+
+    return replies_to
 
 
 @np.errstate(invalid="ignore", over="ignore")  # infinity minus infinity is no matter here

@@ -10,7 +10,7 @@ import gc
 import re
 import traceback
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from typing import Literal, cast
@@ -88,6 +88,7 @@ class Examination:
         warnings: those of Python and torch, each once.
         stub: the exception of a function that is still to be written.
         forbidden: that of a function that called the operator which it should replace.
+        replies: to all calls that were made.
     """
 
     findings: Mapping[str, Finding]
@@ -95,6 +96,7 @@ class Examination:
     warnings: tuple[Raised, ...] = ()
     stub: Raised | None = None
     forbidden: Raised | None = None
+    replies: Mapping[bytes, Reply] = field(default_factory=dict)
 
 
 @contextlib.contextmanager
@@ -315,7 +317,8 @@ def examine(plan: Plan, ask: Ask) -> Examination:
             findings[trial.case.property.id] = trial.finding
     plan.f.forget()
     forbidden = raised_as(FORBIDDEN_ERROR, known.values())
-    return Examination(findings, _output(known), _warnings(known), forbidden=forbidden)
+    said = _output(known), _warnings(known)
+    return Examination(findings, *said, forbidden=forbidden, replies=known)
 
 
 def is_own(raised: Raised) -> bool:

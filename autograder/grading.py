@@ -219,7 +219,9 @@ class Grader:
         if examination.findings:
             with session.paused():
                 self._diagnostician.known(exercise)
-            diagnosis = self._diagnostician.diagnose(exercise, stem, session.ask)
+            diagnosis = self._diagnostician.diagnose(
+                exercise, stem, session.ask, examination.replies
+            )
         if self.refine:
             examination = self._refined(self.refine, exercise, examination, stem, session)
         session.end_function(sound=not examination.findings)
