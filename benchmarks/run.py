@@ -20,6 +20,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 import floor
@@ -27,6 +29,7 @@ import floor
 from autograder.authoring.versions import Verdict, read_versions
 from autograder.catalogue import EXERCISES
 from autograder.classroom.store import versions
+from autograder.corpus import Cache
 from autograder.engine import Reply
 from autograder.exercise import Exercise
 from autograder.grading import Grader
@@ -38,7 +41,6 @@ from autograder.worker.client import Zygote
 HERE = Path(__file__).parent
 PROPERTIES_PER_FUNCTION = 5
 ROUNDS = 5
-AROUND = 5  # so many of ours before and after each
 COLD_ROUNDS = 5
 CORE = {0}
 
@@ -47,15 +49,18 @@ def main() -> None:
     cold = measure_cold_check()
     os.sched_setaffinity(0, CORE)  # from here on, processes that are started share one core
     lines = [HEADING.format(**versions(), cores=os.cpu_count())]
-    with Zygote() as zygote, floor.Floor() as ground:
+    with Zygote() as zygote, floor.Floor() as ground, tempfile.TemporaryDirectory() as folder:
         for part in (FOUR, CHAPTER):
             exercises = [with_first_properties(e) for e in EXERCISES if part.has(e)]
-            grader = Grader(zygote, exercises)
+            new_grader = partial(Grader, zygote, exercises, cache=Cache(Path(folder)))
             rows = [
-                compare(part, verdict, submissions(grader, verdict, count), grader, ground)
+                compare(
+                    part, verdict, submissions(new_grader(), verdict, count), new_grader, ground
+                )
                 for verdict, count in part.counts.items()
             ]
-            lines += [part.title, "", GRADING, *rows, "", f"All of them: {totals(grader)}.", ""]
+            work = totals(new_grader())
+            lines += [part.title, "", GRADING, *rows, "", f"All of them: {work}.", ""]
     lines += cold
     kept = RESULTS.read_text(encoding="utf-8").partition(BY_HAND)[2] if RESULTS.exists() else ""
     text = "\n".join(lines) + BY_HAND + kept
@@ -92,14 +97,16 @@ RESULTS = HERE / "RESULTS.md"
 BY_HAND = "\n<!-- What follows was written by hand, with the command that measures it. -->\n"
 HEADING = """# Results
 
-Written by `make bench`; see `benchmarks/run.py` for what is measured. Times are medians and
-depend on the machine; the ratios are of runs that took turns on the same core. Of the four
-functions, pytest graded three right submissions and a wrong one; of the chapter a right one.
+Written by `make bench`; see `benchmarks/run.py` for what is measured. Times depend on the machine;
+the ratios are of runs that took turns on the same core. `grade` and the floor are means over the
+submissions, each round a class of its own to a grader that has seen none of them; medians of five
+rounds. Of the four functions, pytest graded three right submissions and a wrong one; of the
+chapter a right one.
 
 Python {python}, torch {torch}, hypothesis {hypothesis}, numpy {numpy}; {machine}, {cores} cores.
 """
-GRADING = """| submissions | `grade` | floor | ratio | pytest | ratio |
-|---|---:|---:|---:|---:|---:|"""
+GRADING = """| submissions | `grade` | the first | floor | ratio | pytest | ratio |
+|---|---:|---:|---:|---:|---:|---:|"""
 
 
 def with_first_properties(exercise: Exercise) -> Exercise:
@@ -126,34 +133,39 @@ def is_forbidden(grader: Grader, exercise: Exercise, source: bytes) -> bool:
 
 
 def compare(
-    part: Part, verdict: Verdict, chosen: Sequence[Submission], grader: Grader, ground: floor.Floor
+    part: Part, verdict: Verdict, new_grader: Callable[[], Grader], ground: floor.Floor
 ) -> str:
     """One row of the table; the ways take turns on each submission."""
+    chosen = submissions(new_grader(), verdict, part.counts[verdict])
     for s in chosen:
         sources = {file.removesuffix(".py"): source for file, source in s.files.items()}
-        ground.store(s.student, sources, record_calls(grader, s))
-    ours, theirs, ratios = [], [], []
-    for _ in range(ROUNDS):
-        for s in chosen:
-            a = seconds(lambda s=s: grader.grade(s))
-            b = seconds(lambda s=s: ground.grade(s.student))
-            ours.append(a)
-            theirs.append(b)
-            ratios.append(a / b)
-    pytest_seconds, pytest_ratios = [], []
-    for s in chosen[: part.by_pytest[verdict]]:
-        around = [seconds(lambda s=s: grader.grade(s)) for _ in range(AROUND)]
-        c = seconds(lambda s=s: run_pytest(s, verdict, grader.exercises))
-        around += [seconds(lambda s=s: grader.grade(s)) for _ in range(AROUND)]
-        pytest_seconds.append(c)
-        pytest_ratios.append(c / statistics.median(around))
-    by_pytest = "| "
-    if pytest_ratios:
-        by_pytest = f"{milliseconds(pytest_seconds)} | {statistics.median(pytest_ratios):.0f}"
-    return (
-        f"| {len(chosen)} {verdict} | {milliseconds(ours)} | {milliseconds(theirs)} "
-        f"| {statistics.median(ratios):.1f} | {by_pytest} |"
-    )
+        ground.store(s.student, sources, record_calls(new_grader(), s))
+    ours, theirs, by_pytest = [], [], []
+    tested = chosen[: part.by_pytest[verdict]]
+    for number in range(ROUNDS):
+        grader = new_grader()  # what it remembers is of this round alone
+        times = [(seconds(grader.grade, s), seconds(ground.grade, s.student)) for s in chosen]
+        ours.append([a for a, _ in times])
+        theirs.append([b for _, b in times])
+        by_pytest += [
+            seconds(run_pytest, s, verdict, grader.exercises) for s in tested[number : number + 1]
+        ]
+    means = list(map(statistics.fmean, ours))
+    floors = list(map(statistics.fmean, theirs))
+    columns = [
+        f"{len(chosen)} {verdict}",
+        milliseconds(means),
+        milliseconds([times[0] for times in ours]),
+        milliseconds(floors),
+        f"{statistics.median(a / b for a, b in zip(means, floors, strict=True)):.1f}",
+    ]
+    if by_pytest:
+        around = map(statistics.fmean, pairwise(means))  # the rounds before and after each
+        ratios = [c / a for c, a in zip(by_pytest, around, strict=False)]
+        columns += [milliseconds(by_pytest), f"{statistics.median(ratios):.0f}"]
+    else:
+        columns += ["", ""]
+    return f"| {' | '.join(columns)} |"
 
 
 def record_calls(grader: Grader, s: Submission) -> list[floor.Recorded]:
@@ -214,9 +226,9 @@ def measure_cold_check() -> list[str]:
     for _ in range(COLD_ROUNDS):
         with tempfile.TemporaryDirectory() as cache:
             environment = os.environ | {"AUTOGRADER_CACHE": cache}
-            imports.append(seconds(lambda: run([sys.executable, "-c", "import torch"])))
-            empty.append(seconds(lambda env=environment: run(check, env)))
-            filled.append(seconds(lambda env=environment: run(check, env)))
+            imports.append(seconds(run, [sys.executable, "-c", "import torch"]))
+            empty.append(seconds(run, check, environment))
+            filled.append(seconds(run, check, environment))
     base = statistics.median(imports)
     return [
         "## `autograder check solutions`, a fresh process, all properties",
@@ -227,8 +239,8 @@ def measure_cold_check() -> list[str]:
         *(
             f"| {name} | {statistics.median(times):.2f} | {statistics.median(times) - base:+.2f} |"
             for name, times in (
-                ("`check`, examples drawn anew", empty),
-                ("`check`, examples from the cache", filled),
+                ("`check` by a new user", empty),
+                ("`check` again", filled),
             )
         ),
         "",
@@ -239,9 +251,9 @@ def run(command: list[str], environment: dict[str, str] | None = None) -> None:
     subprocess.run(command, env=environment, cwd=HERE.parent, stdout=subprocess.DEVNULL, check=True)
 
 
-def seconds(action: Callable[[], object]) -> float:
+def seconds(action: Callable[..., object], *arguments: object) -> float:
     started = time.perf_counter()
-    action()
+    action(*arguments)
     return time.perf_counter() - started
 
 
