@@ -137,6 +137,16 @@ def examples_for(exercise: Exercise, seed: int, cache: Cache | None = None) -> d
     return found
 
 
+def require_sound(exercises: Iterable[Exercise], seed: int, cache: Cache) -> None:
+    """Says before anything is graded that examples in the cache are damaged.
+
+    Raises:
+        UserError: they are; they are set aside.
+    """
+    for exercise in exercises:
+        cache.load(cache_key(exercise, seed))
+
+
 def public_examples(exercise: Exercise) -> dict[str, Examples] | None:
     """The examples of the public seed that came with the package, if they are of this code."""
     try:

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +15,7 @@ from shapes import notebook_of, zip_of
 from autograder.catalogue import EXERCISES
 from autograder.cli import main
 from autograder.cli.commands import program_name
-from autograder.corpus import PUBLIC_SEED, cache_key
+from autograder.corpus import cache_key
 from autograder.grading import Grader, faulty
 from autograder.i18n import speaking
 from autograder.records import decode_result
@@ -577,11 +578,14 @@ class TestRefusals:
         cache = tmp_path / "cache"
         cache.mkdir()
         accuracy = next(e for e in EXERCISES if e.name == "accuracy")
-        (cache / f"{cache_key(accuracy, PUBLIC_SEED)}.msgpack").write_bytes(b"junk")
-        command = ("check", SOLUTIONS, "--only", "accuracy")
+        (cache / f"{cache_key(accuracy, 1)}.msgpack").write_bytes(b"junk")
+        students = tmp_path / "class"
+        shutil.copytree(SOLUTIONS, students / "ada")
+        command = ("grade", students, "--out", "out", "--seed", "1", "--only", "accuracy")
         done = run(*command, AUTOGRADER_CACHE=str(cache))
         assert done.returncode == 2
         assert "are damaged" in one_line_of(done)
+        assert not (tmp_path / "out" / "run.json").exists()
         assert run(*command, AUTOGRADER_CACHE=str(cache)).returncode == 0
 
 

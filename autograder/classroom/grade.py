@@ -14,8 +14,9 @@ from autograder.classroom.cache import ResultCache
 from autograder.classroom.crew import Crew, run_all
 from autograder.classroom.engine_digest import engine_digest
 from autograder.classroom.store import REPLACED, Graded, Run, Store, new_seed, versions
-from autograder.classroom.task import Done, Settings, faulty_in, grade_one
+from autograder.classroom.task import Done, Settings, exercises_named, faulty_in, grade_one
 from autograder.classroom.writers import Writer, writers_of
+from autograder.corpus import Cache, require_sound
 from autograder.errors import UserError
 from autograder.intake.class_list import Listed
 from autograder.intake.files import readable
@@ -84,12 +85,13 @@ def grade_class(
         What has written the other files.
 
     Raises:
-        UserError: a submission or the earlier run can't be read, a result can't be written, or
-            another run is writing to the same folder.
+        UserError: a submission, the earlier run or the cached examples can't be read, a result
+            can't be written, or another run is writing to the same folder.
     """
     with store.alone():
         before = store.read_run()
         run = new_run(places, plan, crew, before)
+        require_sound(exercises_named(plan.names), run.seed, Cache(plan.examples))
         if before and not plan.fresh:
             refuse_other_grades(before, run, store.folder)
             run.submissions = {s: g for s, g in before.submissions.items() if s in places}

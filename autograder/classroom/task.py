@@ -2,7 +2,7 @@
 
 import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -84,8 +84,12 @@ def close_graders() -> None:
 
 def exercises_of(settings: Settings) -> list[Exercise]:
     """The exercises that are graded, with the points that they have in this course."""
-    chosen = [exercise for exercise in EXERCISES if exercise.name in settings.exercises]
-    return with_points(chosen, dict(settings.points))
+    return with_points(exercises_named(settings.exercises), dict(settings.points))
+
+
+def exercises_named(names: Collection[str]) -> list[Exercise]:
+    """The exercises of these names, in the order of the book."""
+    return [exercise for exercise in EXERCISES if exercise.name in names]
 
 
 def with_points(exercises: Sequence[Exercise], points: dict[str, int]) -> list[Exercise]:
