@@ -444,6 +444,20 @@ class TestGrade:
         assert "of torch.optim" not in run(*command, "--allow", "sgd", "--fresh").stdout
         assert json.loads((classroom.parent / "out" / "run.json").read_text())["allowed"] == ["sgd"]
 
+    def test_a_second_run_says_how_many_were_graded_before(self, run, tmp_path):
+        for student in ("ada", "bob"):
+            shutil.copytree(SOLUTIONS, tmp_path / "students" / student)
+        command = ("grade", "students", "--only", "flatten", "--out", "out", "--seed", "1")
+        cache = {"AUTOGRADER_CACHE": str(tmp_path / "cache"), "AUTOGRADER_CACHE_MIB": "9"}
+        assert "2 submissions, written to out" in run(*command, **cache).stdout
+        module = tmp_path / "students" / "bob" / "softmax_regression.py"
+        module.write_text(module.read_text() + "\n# changed\n")
+        said = "2 submissions, 1 of them graded before, written to out"
+        assert said in run(*command, **cache).stdout
+        elsewhere = [*command[:-3], "elsewhere", "--seed", "1"]
+        said = "2 submissions, 2 of them graded before, written to elsewhere"
+        assert said in run(*elsewhere, **cache).stdout
+
     def test_the_seed_of_a_folder_is_kept(self, run, classroom, tmp_path):
         def seed():
             return json.loads((tmp_path / "out" / "run.json").read_text())["seed"]

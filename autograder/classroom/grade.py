@@ -68,7 +68,7 @@ def grade_class(
     *,
     cache: ResultCache | None = None,
     told: Sequence[Told] = (),
-) -> Sequence[Writer]:
+) -> "Grading":
     """Grades submissions, but those that have their record already, here or in the cache.
 
     Of the class, only names and fingerprints are kept in memory.
@@ -82,7 +82,7 @@ def grade_class(
         told: is called with every record, in the order in which they come.
 
     Returns:
-        What has written the other files.
+        The run as it went, with what has written the other files.
 
     Raises:
         UserError: a submission, the earlier run or the cached examples can't be read, a result
@@ -108,7 +108,7 @@ def grade_class(
         store.write_run(run)
         if cache:
             cache.trim()
-        return writers
+        return grading
 
 
 def new_run(places: Mapping[str, Place], plan: Plan, crew: Crew, before: Run | None) -> Run:
@@ -165,7 +165,10 @@ class Unread:
 
 @dataclass
 class Grading:
-    """A run under way: finds what is known of each submission, has the rest graded, writes all."""
+    """A run under way: finds what is known of each submission, has the rest graded, writes all.
+
+    `old` counts the records that were there before.
+    """
 
     store: Store
     run: Run
@@ -173,6 +176,7 @@ class Grading:
     cache: ResultCache | None
     writers: Sequence[Writer]
     told: Sequence[Told]
+    old: int = 0
 
     def grade(self, places: Mapping[str, Place], crew: Crew, settings: Settings) -> None:
         engine = engine_fingerprint(self.run)
@@ -186,7 +190,9 @@ class Grading:
         for student in sorted(places):
             submission = read_submission(places[student], student)
             print_ = fingerprint(submission, engine)
-            if not (self._is_kept(student, print_) or self._is_cached(student, print_)):
+            if self._is_kept(student, print_) or self._is_cached(student, print_):
+                self.old += 1
+            else:
                 yield Unread(submission, print_)
 
     def _is_kept(self, student: str, print_: str) -> bool:

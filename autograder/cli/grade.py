@@ -121,7 +121,7 @@ def grade(
             total = len(found.submissions)
             with progress_bar(make_console(stderr=True), total) as advance:
                 told = [view.add, faults.add, advance]
-                writers = grade_class(found.submissions, store, plan, crew, cache=cache, told=told)
+                graded = grade_class(found.submissions, store, plan, crew, cache=cache, told=told)
     except Stopped as stopped:
         fail(
             "Stopped. What was graded is kept; run the same command again to go on.",
@@ -129,11 +129,12 @@ def grade(
         )
     view.show(console)
     show_missing(crew.missing, console)
-    console.print(f"\n{submissions_text(total)}, written to {out}. The class in a browser:")
+    old = f", {graded.old} of them graded before" if graded.old else ""
+    console.print(f"\n{submissions_text(total)}{old}, written to {out}. The class in a browser:")
     console.print(f"  {out / 'report.html'}")
     console.print("All about one of them:")
     console.print(f"  {shlex.join([program_name(), 'report', str(out)])} --student NAME")
-    report_class_list(writers)
+    report_class_list(graded.writers)
     raise typer.Exit(faults.report())
 
 
