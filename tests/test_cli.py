@@ -1,5 +1,9 @@
-"""The commands, run as commands: exit code, what they print, what they leave behind."""
+"""The commands, run as commands: exit code, what they print, what they leave behind.
 
+Where it does not matter that a command is a process, it is called within this one.
+"""
+
+import contextlib
 import json
 import os
 import re
@@ -19,10 +23,13 @@ from autograder.corpus import cache_key
 from autograder.grading import Grader, faulty
 from autograder.i18n import speaking
 from autograder.records import decode_result
+from autograder.worker import client
 
 ROOT = Path(__file__).parents[1]
 SOLUTIONS = ROOT / "solutions"
 WRONG = "def softmax(X):\n    E = X.exp()\n    return E / E.sum()\n"
+PUBLIC = ("--seed", str(PUBLIC_SEED))
+"""Its examples are drawn already."""
 
 
 @pytest.fixture
@@ -40,6 +47,27 @@ def run(tmp_path):
         )
 
     return run_command
+
+
+@pytest.fixture
+def call(tmp_path, zygote, monkeypatch, capfd):
+    """Calls the command within this process, in a folder of its own, with a zygote at hand."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(client, "Zygote", lambda **_: contextlib.nullcontext(zygote))
+
+    def call_command(*arguments):
+        words = [*map(str, arguments)]
+        with speaking("en"), pytest.raises(SystemExit) as ended:
+            main(words)
+        return subprocess.CompletedProcess(words, ended.value.code, *capfd.readouterr())
+
+    return call_command
+
+
+@pytest.fixture
+def example(grade_function):
+    """The counterexample of what WRONG gets wrong first."""
+    return grade_function("softmax", WRONG).properties[0].counterexample
 
 
 def one_line_of(run) -> str:
@@ -101,7 +129,7 @@ class TestProtections:
     ):
         (tmp_path / "class" / "ada").mkdir(parents=True)
         (tmp_path / "class" / "ada" / "softmax_regression.py").write_text(WRONG)
-        arguments = ["grade", "class", "--only", "softmax"]
+        arguments = ["grade", "class", "--only", "softmax", "--jobs", "1", *PUBLIC]
         done = run(*arguments, "--no-sandbox", prefix=lacking("landlock", "seccomp"))
         assert done.returncode == 0
         notice = "No sandbox: without Landlock and seccomp, the graded code could"
@@ -141,23 +169,23 @@ class TestCheck:
         assert "Next: write normal_equation in linear_regression.py" in done.stdout
         assert "Traceback" not in done.stdout + done.stderr
 
-    def test_a_mistake_is_shown_with_call_result_expectation_and_next_step(self, run, tmp_path):
+    def test_a_mistake_is_shown_with_call_result_expectation_and_next_step(self, call, tmp_path):
         (tmp_path / "softmax_regression.py").write_text(WRONG)
-        done = run("check", "softmax_regression.py", "--only", "softmax")
+        done = call("check", "softmax_regression.py", "--only", "softmax")
         assert done.returncode == 1
         assert "softmax(tensor([[0.], [0.]]))" in done.stdout
         assert re.search(r"got +tensor\(\[\[0\.5\*\]", done.stdout)
         assert re.search(r"expected +tensor\(\[\[1\.\]", done.stdout)
         assert "Next: change softmax in softmax_regression.py" in done.stdout
 
-    def test_only_one_function_is_checked_if_asked(self, run):
-        done = run("check", SOLUTIONS, "--only", "accuracy")
+    def test_only_one_function_is_checked_if_asked(self, call):
+        done = call("check", SOLUTIONS, "--only", "accuracy")
         assert "4 of 4 points" in done.stdout
         assert "softmax " not in done.stdout
 
-    def test_json_prints_the_record_the_same_every_time(self, run, tmp_path):
+    def test_json_prints_the_record_the_same_every_time(self, run, call, tmp_path):
         (tmp_path / "softmax_regression.py").write_text(WRONG)
-        first, second = (run("check", tmp_path, "--json") for _ in range(2))
+        first, second = (how("check", tmp_path, "--json") for how in (run, call))
         assert first.stdout == second.stdout
         result = decode_result(first.stdout.encode())
         assert result.schema == "autograder/result/v1"
@@ -168,48 +196,50 @@ class TestCheck:
         assert "\x1b" not in run("check", tmp_path).stdout
 
     def test_a_function_that_calls_the_library_is_told_so_unless_that_is_allowed(
-        self, run, tmp_path
+        self, call, tmp_path
     ):
         source = "import torch\ndef softmax(X):\n    return torch.softmax(X, 1)\n"
         (tmp_path / "softmax_regression.py").write_text(source)
-        refused = run("check", tmp_path, "--only", "softmax")
+        refused = call("check", tmp_path, "--only", "softmax")
         assert refused.returncode == 1
         assert "Line 3 calls torch's own softmax" in refused.stdout
-        allowed = run("check", tmp_path, "--only", "softmax", "--allow", "softmax")
+        allowed = call("check", tmp_path, "--only", "softmax", "--allow", "softmax")
         assert allowed.returncode == 0, allowed.stdout
         assert "Did you mean: softmax, softmax_net?" in one_line_of(
-            run("check", tmp_path, "--allow", "softmac")
+            call("check", tmp_path, "--allow", "softmac")
         )
 
-    def test_one_module_is_checked_for_its_own_functions(self, run):
-        done = run("check", SOLUTIONS / "softmax_regression.py")
+    def test_one_module_is_checked_for_its_own_functions(self, call):
+        done = call("check", SOLUTIONS / "softmax_regression.py")
         assert done.returncode == 0
         assert "35 of 35 points" in done.stdout
 
     @pytest.mark.parametrize(
         "name", ["softmax_regression.ipynb", "Softmax-Regression (1).py", "softmax_regression.zip"]
     )
-    def test_a_notebook_a_misnamed_module_and_an_archive_are_checked_too(self, run, tmp_path, name):
+    def test_a_notebook_a_misnamed_module_and_an_archive_are_checked_too(
+        self, call, tmp_path, name
+    ):
         source = (SOLUTIONS / "softmax_regression.py").read_text()
         data = {".ipynb": notebook_of(source), ".py": source.encode(),
                 ".zip": zip_of({"work/softmax_regression.py": source.encode()})}  # fmt: skip
         (tmp_path / name).write_bytes(data[Path(name).suffix])
-        done = run("check", name)
+        done = call("check", name)
         assert done.returncode == 0
         assert "35 of 35 points" in done.stdout
 
-    def test_a_mistake_in_a_notebook_is_shown_with_its_cell(self, run, tmp_path):
+    def test_a_mistake_in_a_notebook_is_shown_with_its_cell(self, call, tmp_path):
         cells = ["import torch", "def softmax(X):\n    return X.nothing()"]
         (tmp_path / "softmax_regression.ipynb").write_bytes(notebook_of(*cells, "x = ("))
-        done = run("check", ".", "--only", "softmax")
+        done = call("check", ".", "--only", "softmax")
         assert "Note: softmax_regression.ipynb: cell 3, line 1: SyntaxError" in done.stdout
         assert "in cell 2, line 2 of softmax_regression.ipynb: return X.nothing()" in done.stdout
         assert "Next: change softmax in softmax_regression.ipynb" in done.stdout
 
-    def test_open_badges_are_named(self, run, tmp_path):
+    def test_open_badges_are_named(self, call, tmp_path):
         right = WRONG.replace("E.sum()", "E.sum(1, keepdim=True)")
         (tmp_path / "softmax_regression.py").write_text(right)
-        done = run("check", tmp_path, "--only", "softmax")
+        done = call("check", tmp_path, "--only", "softmax")
         assert "☆ softmax: logits as large as 1000" in done.stdout
 
     def test_a_terminal_without_unicode_gets_an_answer_too(self, run):
@@ -226,22 +256,22 @@ class TestCheck:
         assert done.returncode == 3
         assert "A fault of the grader" in done.stderr
 
-    def test_the_printed_commands_name_the_path(self, run, tmp_path):
+    def test_the_printed_commands_name_the_path(self, call, tmp_path):
         (tmp_path / "my work {x}").mkdir()
         (tmp_path / "my work {x}" / "softmax_regression.py").write_text(WRONG)
-        done = run("check", "my work {x}", "--only", "softmax", "--all")
+        done = call("check", "my work {x}", "--only", "softmax", "--all")
         token = re.search(r" autograder replay (\S+) 'my work {x}'\n", done.stdout)[1]
         assert "run  autograder check 'my work {x}' --only softmax\n" in done.stdout
-        assert run("replay", token, "my work {x}").returncode == 1
+        assert call("replay", token, "my work {x}").returncode == 1
 
     def test_a_class_is_checked_as_one_submission_with_a_hint_at_the_other_verb(
-        self, run, tmp_path
+        self, call, tmp_path
     ):
         for student in ("ada", "bob"):
             (tmp_path / "class" / student).mkdir(parents=True)
             (tmp_path / "class" / student / "softmax_regression.py").write_text(WRONG)
-        assert "use: autograder grade class" in run("check", "class", "--only", "sgd").stderr
-        assert run("check", "class/ada", "--only", "sgd").stderr == ""
+        assert "use: autograder grade class" in call("check", "class", "--only", "sgd").stderr
+        assert call("check", "class/ada", "--only", "sgd").stderr == ""
 
 
 class TestOutput:
@@ -281,12 +311,9 @@ class TestProgramName:
 
 
 class TestReplay:
-    def test_a_token_runs_the_same_call_again(self, run, tmp_path):
+    def test_a_token_runs_the_same_call_again(self, run, example, tmp_path):
         module = tmp_path / "softmax_regression.py"
         module.write_text(WRONG)
-        record = decode_result(run("check", tmp_path, "--json").stdout.encode())
-        softmax = next(f for f in record.functions if f.name == "softmax")
-        example = softmax.properties[0].counterexample
         wrong = run("replay", example.replay, tmp_path)
         assert wrong.returncode == 1
         assert example.call in wrong.stdout
@@ -295,22 +322,17 @@ class TestReplay:
         assert right.returncode == 0
         assert "no longer breaks it" in right.stdout
 
-    def test_a_token_runs_on_a_notebook_too(self, run, tmp_path):
+    def test_a_token_runs_on_a_notebook_too(self, run, example, tmp_path):
         (tmp_path / "softmax_regression.ipynb").write_bytes(notebook_of("# Title", WRONG))
-        record = decode_result(run("check", tmp_path, "--json").stdout.encode())
-        softmax = next(f for f in record.functions if f.name == "softmax")
-        example = softmax.properties[0].counterexample
         done = run("replay", example.replay, tmp_path)
         assert (done.returncode, example.call in done.stdout) == (1, True)
 
     def test_a_damaged_token_is_refused(self, run, tmp_path):
         assert "not a whole replay token" in one_line_of(run("replay", "abc", SOLUTIONS))
 
-    def test_a_script_is_printed_and_runs_beside_the_module(self, run, tmp_path):
+    def test_a_script_is_printed_and_runs_beside_the_module(self, run, example, tmp_path):
         (tmp_path / "softmax_regression.py").write_text(WRONG)
-        record = decode_result(run("check", tmp_path, "--json").stdout.encode())
-        softmax = next(f for f in record.functions if f.name == "softmax")
-        done = run("replay", "--script", softmax.properties[0].counterexample.replay, tmp_path)
+        done = run("replay", "--script", example.replay, tmp_path)
         assert (done.returncode, done.stderr) == (0, "")
         (tmp_path / "again.py").write_text(done.stdout)
         again = subprocess.run(
@@ -318,11 +340,9 @@ class TestReplay:
         )
         assert again.stdout == "tensor([[0.5000],\n        [0.5000]])\n"
 
-    def test_the_debugger_is_one_of_a_notebook_too(self, run, tmp_path):
+    def test_the_debugger_is_one_of_a_notebook_too(self, run, example, tmp_path):
         (tmp_path / "softmax_regression.ipynb").write_bytes(notebook_of("# Title", WRONG))
-        record = decode_result(run("check", tmp_path, "--json").stdout.encode())
-        softmax = next(f for f in record.functions if f.name == "softmax")
-        done = run("replay", "--debug", softmax.properties[0].counterexample.replay, tmp_path)
+        done = run("replay", "--debug", example.replay, tmp_path)
         assert "without the sandbox" in done.stdout
         assert "softmax()" in done.stdout
 
@@ -401,8 +421,8 @@ class TestGrade:
             (folder / student / "softmax_regression.py").write_text(text)
         return folder
 
-    def test_a_class_gets_records_a_table_and_a_reason_for_each_loss(
-        self, run, classroom, tmp_path
+    def test_a_class_gets_records_a_table_and_a_reason_for_each_loss_and_a_report_in_full(
+        self, run, call, classroom, tmp_path
     ):
         done = run("grade", classroom, "--out", "out", "--jobs", "1")
         assert done.returncode == 0
@@ -420,13 +440,19 @@ class TestGrade:
         settings = json.loads((tmp_path / "out" / "run.json").read_text())
         assert settings["seed"] > 0
         assert set(settings["submissions"]) == {"right", "wrong"}
+        shown = call("report", "out", "--student", "wrong")
+        assert shown.stdout.startswith("wrong\n")
+        assert f"check {classroom / 'wrong'} --only" in shown.stdout
+        assert "each row sums to one" in shown.stdout
+        refused = call("report", "out", "--student", "nobody")
+        assert "no student named 'nobody', but right, wrong." in one_line_of(refused)
 
     def test_a_second_run_grades_only_what_changed(self, run, classroom, tmp_path):
-        run("grade", classroom, "--out", "out", "--jobs", "1")
+        run("grade", classroom, "--out", "out", "--jobs", "1", "--only", "softmax", *PUBLIC)
         records = tmp_path / "out" / "results"
         before = {p.name: p.stat().st_mtime_ns for p in records.iterdir()}
         (classroom / "wrong" / "softmax_regression.py").write_text(WRONG.replace("E.sum()", "1"))
-        run("grade", classroom, "--out", "out", "--jobs", "1")
+        run("grade", classroom, "--out", "out", "--jobs", "1", "--only", "softmax", *PUBLIC)
         after = {p.name: p.stat().st_mtime_ns for p in records.iterdir()}
         assert after["right.json"] == before["right.json"]
         assert after["wrong.json"] != before["wrong.json"]
@@ -436,7 +462,7 @@ class TestGrade:
     ):
         sgd = "import torch\ndef sgd(p, lr, n): torch.optim.SGD(p, lr=lr / n).step()\n"
         (classroom / "wrong" / "linear_regression.py").write_text(sgd)
-        command = ("grade", classroom, "--out", "out", "--jobs", "1", "--only", "sgd")
+        command = ("grade", classroom, "--out", "out", "--jobs", "1", "--only", "sgd", *PUBLIC)
         assert "an optimizer of torch.optim" in run(*command).stdout
         refused = run(*command, "--allow", "sgd")
         assert refused.returncode == 2
@@ -504,15 +530,6 @@ class TestGrade:
         for _ in range(2):
             run("grade", classroom, "--out", classroom / "out", "--jobs", "1", "--only", "accuracy")
         assert len((classroom / "out" / "grades.csv").read_text().splitlines()) == 3
-
-    def test_report_shows_one_student_in_full(self, run, classroom):
-        run("grade", classroom, "--out", "out", "--jobs", "1")
-        done = run("report", "out", "--student", "wrong")
-        assert done.stdout.startswith("wrong\n")
-        assert f"check {classroom / 'wrong'} --only" in done.stdout
-        refused = run("report", "out", "--student", "nobody")
-        assert "no student named 'nobody', but right, wrong." in one_line_of(refused)
-        assert "each row sums to one" in done.stdout
 
     def test_archives_are_students_and_what_belongs_to_nobody_is_named(
         self, run, classroom, tmp_path
@@ -638,13 +655,12 @@ def test_help_and_version_need_neither_torch_nor_the_catalogue():
 
 
 def test_the_examples_in_the_docstrings_of_the_solutions_are_true():
-    for path in SOLUTIONS.glob("*.py"):
-        done = subprocess.run(
-            [sys.executable, "-m", "doctest", path.name], cwd=SOLUTIONS, capture_output=True,
-            text=True, check=False,
-        )  # fmt: skip
-        assert (done.returncode, done.stdout) == (0, "")
-        assert ">>>" in path.read_text()
+    modules = sorted(SOLUTIONS.glob("*.py"))
+    done = subprocess.run(
+        [sys.executable, "-m", "doctest", *modules], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, "")
+    assert all(">>>" in path.read_text() for path in modules)
 
 
 def test_a_module_in_the_current_folder_does_not_replace_a_library(run, tmp_path):
