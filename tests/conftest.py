@@ -1,12 +1,14 @@
 """What tests share: one zygote for a whole run, and graders over it."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
-from machines import Run, find_readable_python
+from machines import ROOT, Run, find_readable_python
 
 from autograder.catalogue import EXERCISES
 from autograder.corpus import Cache
@@ -22,6 +24,8 @@ EXERCISE = {exercise.name: exercise for exercise in EXERCISES}
 # No deadline, because a busy machine is no failure; no database, because a run leaves nothing.
 hypothesis.settings.register_profile("tests", deadline=None, database=None)
 hypothesis.settings.load_profile("tests")
+GRADE_CLASS = [sys.executable, "-m", "autograder", "grade", "examples/class", "--seed", "1"]
+"""The command of the README, which the sample class is graded with."""
 QUICK = Limits(call_seconds=0.5, load_seconds=10.0, submission_seconds=60.0)
 
 
@@ -41,6 +45,18 @@ def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def run_readable() -> Run:
     """Runs Python as a user who is to be named."""
     return find_readable_python()
+
+
+@pytest.fixture(scope="session")
+def graded_class(cache_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The grades of the sample class, and what the command printed."""
+    out = tmp_path_factory.mktemp("graded")
+    done = subprocess.run(
+        [*GRADE_CLASS, "--out", str(out), "--jobs", "1"],
+        cwd=ROOT, capture_output=True, encoding="utf-8", check=True,
+        env=os.environ | {"PYTHONUTF8": "1"},
+    )  # fmt: skip
+    return out, done.stdout
 
 
 @pytest.fixture(scope="session")

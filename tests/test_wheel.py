@@ -17,6 +17,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "autograder"
+pytestmark = pytest.mark.xdist_group("wheel")
 STUB = "def softmax(X):\n    raise NotImplementedError\n"
 BLOCK = """\
 import sys

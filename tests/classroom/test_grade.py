@@ -22,16 +22,18 @@ from autograder.intake.submission import read_submission
 from autograder.records import decode_result
 from autograder.worker.client import Limits
 
-CLASS = Path(__file__).parents[2] / "examples" / "class"
+ROOT = Path(__file__).parents[2]
+CLASS = ROOT / "examples" / "class"
 GOLDEN = Path(__file__).parents[1] / "golden" / "class.json"
 SEED = 1
-COMMAND = [sys.executable, "-m", "autograder", "grade", str(CLASS), "--seed", str(SEED)]
+COMMAND = [sys.executable, "-m", "autograder", "grade", "examples/class", "--seed", str(SEED)]
 
 
 def grade(out: Path, jobs: int) -> None:
     subprocess.run(
-        [*COMMAND, "--out", str(out), "--jobs", str(jobs)], capture_output=True, check=True
-    )
+        [*COMMAND, "--out", str(out), "--jobs", str(jobs)],
+        cwd=ROOT, capture_output=True, check=True,
+    )  # fmt: skip
 
 
 def written(out: Path) -> dict[str, bytes]:
@@ -43,10 +45,8 @@ def written(out: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def graded(tmp_path_factory) -> Path:
-    out = tmp_path_factory.mktemp("graded")
-    grade(out, jobs=1)
-    return out
+def graded(graded_class) -> Path:
+    return graded_class[0]
 
 
 pytestmark = pytest.mark.xdist_group("class")
@@ -85,7 +85,7 @@ def test_every_right_style_of_the_sample_class_has_full_marks(graded):
 def test_a_run_that_was_killed_goes_on_where_it_stopped(graded, tmp_path):
     process = subprocess.Popen(
         [*COMMAND, "--out", str(tmp_path), "--jobs", "1"],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     while len(known := graded_so_far(tmp_path)) < 3:
         time.sleep(0.02)

@@ -12,6 +12,7 @@ import os
 import py_compile
 import re
 import secrets
+import shutil
 import socket
 import subprocess
 import sys
@@ -48,7 +49,7 @@ MODULES = {exercise.name: f"{exercise.module}.py" for exercise in EXERCISES}
 MODULE = MODULES["softmax"]
 RIGHT_AFTER = 6
 """So many attacks are followed by a right submission."""
-SECONDS_PER_FUNCTION = 5
+SECONDS_PER_FUNCTION = 3
 PATIENCE = 200
 SEED = 7
 """Fixed, because what a wrong function earns by chance depends on it."""
@@ -289,13 +290,18 @@ def write_file(path: Path, text: str) -> None:
         )
 
 
-def grade_class(folder: Path, attacks: list[str], *before: str, options: tuple[str, ...] = ()):
-    """Grades these attacks by the real command, started with `before`, with fresh canaries."""
+def grade_class(
+    folder: Path, known: Path, attacks: list[str], *before: str, options: tuple[str, ...] = ()
+):
+    """Grades these attacks by the real command, started with `before`, with fresh canaries.
+
+    How wrong versions behave need not be learned again: `known` is a cache that may have it.
+    """
     functions = tuple(dict.fromkeys(name for attack in attacks for name in ATTACKS[attack].earns))
     canaries = Canaries(folder)
     submissions, out, cache = (folder / name for name in ("class", "out", "cache"))
     neighbour = submissions / "000-right" / MODULE
-    cache.mkdir()
+    shutil.copytree(known, cache, ignore=shutil.ignore_patterns("*.msgpack"))
     (cache / "examples").write_text(canaries.mark)
     try:
         students = write_class(submissions, attacks, canaries.places(neighbour, out, cache))
@@ -351,9 +357,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="module")
-def grade_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Graded]:
+def grade_once(
+    tmp_path_factory: pytest.TempPathFactory, cache_folder: Path
+) -> Callable[[str], Graded]:
     """Grades a class when it is first looked at."""
-    return cache(lambda kind: grade_class(tmp_path_factory.mktemp("hostile"), CLASSES[kind]))
+    return cache(
+        lambda kind: grade_class(tmp_path_factory.mktemp("hostile"), cache_folder, CLASSES[kind])
+    )
 
 
 @pytest.fixture
@@ -449,11 +459,12 @@ def test_the_table_of_grades_has_no_cell_and_no_line_of_a_students(graded):
         assert row[1] == format_points(result.score)
 
 
-def test_without_walls_the_same_attacks_leave_traces(tmp_path):
+def test_without_walls_the_same_attacks_leave_traces(tmp_path, cache_folder):
     """So what is looked at above can be touched."""
     bare = grade_class(
-        tmp_path, list(NEEDS_WALLS), *lacking(LANDLOCK, SECCOMP), options=("--no-sandbox",)
-    )
+        tmp_path, cache_folder, list(NEEDS_WALLS), *lacking(LANDLOCK, SECCOMP),
+        options=("--no-sandbox",),
+    )  # fmt: skip
     for student in bare.students:
         function = bare.results[student].functions[0]
         assert student.endswith("-right") or "Reached: attempt" in function.message
