@@ -2,11 +2,13 @@
 
 import ast
 import csv
+import io
 import os
 import re
 import shutil
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import nbformat
@@ -19,6 +21,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 from tools import require
 
 from autograder.classroom.store import Store
+from autograder.cli import main
 from autograder.corpus import PUBLIC_SEED
 from autograder.notebook.grades import FAULT_TYPE, NO_GRADE
 from autograder.notebook.saving import has_fault
@@ -179,7 +182,16 @@ def test_the_export_has_the_sum(course, graded):
 
 
 def report(course, *arguments):
-    return course.run("autograder", "report", "grades", "--format", "nbgrader", *arguments)
+    """What the command prints, called within this process, which has imported nbgrader."""
+    printed = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(printed), redirect_stderr(printed):
+        patch.chdir(course.folder)
+        for name, value in course.environment.items():
+            patch.setenv(name, value)
+        with pytest.raises(SystemExit) as ended:
+            main(["report", "grades", "--format", "nbgrader", *arguments])
+    assert ended.value.code == 0, printed.getvalue()
+    return printed.getvalue()
 
 
 class TestGradebook:
