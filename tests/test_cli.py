@@ -19,7 +19,7 @@ from shapes import notebook_of, zip_of
 from autograder.catalogue import EXERCISES
 from autograder.cli import main
 from autograder.cli.commands import program_name
-from autograder.corpus import cache_key
+from autograder.corpus import PUBLIC_SEED, cache_key
 from autograder.grading import Grader, faulty
 from autograder.i18n import speaking
 from autograder.records import decode_result
