@@ -96,7 +96,7 @@ class Examination:
     warnings: tuple[Raised, ...] = ()
     stub: Raised | None = None
     forbidden: Raised | None = None
-    replies: Mapping[bytes, Reply] = field(default_factory=dict)
+    replies: Mapping[bytes, Reply] = field(default_factory=dict, repr=False)
 
 
 @contextlib.contextmanager

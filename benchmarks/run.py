@@ -53,14 +53,12 @@ def main() -> None:
         for part in (FOUR, CHAPTER):
             exercises = [with_first_properties(e) for e in EXERCISES if part.has(e)]
             new_grader = partial(Grader, zygote, exercises, cache=Cache(Path(folder)))
+            grader = new_grader()
             rows = [
-                compare(
-                    part, verdict, submissions(new_grader(), verdict, count), new_grader, ground
-                )
+                compare(part, verdict, submissions(grader, verdict, count), new_grader, ground)
                 for verdict, count in part.counts.items()
             ]
-            work = totals(new_grader())
-            lines += [part.title, "", GRADING, *rows, "", f"All of them: {work}.", ""]
+            lines += [part.title, "", GRADING, *rows, "", f"All of them: {totals(grader)}.", ""]
     lines += cold
     kept = RESULTS.read_text(encoding="utf-8").partition(BY_HAND)[2] if RESULTS.exists() else ""
     text = "\n".join(lines) + BY_HAND + kept
@@ -100,8 +98,8 @@ HEADING = """# Results
 Written by `make bench`; see `benchmarks/run.py` for what is measured. Times depend on the machine;
 the ratios are of runs that took turns on the same core. `grade` and the floor are means over the
 submissions, each round a class of its own to a grader that has seen none of them; medians of five
-rounds. Of the four functions, pytest graded three right submissions and a wrong one; of the
-chapter a right one.
+rounds. pytest took turns with further rounds: of the four functions it graded three right
+submissions and a wrong one, of the chapter a right one.
 
 Python {python}, torch {torch}, hypothesis {hypothesis}, numpy {numpy}; {machine}, {cores} cores.
 """
@@ -133,23 +131,25 @@ def is_forbidden(grader: Grader, exercise: Exercise, source: bytes) -> bool:
 
 
 def compare(
-    part: Part, verdict: Verdict, new_grader: Callable[[], Grader], ground: floor.Floor
+    part: Part,
+    verdict: Verdict,
+    chosen: Sequence[Submission],
+    new_grader: Callable[[], Grader],
+    ground: floor.Floor,
 ) -> str:
     """One row of the table; the ways take turns on each submission."""
-    chosen = submissions(new_grader(), verdict, part.counts[verdict])
+    grader = new_grader()
+    for s in chosen:
+        grader.grade(s)  # so that calls of versions that are wrong or of the library are made now
     for s in chosen:
         sources = {file.removesuffix(".py"): source for file, source in s.files.items()}
-        ground.store(s.student, sources, record_calls(new_grader(), s))
-    ours, theirs, by_pytest = [], [], []
-    tested = chosen[: part.by_pytest[verdict]]
-    for number in range(ROUNDS):
+        ground.store(s.student, sources, record_calls(grader, s))
+    ours, theirs = [], []
+    for _ in range(ROUNDS):
         grader = new_grader()  # what it remembers is of this round alone
         times = [(seconds(grader.grade, s), seconds(ground.grade, s.student)) for s in chosen]
         ours.append([a for a, _ in times])
         theirs.append([b for _, b in times])
-        by_pytest += [
-            seconds(run_pytest, s, verdict, grader.exercises) for s in tested[number : number + 1]
-        ]
     means = list(map(statistics.fmean, ours))
     floors = list(map(statistics.fmean, theirs))
     columns = [
@@ -158,14 +158,30 @@ def compare(
         milliseconds([times[0] for times in ours]),
         milliseconds(floors),
         f"{statistics.median(a / b for a, b in zip(means, floors, strict=True)):.1f}",
+        *pytest_columns(chosen, part.by_pytest[verdict], verdict, new_grader),
     ]
-    if by_pytest:
-        around = map(statistics.fmean, pairwise(means))  # the rounds before and after each
-        ratios = [c / a for c, a in zip(by_pytest, around, strict=False)]
-        columns += [milliseconds(by_pytest), f"{statistics.median(ratios):.0f}"]
-    else:
-        columns += ["", ""]
     return f"| {' | '.join(columns)} |"
+
+
+def pytest_columns(
+    chosen: Sequence[Submission], count: int, verdict: Verdict, new_grader: Callable[[], Grader]
+) -> tuple[str, str]:
+    """What pytest takes for some of the submissions, and how much less ours for each of all."""
+    if count == 0:
+        return "", ""
+
+    def mean_of_a_class() -> float:
+        grader = new_grader()
+        return statistics.fmean(seconds(grader.grade, s) for s in chosen)
+
+    exercises = new_grader().exercises
+    means, times = [mean_of_a_class()], []
+    for s in chosen[:count]:
+        times.append(seconds(run_pytest, s, verdict, exercises))
+        means.append(mean_of_a_class())
+    around = map(statistics.fmean, pairwise(means))  # before and after each
+    ratios = [theirs / ours for theirs, ours in zip(times, around, strict=True)]
+    return milliseconds(times), f"{statistics.median(ratios):.0f}"
 
 
 def record_calls(grader: Grader, s: Submission) -> list[floor.Recorded]:

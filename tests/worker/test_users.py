@@ -12,7 +12,7 @@ from autograder.worker.protocol import Modules
 WORKER = """
 import json, msgspec
 from autograder.protections import probe
-from autograder.worker.client import Limits, Zygote
+from autograder.worker.client import Limits, Zygote, read_answer
 from autograder.worker.protocol import Call, Modules
 with Zygote() as zygote:
     worker = zygote.fork(60.0, Limits(call_seconds=20.0))
