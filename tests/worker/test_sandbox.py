@@ -368,8 +368,8 @@ class TestWorkloads:
             """,
         )
         assert answer.value == 15.0
-        (warning,) = answer.warnings
-        assert "num_workers is taken as 0" in warning.message
+        # On one core torch has a remark of its own.
+        assert any("num_workers is taken as 0" in warning.message for warning in answer.warnings)
 
     @pytest.mark.parametrize(
         ("package", "kind"),
