@@ -66,7 +66,10 @@ class UnusedCompiler(types.ModuleType):
 
 
 def load_data_here() -> None:
-    """Makes a `DataLoader` that wants processes of its own do without them, and say so."""
+    """Makes a `DataLoader` that wants processes of its own do without them, and say so.
+
+    It says nothing of how many cores the machine has, which is not the student's.
+    """
     prepare = DataLoader.__init__
 
     @functools.wraps(prepare)
@@ -78,4 +81,5 @@ def load_data_here() -> None:
             )
             self.num_workers, self.timeout, self.prefetch_factor = 0, 0, None
 
+    DataLoader.check_worker_number_rationality = lambda *_: None  # type: ignore[method-assign]
     DataLoader.__init__ = prepare_without_processes  # type: ignore[method-assign]

@@ -368,8 +368,19 @@ class TestWorkloads:
             """,
         )
         assert answer.value == 15.0
-        # On one core torch has a remark of its own.
-        assert any("num_workers is taken as 0" in warning.message for warning in answer.warnings)
+        (warning,) = answer.warnings
+        assert "num_workers is taken as 0" in warning.message
+
+    def test_how_many_cores_the_machine_has_makes_no_warning(self, zygote):
+        answer = run(
+            zygote,
+            """
+            torch._utils.cpu_count = lambda: 1
+            torch.utils.data.DataLoader(torch.arange(6.0), 4, num_workers=2)
+            """,
+        )
+        (warning,) = answer.warnings
+        assert "num_workers is taken as 0" in warning.message
 
     @pytest.mark.parametrize(
         ("package", "kind"),
