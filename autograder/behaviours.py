@@ -18,8 +18,8 @@ import numpy as np
 
 from autograder.authoring.versions import Version, read_versions
 from autograder.corpus import PUBLIC_SEED, Cache, cache_key, examples_for
-from autograder.engine import DECODE_CALL, Ask, Case, Corpus, Lost, Reply, run
-from autograder.exercise import Exercise, StudentFunction
+from autograder.engine import DECODE_CALL, Ask, Corpus, Lost, Plan, Reply, run
+from autograder.exercise import Exercise
 from autograder.files import write_atomically
 from autograder.misconceptions import misconceptions, shown_by
 from autograder.observation import Observation, State
@@ -122,14 +122,9 @@ def replies_of(
 
 def calls_of(exercise: Exercise, corpus: Corpus, ask: Ask) -> tuple[bytes, ...]:
     """The calls that the properties make on their first examples of a right function."""
-    f = StudentFunction(exercise, MODULE)
-    cases = [
-        Case(prop, f, example, index)
-        for prop in exercise.properties
-        for index, example in enumerate(corpus[prop.domain.name][:EXAMPLES])
-    ]
+    first = {name: examples[:EXAMPLES] for name, examples in corpus.items()}
     known: dict[bytes, Reply] = {}
-    run(cases, ask, known)
+    run(Plan(exercise, MODULE, first).cases, ask, known)
     return tuple(known)
 
 

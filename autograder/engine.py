@@ -13,7 +13,7 @@ from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Se
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
-from typing import Literal, cast
+from typing import Literal, TypeVar, cast
 
 import msgspec
 import numpy as np
@@ -30,6 +30,8 @@ from autograder.worker.protocol import FORBIDDEN_ERROR, MAX_WARNINGS, Call, Rais
 Corpus = Mapping[str, Sequence[Example]]
 """The examples of each domain by its name, in the order in which they are looked at."""
 
+K = TypeVar("K")
+V = TypeVar("V")
 STUB_ERROR = "NotImplementedError"
 DECODE_CALL = msgspec.msgpack.Decoder(Call).decode
 
@@ -111,6 +113,13 @@ def without_collector() -> Iterator[None]:
             gc.enable()
 
 
+def keep_recent(kept: dict[K, V], key: K, value: V, most: int) -> None:
+    """Adds an entry; to a full dictionary, in place of the oldest."""
+    if len(kept) >= most:
+        del kept[next(iter(kept))]
+    kept[key] = value
+
+
 class Step:
     """A place in the course of a case.
 
@@ -126,12 +135,6 @@ class Step:
         self.call = call
         self.finding = finding
         self.following: dict[Observation, Step] = {}
-
-    def remember(self, observation: Observation, step: "Step") -> None:
-        """Keeps where an answer led; where there are many, in place of the oldest."""
-        if len(self.following) >= MAX_COMMON:
-            del self.following[next(iter(self.following))]
-        self.following[observation] = step
 
 
 class Case:
@@ -237,7 +240,7 @@ class Trial:
         if step is None:
             step = self._judge()
             if reply.common:
-                self._step.remember(reply, step)
+                keep_recent(self._step.following, reply, step, MAX_COMMON)
         self._step = step
         if step.call:
             self.calls.append(step.call)

@@ -31,6 +31,8 @@ from autograder.returns import Returns, a_tensor, gradients_of
 from autograder.values import to_arguments
 from autograder.worker.protocol import Call, Operator, Options, Raised, Use
 
+Encoded = dict[tuple[Any, ...], tuple[tuple[Any, ...], bytes]]
+"""Arguments and the call of them, by the options and the identities of the arguments."""
 Check = Callable[..., Awaitable[None]]
 ENCODE = msgspec.msgpack.Encoder().encode
 ONCE = Options()
@@ -113,8 +115,8 @@ class StudentFunction:
         self.parameters = exercise.parameters
         # Many properties call f(X) with the same X: it is encoded once. The arguments are kept
         # beside the bytes, so that no other object can come to have the same identity.
-        self._encoded: dict[tuple[Any, ...], tuple[tuple[Any, ...], bytes]] = {}
-        self._kept = self._encoded
+        self._encoded: Encoded = {}
+        self._kept: Encoded = {}
 
     def keep(self) -> None:
         """Remembers for all submissions what was encoded so far."""

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Any, Self, cast
+from typing import Self, cast
 
 import msgspec
 
-from autograder.engine import DECODE_CALL, Lost, Reply
+from autograder.engine import DECODE_CALL, Lost, Reply, keep_recent
 from autograder.i18n import Phrase, _
 from autograder.observation import (
     MAX_COMMON,
@@ -82,7 +82,7 @@ class Answers:
         Raises:
             MalformedError, MalformedValueError: it is no answer to this call.
         """
-        form, known = self._calls.get(call) or self._new(call)
+        form, known = self._calls.get(call) or self._first_time(call)
         observation = known.get(body)
         if observation is None:
             answer = decode(body, Answer)
@@ -91,20 +91,12 @@ class Answers:
             of_a_line = answer.raised is not None or answer.warnings
             if not of_a_line and len(body) <= MAX_COMMON_BYTES:
                 observation.common = True
-                make_room(known, MAX_COMMON)
-                known[body] = observation
+                keep_recent(known, body, observation, MAX_COMMON)
         return observation
 
-    def _new(self, call: bytes) -> tuple[Form, dict[bytes, Observation]]:
-        make_room(self._calls, MAX_CALLS)
-        self._calls[call] = form_of(DECODE_CALL(call)), {}
+    def _first_time(self, call: bytes) -> tuple[Form, dict[bytes, Observation]]:
+        keep_recent(self._calls, call, (form_of(DECODE_CALL(call)), {}), MAX_CALLS)
         return self._calls[call]
-
-
-def make_room(kept: dict[bytes, Any], most: int) -> None:
-    """Drops the oldest entry of a full dictionary."""
-    if len(kept) >= most:
-        del kept[next(iter(kept))]
 
 
 def as_it_is(raised: Raised) -> Raised:

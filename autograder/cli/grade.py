@@ -14,7 +14,7 @@ from autograder.cli.commands import program_name
 from autograder.cli.outcome import Faults, submissions_text
 from autograder.cli.streams import fail, make_console
 from autograder.errors import UserError
-from autograder.i18n import LANGUAGES
+from autograder.i18n import LANGUAGES, require_language
 
 if TYPE_CHECKING:
     from autograder.classroom.course import Course
@@ -173,8 +173,8 @@ def make_plan(
     from autograder.classroom.grade import Plan  # noqa: PLC0415
     from autograder.intake.class_list import read_class_list  # noqa: PLC0415
 
-    if lang is not None and lang not in LANGUAGES:
-        raise UserError(f"There is no language {lang!r}; expected {' or '.join(LANGUAGES)}.")
+    if lang is not None:
+        require_language(lang)
     exercises = tuple(e.name for e in select_exercises(only or rules.exercises))
     limits = rules.limits_of(len(exercises))
     if limit_seconds:
