@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -21,6 +22,12 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 only_root = pytest.mark.skipif(
     os.geteuid() != 0, reason="the suite runs as an ordinary user, so all of it shows this"
 )
+
+
+def hear_signals() -> None:
+    """For a process that is to be stopped: a suite in the background ignores what stops it."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def lacking(*walls: str) -> list[str]:

@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+from machines import hear_signals
 
 from autograder.classroom.cluster import ClusterError, differences, facts, there, workers_of
 
@@ -118,6 +119,7 @@ def test_a_run_on_a_cluster_can_be_stopped_and_goes_on_here(
     grading = subprocess.Popen(
         [*GRADE, "--out", tmp_path, "--executor", f"dask://{scheduler}"],
         cwd=classroom, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        preexec_fn=hear_signals,  # noqa: PLW1509 - it takes no lock
     )  # fmt: skip
     while not list(tmp_path.glob("results/*.json")):
         assert grading.poll() is None

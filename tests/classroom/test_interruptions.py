@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
+from machines import hear_signals
 
 from autograder.classroom.store import Run, Store
 from autograder.worker.client import Limits
@@ -32,9 +33,12 @@ def make_class(folder: Path, **sources: str) -> Path:
     return folder
 
 
-def start(*arguments: object, **options) -> subprocess.Popen[str]:
+def start(*arguments: object, before=hear_signals, **options) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "autograder", "grade", *map(str, arguments), *ONLY]
-    return subprocess.Popen(command, text=True, start_new_session=True, **options)
+    return subprocess.Popen(
+        command, text=True, start_new_session=True,
+        preexec_fn=before, **options,  # noqa: PLW1509 - a signal and a terminal, no lock
+    )  # fmt: skip
 
 
 def wait_for(path: Path) -> None:
@@ -91,10 +95,14 @@ def test_a_signal_ends_a_run_and_says_how_to_go_on(sleeper, tmp_path, number):
 
 
 def test_a_terminal_that_is_closed_ends_a_run(sleeper, tmp_path):
+    def at_a_terminal() -> None:
+        hear_signals()
+        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
     ours, theirs = pty.openpty()
     process = start(
-        sleeper, "--out", tmp_path, stdin=theirs, stdout=theirs, stderr=theirs,
-        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+        sleeper, "--out", tmp_path, before=at_a_terminal,
+        stdin=theirs, stdout=theirs, stderr=theirs,
     )  # fmt: skip
     os.close(theirs)
     wait_for(tmp_path / "results" / "right.json")
