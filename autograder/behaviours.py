@@ -124,7 +124,7 @@ def calls_of(exercise: Exercise, corpus: Corpus, ask: Ask) -> tuple[bytes, ...]:
     """The calls that the properties make on their first examples of a right function."""
     first = {name: examples[:EXAMPLES] for name, examples in corpus.items()}
     known: dict[bytes, Reply] = {}
-    run(Plan(exercise, MODULE, first).cases, ask, known)
+    run(Plan(exercise, MODULE, first).groups, ask, known)
     return tuple(known)
 
 

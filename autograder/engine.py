@@ -12,7 +12,6 @@ import traceback
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain
 from typing import Literal, TypeVar, cast
 
 import msgspec
@@ -285,19 +284,80 @@ class Plan:
     @cached_property
     @without_collector()
     @np.errstate(all="ignore")
-    def cases(self) -> list[Case]:
-        """All properties on all examples."""
-        cases = [
-            Case(prop, self.f, example, index)
-            for prop in self.exercise.properties
-            for index, example in enumerate(self._corpus[prop.domain.name])
-        ]
+    def groups(self) -> dict[bytes | None, "Group"]:
+        """All properties on all examples, by their first calls; None for those without one."""
+        groups: dict[bytes | None, Group] = {}
+        for prop in self.exercise.properties:
+            for index, example in enumerate(self._corpus[prop.domain.name]):
+                case = Case(prop, self.f, example, index)
+                groups.setdefault(case.first.call, Group()).cases.append(case)
         self.f.keep()
-        return cases
+        return groups
 
     def prepare(self) -> None:
         """Has the examples, and their first calls encoded, before any submission is there."""
-        _ = self.opening, self.cases
+        _ = self.opening, self.groups
+
+
+class Group:
+    """The cases that begin with the same call.
+
+    Attributes:
+        cases: of any properties.
+    """
+
+    __slots__ = ("_going_on", "cases")
+
+    def __init__(self) -> None:
+        self.cases: list[Case] = []
+        self._going_on: dict[Reply, list[Case]] = {}
+
+    def begin(self, reply: Reply, findings: "Findings") -> list[Trial]:
+        """Tells all cases the reply to their call; gives those that wait for another one.
+
+        Where the reply is one that all of them were content with before, only those that go on
+        are looked at again.
+        """
+        known = self._going_on.get(reply)
+        trials = [Trial(case) for case in (self.cases if known is None else known)]
+        waiting = [trial for trial in trials if findings.go_on(trial, reply)]
+        content = not any(trial.case.property.id in findings.smallest for trial in trials)
+        if known is None and content and isinstance(reply, Observation) and reply.common:
+            keep_recent(self._going_on, reply, [trial.case for trial in waiting], MAX_COMMON)
+        return waiting
+
+
+class Findings:
+    """What was found so far in one submission.
+
+    Attributes:
+        smallest: the case that breaks a property, and how, by the property's id. Larger examples
+            of the property are not looked at any more.
+    """
+
+    def __init__(self, cases: Iterable[Case] = ()) -> None:
+        """Begins with the cases that have come to their end without a call."""
+        self.smallest: dict[str, tuple[int, Finding]] = {}
+        for case in cases:
+            self._take(case, case.first.finding)
+
+    def go_on(self, trial: Trial, reply: Reply) -> bool:
+        """Takes a trial a step further; whether it waits for another call."""
+        if self.decide(trial.case):
+            return False
+        if trial.resume(reply):
+            return True
+        self._take(trial.case, trial.finding)
+        return False
+
+    def decide(self, case: Case) -> bool:
+        """Whether a smaller example has broken the property already."""
+        known = self.smallest.get(case.property.id)
+        return known is not None and known[0] < case.index
+
+    def _take(self, case: Case, finding: Finding | None) -> None:
+        if finding and not self.decide(case):
+            self.smallest[case.property.id] = (case.index, finding)
 
 
 @without_collector()
@@ -314,10 +374,9 @@ def examine(plan: Plan, ask: Ask) -> Examination:
     stub = raised_as(STUB_ERROR, known.values())
     if stub and is_own(stub):
         return Examination({}, _output(known), stub=stub)
-    findings: dict[str, Finding] = {}
-    for trial in run(plan.cases, ask, known):
-        if trial.finding and trial.case.property.id not in findings:
-            findings[trial.case.property.id] = trial.finding
+    smallest = run(plan.groups, ask, known).smallest
+    broken = (prop.id for prop in plan.exercise.properties if prop.id in smallest)
+    findings = {property_id: smallest[property_id][1] for property_id in broken}
     plan.f.forget()
     forbidden = raised_as(FORBIDDEN_ERROR, known.values())
     said = _output(known), _warnings(known)
@@ -335,54 +394,52 @@ def raised_as(kind: str, replies: Iterable[Reply | None]) -> Raised | None:
     return next((o.raised for o in observations if o.raised and o.raised.type == kind), None)
 
 
+@np.errstate(all="ignore")
 def attempt(exercise: Exercise, prop: Property, example: Example, module: str, ask: Ask) -> Trial:
     """Tries one property on one example."""
-    case = Case(prop, StudentFunction(exercise, module), example)
-    (trial,) = run([case], ask, {})
+    trial = Trial(Case(prop, StudentFunction(exercise, module), example))
+    known: dict[bytes, Reply] = {}
+    while trial.call:
+        for call, reply in answered([trial.call], ask, known):
+            trial.resume(reply)
     return trial
 
 
 @np.errstate(all="ignore")
-def run(cases: Iterable[Case], ask: Ask, known: dict[bytes, Reply]) -> list[Trial]:
+def run(groups: Mapping[bytes | None, Group], ask: Ask, known: dict[bytes, Reply]) -> Findings:
     """Drives all cases to their ends; `known` keeps the reply to every call made."""
-    trials = [Trial(case) for case in cases]
-    open_ = [trial for trial in trials if trial.call]
-    decided: dict[str, int] = {}
-    while open_:
-        waiting: dict[bytes, list[Trial]] = {}
-        for trial in open_:
-            waiting.setdefault(cast("bytes", trial.call), []).append(trial)
-        old = [call for call in waiting if call in known]
-        new = [call for call in waiting if call not in known]
-        open_ = []
-        replies = chain(map(known.__getitem__, old), ask(new))
-        for call, reply in zip([*old, *new], replies, strict=True):
-            known[call] = reply
-            open_ += [trial for trial in waiting[call] if goes_on(trial, reply, decided)]
-        open_ = [trial for trial in open_ if not is_decided(trial, decided)]
-    return trials
+    findings = Findings(groups[None].cases if None in groups else ())
+    going_on: list[Trial] = []
+    for call, reply in answered([call for call in groups if call], ask, known):
+        going_on += groups[call].begin(reply, findings)
+    while waiting := waiting_for(trial for trial in going_on if not findings.decide(trial.case)):
+        going_on = []
+        for call, reply in answered(waiting, ask, known):
+            going_on += [trial for trial in waiting[call] if findings.go_on(trial, reply)]
+    return findings
 
 
-def goes_on(trial: Trial, reply: Reply, decided: dict[str, int]) -> bool:
-    """Takes a trial a step further, unless a smaller example has broken the property already.
-
-    Args:
-        trial: which waits for a reply.
-        reply: to its call.
-        decided: the smallest example that breaks each property so far; brought up to date.
-    """
-    if is_decided(trial, decided):
-        return False
-    if trial.resume(reply):
-        return True
-    if trial.finding:
-        decided[trial.case.property.id] = trial.case.index
-    return False
+def waiting_for(trials: Iterable[Trial]) -> dict[bytes, list[Trial]]:
+    """The trials by the call that they wait for."""
+    waiting: dict[bytes, list[Trial]] = {}
+    for trial in trials:
+        waiting.setdefault(cast("bytes", trial.call), []).append(trial)
+    return waiting
 
 
-def is_decided(trial: Trial, decided: Mapping[str, int]) -> bool:
-    index = trial.case.index
-    return index > decided.get(trial.case.property.id, index)
+def answered(
+    calls: Iterable[bytes], ask: Ask, known: dict[bytes, Reply]
+) -> Iterator[tuple[bytes, Reply]]:
+    """The calls with their replies, those that are known already first; `known` grows."""
+    new = []
+    for call in calls:
+        if call in known:
+            yield call, known[call]
+        else:
+            new.append(call)
+    for call, reply in zip(new, ask(new), strict=True):
+        known[call] = reply
+        yield call, reply
 
 
 def _output(known: Mapping[bytes, Reply]) -> str:

@@ -36,7 +36,7 @@ from autograder.worker.protocol import (
 
 GROWTH_BYTES = 1 << 28
 """A worker that has grown by more is replaced before the next function."""
-GROUP = 32
+GROUP = 128
 """So many answers may come together, which halves the time that a call takes on the way."""
 LOSSES_PER_FUNCTION = 2
 """After so many hangs and crashes a function is not called any more."""

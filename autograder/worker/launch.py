@@ -21,6 +21,7 @@ ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
     "MALLOC_ARENA_MAX": "1",  # else each thread reserves much of the memory that is allowed
+    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",  # large pages make a fork and its end cheaper
 }
 ROLE = "fork" if sys.platform.startswith("linux") else "spawn"
 """Elsewhere a process that has imported torch can't be forked safely."""
