@@ -75,7 +75,7 @@ class Bans:
         ways: Sequence[Callable[[], str]] = (
             lambda: called(examination.forbidden),
             lambda: named(operators, program, stem, exercise.name),
-            lambda: self._disguised(operators, examination, stem, exercise.name, ask),
+            lambda: self._disguised(operators, examination, exercise.name, ask),
         )
         found = next(filter(None, (way() for way in ways)), "")
         asked = _("This exercise asks you to write {name} yourself. {finding}")
@@ -85,12 +85,11 @@ class Bans:
         self,
         operators: Sequence[Operator],
         examination: Examination,
-        stem: str,
         function: str,
         ask: Ask,
     ) -> str:
         looks_right = "softmax" in operators and not examination.findings
-        return _(DISGUISED) if looks_right and self.twins.are_like(ask, stem, function) else ""
+        return _(DISGUISED) if looks_right and self.twins.are_like(ask, function) else ""
 
 
 def called(raised: Raised | None) -> str:

@@ -18,7 +18,7 @@ import numpy as np
 
 from autograder.authoring.versions import Version, read_versions
 from autograder.corpus import PUBLIC_SEED, Cache, cache_key, examples_for
-from autograder.engine import DECODE_CALL, Ask, Corpus, Lost, Plan, Reply, run
+from autograder.engine import Ask, Corpus, Lost, Plan, Reply, run
 from autograder.exercise import Exercise
 from autograder.files import write_atomically
 from autograder.misconceptions import misconceptions, shown_by
@@ -37,7 +37,6 @@ MIN_CALLS = 16
 """Mistakes that nobody knows yet may differ from known ones where these do not."""
 RTOL, ATOL = 1e-4, 1e-6
 """Ways to write the same mistake round differently; different mistakes differ by more."""
-MODULE = "right"
 LOST = Lost("crashed", "")
 
 
@@ -54,7 +53,7 @@ class Known:
     """What is known of a function's wrong versions.
 
     Attributes:
-        calls: what is tried, as if the function were in `MODULE`; the most telling ones first.
+        calls: what is tried; the most telling ones first.
         behaviours: of all known mistakes, no two the same.
     """
 
@@ -107,15 +106,15 @@ def replies_of(
     """The calls that are made of the first version, and what each version replies to them."""
     modules = {f"version_{i}": version.source for i, version in enumerate(versions)}
     replies: list[Sequence[Reply]] = []
-    everything = Modules({MODULE: versions[0].source, **modules})
-    with Session(zygote, everything, Limits(submission_seconds=3600)) as session:
-        session.module(MODULE)
-        session.start_function()
-        calls = calls_of(exercise, examples_for(exercise, PUBLIC_SEED, cache), session.ask)
+    calls: tuple[bytes, ...] = ()
+    with Session(zygote, Modules(modules), Limits(submission_seconds=3600)) as session:
         for stem in modules:
             session.module(stem)
-            session.start_function()
-            replies.append(session.ask([in_module(call, stem) for call in calls]))
+            session.start_function(stem)
+            calls = calls or calls_of(
+                exercise, examples_for(exercise, PUBLIC_SEED, cache), session.ask
+            )
+            replies.append(session.ask(calls))
             session.end_function(sound=True)
     return calls, replies
 
@@ -124,13 +123,8 @@ def calls_of(exercise: Exercise, corpus: Corpus, ask: Ask) -> tuple[bytes, ...]:
     """The calls that the properties make on their first examples of a right function."""
     first = {name: examples[:EXAMPLES] for name, examples in corpus.items()}
     known: dict[bytes, Reply] = {}
-    run(Plan(exercise, MODULE, first).groups, ask, known)
+    run(Plan(exercise, first).groups, ask, known)
     return tuple(known)
-
-
-def in_module(call: bytes, stem: str) -> bytes:
-    """The same call of the function in another module."""
-    return msgspec.msgpack.encode(msgspec.structs.replace(DECODE_CALL(call), module=stem))
 
 
 def numbered(replies: Sequence[Reply], alike: Callable[[Reply, Reply], bool]) -> list[int]:

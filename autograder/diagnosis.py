@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from autograder.behaviours import Behaviour, Known, in_module, learn, same, traced
+from autograder.behaviours import Behaviour, Known, learn, same, traced
 from autograder.corpus import Cache
 from autograder.engine import Ask, Reply
 from autograder.exercise import Exercise
@@ -40,20 +40,19 @@ class Diagnostician:
     _known: dict[str, Known] = field(default_factory=dict)
 
     def diagnose(
-        self, exercise: Exercise, module: str, ask: Ask, replies: Mapping[bytes, Reply] = NOTHING
+        self, exercise: Exercise, ask: Ask, replies: Mapping[bytes, Reply] = NOTHING
     ) -> Diagnosis | None:
         """The mistake that a wrong function makes, if it behaves like a known one.
 
         Args:
             exercise: whose function it is.
-            module: the stem of the module that has it.
             ask: makes calls of it.
             replies: to calls that were made already.
         """
         entries = misconceptions(exercise.name)
         if not entries:
             return None
-        found = fitting(self.known(exercise), module, remembering(ask, replies))
+        found = fitting(self.known(exercise), remembering(ask, replies))
         shown = dict.fromkeys(behaviour.mistakes for behaviour in found)
         return described([[entries[i] for i in mistakes] for mistakes in shown]) if found else None
 
@@ -76,12 +75,12 @@ def remembering(ask: Ask, replies: Mapping[bytes, Reply]) -> Ask:
 
 
 @np.errstate(invalid="ignore", over="ignore")  # infinity minus infinity is no matter here
-def fitting(known: Known, module: str, ask: Ask) -> list[Behaviour]:
+def fitting(known: Known, ask: Ask) -> list[Behaviour]:
     """The behaviours that a function has, in the order in which they are known."""
     replies: list[Reply] = []
     found = list(known.behaviours)
     calls = iter(known.calls)
-    while found and (some := [in_module(call, module) for call in islice(calls, AT_ONCE)]):
+    while found and (some := list(islice(calls, AT_ONCE))):
         start = len(replies)
         replies += ask(some)
         for place, reply in enumerate(replies[start:], start):

@@ -258,18 +258,17 @@ class Trial:
 
 
 class Plan:
-    """The cases of an exercise, for all submissions with the function in a module of that name."""
+    """The cases of an exercise, for any number of submissions."""
 
-    def __init__(self, exercise: Exercise, module: str, corpus: Corpus) -> None:
+    def __init__(self, exercise: Exercise, corpus: Corpus) -> None:
         """Draws nothing yet.
 
         Args:
             exercise: whose properties are tried.
-            module: the stem of the student's module that the function is called from.
             corpus: the examples of each of the exercise's domains.
         """
         self.exercise = exercise
-        self.f = StudentFunction(exercise, module)
+        self.f = StudentFunction(exercise)
         self._corpus = corpus
 
     @cached_property
@@ -395,12 +394,12 @@ def raised_as(kind: str, replies: Iterable[Reply | None]) -> Raised | None:
 
 
 @np.errstate(all="ignore")
-def attempt(exercise: Exercise, prop: Property, example: Example, module: str, ask: Ask) -> Trial:
+def attempt(exercise: Exercise, prop: Property, example: Example, ask: Ask) -> Trial:
     """Tries one property on one example."""
-    trial = Trial(Case(prop, StudentFunction(exercise, module), example))
+    trial = Trial(Case(prop, StudentFunction(exercise), example))
     known: dict[bytes, Reply] = {}
     while trial.call:
-        for call, reply in answered([trial.call], ask, known):
+        for _call, reply in answered([trial.call], ask, known):
             trial.resume(reply)
     return trial
 

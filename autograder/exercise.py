@@ -106,11 +106,10 @@ def place_text(place: Raised | Use) -> str:
 class StudentFunction:
     """What a property calls `f`: the student's function, awaited."""
 
-    __slots__ = ("_encoded", "_exercise", "_kept", "_module", "_returns", "parameters")
+    __slots__ = ("_encoded", "_exercise", "_kept", "_returns", "parameters")
 
-    def __init__(self, exercise: "Exercise", module: str) -> None:
+    def __init__(self, exercise: "Exercise") -> None:
         self._exercise = exercise
-        self._module = module
         self._returns = exercise.returns
         self.parameters = exercise.parameters
         # Many properties call f(X) with the same X: it is encoded once. The arguments are kept
@@ -160,7 +159,7 @@ class StudentFunction:
     ) -> Call:
         exercise = self._exercise
         described = to_arguments(arguments)
-        return Call(self._module, exercise.name, described, weights, exercise.watch, options)
+        return Call(exercise.name, described, weights, exercise.watch, options)
 
 
 def whole(observation: Observation) -> Observation:

@@ -57,7 +57,7 @@ UNFINISHED = "Not graded: the run was stopped before this function's turn."
 
 Tell = Callable[[SubmissionResult], None]
 """Takes the record as far as it is known."""
-Refine = Callable[[Exercise, Property, Finding, str, Session], Finding]
+Refine = Callable[[Exercise, Property, Finding, Session], Finding]
 """Looks for a smaller example that breaks the same property."""
 
 
@@ -97,18 +97,16 @@ class Grader:
         for exercise in self.exercises:
             if self.zygote.is_ready():
                 break  # from now on only what is needed, when it is needed
-            self._plan(exercise, exercise.module).prepare()
+            self._plan(exercise).prepare()
 
     def corpus(self, exercise: Exercise) -> Corpus:
         """The examples of each of the exercise's domains."""
         return self._corpora[exercise.name]
 
-    def _plan(self, exercise: Exercise, stem: str) -> Plan:
-        """The cases of an exercise, which are kept where the function is where it belongs."""
-        if stem != exercise.module:
-            return Plan(exercise, stem, self.corpus(exercise))
+    def _plan(self, exercise: Exercise) -> Plan:
+        """The cases of an exercise, for all submissions."""
         if exercise.name not in self._plans:
-            self._plans[exercise.name] = Plan(exercise, stem, self.corpus(exercise))
+            self._plans[exercise.name] = Plan(exercise, self.corpus(exercise))
         return self._plans[exercise.name]
 
     @property
@@ -198,7 +196,7 @@ class Grader:
         stem, message = find_function(exercise, program, session)
         if stem is None:
             return without_function(exercise, program, session)
-        session.start_function(functions_left)
+        session.start_function(stem, functions_left)
         graded = self._examined(exercise, stem, message, program, session)
         source = program.sources[stem]
         return placed(graded, source, source.find(exercise.name))
@@ -206,7 +204,7 @@ class Grader:
     def _examined(
         self, exercise: Exercise, stem: str, message: str, program: Program, session: Session
     ) -> FunctionResult:
-        examination = examine(self._plan(exercise, stem), session.replies)
+        examination = examine(self._plan(exercise), session.replies)
         file = program.sources[stem].file
         if examination.stub:
             message = "\n".join(filter(None, [message, not_attempted(examination.stub)]))
@@ -219,11 +217,9 @@ class Grader:
         if examination.findings:
             with session.paused():
                 self._diagnostician.known(exercise)
-            diagnosis = self._diagnostician.diagnose(
-                exercise, stem, session.ask, examination.replies
-            )
+            diagnosis = self._diagnostician.diagnose(exercise, session.ask, examination.replies)
         if self.refine:
-            examination = self._refined(self.refine, exercise, examination, stem, session)
+            examination = self._refined(self.refine, exercise, examination, session)
         session.end_function(sound=not examination.findings)
         return self._with_findings(exercise, examination, file, message, diagnosis)
 
@@ -232,14 +228,13 @@ class Grader:
         refine: Refine,
         exercise: Exercise,
         examination: Examination,
-        stem: str,
         session: Session,
     ) -> Examination:
         """Makes the counterexample smaller that people see first."""
         findings = dict(examination.findings)
         first = next((prop for prop in exercise.properties if prop.id in findings), None)
         if first and findings[first.id].status == "failed":
-            findings[first.id] = refine(exercise, first, findings[first.id], stem, session)
+            findings[first.id] = refine(exercise, first, findings[first.id], session)
         return replace(examination, findings=findings)
 
     def _with_findings(

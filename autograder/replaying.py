@@ -81,7 +81,8 @@ def replay_token(text: str, path: Path, student: str) -> Replayed:
             if stem is None:
                 said = _("{path} has no function named {name}, or it does not run.")
                 raise UserError(said.format(path=path, name=exercise.name))
-            trial = attempt(exercise, prop, token.example, stem, session.ask)
+            session.start_function(stem)
+            trial = attempt(exercise, prop, token.example, session.ask)
     calls = tuple(DECODE_CALL(call) for call in trial.calls)
     return Replayed(exercise, prop, program, stem, calls, trial.finding, zygote.missing)
 

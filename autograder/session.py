@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Self, cast
+from typing import NamedTuple, Self, cast
 
 import msgspec
 
@@ -61,6 +61,12 @@ class Module:
     output: str = ""
     raised: Raised | None = None
     lost: Lost | None = None
+
+
+class Use(NamedTuple):
+    """A step of a worker: from then on calls go to this module."""
+
+    stem: str
 
 
 def no_answer(error: MalformedValueError) -> str:
@@ -129,7 +135,8 @@ class Session:
     unsteady: bool = False
     _worker: Worker | None = None
     _loaded: dict[str, Module] = field(default_factory=dict)
-    _done: list[str | bytes] = field(default_factory=list)  # by this worker: stems and calls
+    _in_use: Use | None = None
+    _done: list[str | Use | bytes] = field(default_factory=list)  # by this worker: stems, calls
     _doubted: set[str | bytes] = field(default_factory=set)
     _group: int = GROUP
     _losses: int = 0
@@ -170,8 +177,12 @@ class Session:
         self._end_worker()
         self._loaded[stem] = Module(frozenset(), lost=lost)
 
-    def start_function(self, functions_left: int = 1) -> None:
-        """Begins a function, which may use its share of the time that is left."""
+    def start_function(self, stem: str, functions_left: int = 1) -> None:
+        """Begins a function of a module, which may use its share of the time that is left."""
+        self._in_use = Use(stem)
+        self._done.append(self._in_use)
+        if self._worker:
+            self._worker.use(stem)
         self._losses = 0
         self._lost = None
         self._doubted.clear()
@@ -320,13 +331,16 @@ class Session:
 
     def _repeat(self, worker: Worker) -> None:
         """Brings a new worker to where the last one was."""
-        for is_call, steps in groupby(self._done, lambda step: isinstance(step, bytes)):
-            if is_call:
+        for kind, steps in groupby(self._done, type):
+            if kind is bytes:
                 calls = cast("list[bytes]", list(steps))
                 deque(worker.call(calls, read_answer, self._group), maxlen=0)
             else:
-                for stem in steps:
-                    worker.load(cast("str", stem))
+                for step in steps:
+                    if isinstance(step, Use):
+                        worker.use(step.stem)
+                    else:
+                        worker.load(cast("str", step))
 
     def _end_worker(self) -> None:
         """Ends the worker; the next one begins with the modules alone."""
@@ -334,6 +348,8 @@ class Session:
             self._worker.end()
             self._worker = None
         self._done = [stem for stem, module in self._loaded.items() if module.lost is None]
+        if self._in_use:
+            self._done.append(self._in_use)
 
     def _module(self, loaded: Loaded) -> Module:
         raised = loaded.raised and self.locate(loaded.raised)

@@ -28,7 +28,6 @@ def smaller(
     exercise: Exercise,
     prop: Property,
     finding: Finding,
-    module: str,
     session: Session,
     clock: Callable[[], float] = time.monotonic,
 ) -> Finding:
@@ -52,7 +51,7 @@ def smaller(
         nonlocal best
         if clock() > ends:
             raise _OutOfTime
-        found = attempt(exercise, prop, example, module, session.ask).finding
+        found = attempt(exercise, prop, example, session.ask).finding
         if found is not None and found.status == "failed":
             best = min(best, found, key=lambda f: size_of(f.example))
             raise _BrokenError

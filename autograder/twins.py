@@ -52,23 +52,22 @@ class SoftmaxTwins:
             to_argument(rng.standard_normal(SHAPE, dtype=np.float32)) for _ in range(MATRICES)
         ]
 
-    def are_like(self, ask: Ask, module: str, function: str) -> bool:
+    def are_like(self, ask: Ask, function: str) -> bool:
         """Whether this function, too, gives exactly what a form of the library gives."""
-        bits = self._bits(ask, module, function)
+        bits = self._bits(ask, function)
         return bits is not None and bits in self._library
 
     @cached_property
     def _library(self) -> set[Bits]:
         with Session(self._zygote, Modules({"forms": FORMS}), Limits()) as session:
             names = session.module("forms").functions
-            of_form = {name: self._bits(session.ask, "forms", name) for name in sorted(names)}
+            session.start_function("forms")
+            of_form = {name: self._bits(session.ask, name) for name in sorted(names)}
         own = {bits for name, bits in of_form.items() if name.startswith("own")}
         return {bits for bits in of_form.values() if bits is not None and bits not in own}
 
-    def _bits(self, ask: Ask, module: str, function: str) -> Bits | None:
-        calls = [
-            msgspec.msgpack.encode(Call(module, function, (matrix,))) for matrix in self._matrices
-        ]
+    def _bits(self, ask: Ask, function: str) -> Bits | None:
+        calls = [msgspec.msgpack.encode(Call(function, (matrix,))) for matrix in self._matrices]
         values = list(values_of(ask(calls)))
         return tuple(values) if len(values) == MATRICES else None
 

@@ -79,15 +79,13 @@ def counterexamples(
         modules = Modules({exercise.module: version.source})
         with Session(zygote, modules, Limits(call_seconds=1.0)) as session:
             session.module(exercise.module)
-            session.start_function()
-            findings = examine(Plan(exercise, exercise.module, corpus), session.ask).findings
+            session.start_function(exercise.module)
+            findings = examine(Plan(exercise, corpus), session.ask).findings
             first = next((p for p in exercise.properties if p.id in findings), None)
             if first is None or findings[first.id].status != "failed":
                 continue
             # By CPU time, so that a busy machine does not make the search end earlier.
-            best = smaller(
-                exercise, first, findings[first.id], exercise.module, session, time.process_time
-            )
+            best = smaller(exercise, first, findings[first.id], session, time.process_time)
         yield Found(exercise.name, version.name, first.id, elements_of(best))
 
 

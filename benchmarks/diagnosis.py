@@ -66,12 +66,12 @@ def costs(
     with Session(diagnostician.zygote, Modules(modules), LIMITS) as session:
         for stem, version in zip(modules, wrong, strict=True):
             session.module(stem)
-            session.start_function()
-            replies = examine(Plan(exercise, stem, corpus), session.replies).replies
+            session.start_function(stem)
+            replies = examine(Plan(exercise, corpus), session.replies).replies
             taken = []
             for _ in range(ROUNDS):
                 begun = time.perf_counter()
-                diagnostician.diagnose(exercise, stem, session.ask, replies)
+                diagnostician.diagnose(exercise, session.ask, replies)
                 taken.append(time.perf_counter() - begun)
             session.end_function(sound=True)
             yield version, 1e3 * min(taken)

@@ -104,21 +104,22 @@ def serve(connection: socket.socket) -> None:
             continue
         sources, calls = stored[name]
         if os.fork() == 0:
-            namespaces: dict[str, dict[str, Any]] = {}
+            functions: dict[str, Any] = {}
             for stem, source in sources.items():
-                namespaces[stem] = {"__name__": stem}
-                exec(compile(source, stem, "exec"), namespaces[stem])  # noqa: S102
-            same = sum(make(torch, namespaces, call, expected) for call, expected in calls)
+                namespace = {"__name__": stem}
+                exec(compile(source, stem, "exec"), namespace)  # noqa: S102
+                functions |= namespace
+            same = sum(make(torch, functions, call, expected) for call, expected in calls)
             send(connection, LENGTH.pack(same))
             os._exit(0)
         os.wait()
 
 
-def make(torch: Any, namespaces: dict[str, dict[str, Any]], call: Call, expected: Any) -> bool:
+def make(torch: Any, functions: dict[str, Any], call: Call, expected: Any) -> bool:
     objects: list[Any] = []
     tensors: list[Any] = []
     built = [build(torch, argument, tensors, objects) for argument in call.arguments]
-    function = namespaces[call.module][call.function]
+    function = functions[call.function]
     try:
         for _ in range(call.options.times):
             result = function(*built)

@@ -46,7 +46,7 @@ READERS = (a_tensor, a_number, anything)
 GROWTH_KB = 256 << 10
 """What the decoder may add to the memory of this process, at most."""
 X = np.ones((2, 3), dtype=np.float32)
-CALL = Call("m", "f", (to_argument(Leaf(X, X)), to_argument([X]), 2), (1.0,) * 6, watch=True)
+CALL = Call("f", (to_argument(Leaf(X, X)), to_argument([X]), 2), (1.0,) * 6, watch=True)
 TENSOR = ArrayValue("tensor", "f4", (2, 3), X.tobytes(), requires_grad=True)
 STATE = TensorState(TENSOR, TENSOR, True, True, False, 1)
 ANSWERS = [

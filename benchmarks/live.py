@@ -39,6 +39,6 @@ def hypothesis_test(exercise: Exercise, prop: Property, ask: Ask) -> Callable[[]
     )
     @hypothesis.given(prop.domain.strategy)
     def holds(example: Example) -> None:
-        assert attempt(exercise, prop, example, exercise.module, ask).finding is None
+        assert attempt(exercise, prop, example, ask).finding is None
 
     return holds

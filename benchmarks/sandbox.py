@@ -65,7 +65,7 @@ def measure_calls(zygotes: dict[str, Zygote]) -> dict[str, list[float]]:
     for worker in workers.values():
         worker.load("m")
     X = to_argument(np.ones((8, 10), dtype=np.float32))
-    calls = [msgspec.msgpack.encode(Call("m", "f", (X,)))] * CALLS
+    calls = [msgspec.msgpack.encode(Call("f", (X,)))] * CALLS
 
     def work(name: str) -> None:
         for _ in workers[name].call(calls, read_answer):

@@ -34,14 +34,14 @@ def test_the_first_counterexample_of_a_wrong_version_is_small(name, zygote, cach
             continue
         with Session(zygote, Modules({exercise.module: version.source}), Limits()) as session:
             session.module(exercise.module)
-            session.start_function()
-            findings = examine(Plan(exercise, exercise.module, corpus), session.ask).findings
+            session.start_function(exercise.module)
+            findings = examine(Plan(exercise, corpus), session.ask).findings
             prop = next((p for p in exercise.properties if p.id in findings), None)
             if prop is None or findings[prop.id].status != "failed":
                 continue
             found = findings[prop.id]
             if len(sizes) < SHRUNK:
-                found = smaller(exercise, prop, found, exercise.module, session)
+                found = smaller(exercise, prop, found, session)
             sizes.append(elements(prop, found))
     assert len(sizes) > 10
     assert statistics.median(sizes) <= MEDIAN

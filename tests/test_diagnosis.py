@@ -34,8 +34,8 @@ def diagnosed(zygote, cache_folder):
         with Session(zygote, Modules(modules), Limits(submission_seconds=600)) as session:
             for stem, version in zip(modules, versions, strict=True):
                 session.module(stem)
-                session.start_function()
-                diagnosis = diagnostician.diagnose(EXERCISE[name], stem, session.ask)
+                session.start_function(stem)
+                diagnosis = diagnostician.diagnose(EXERCISE[name], session.ask)
                 session.end_function(sound=True)
                 found[version] = diagnosis
         return found
@@ -135,7 +135,7 @@ def is_chinese(character: str) -> bool:
 
 def test_an_exercise_without_known_mistakes_has_no_diagnosis(zygote):
     unknown = type("Exercise", (), {"name": "unheard-of"})()
-    assert Diagnostician(zygote).diagnose(unknown, "m", lambda calls: []) is None
+    assert Diagnostician(zygote).diagnose(unknown, lambda calls: []) is None
 
 
 class TestWhatIsSaid:

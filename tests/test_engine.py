@@ -88,12 +88,12 @@ def doubling() -> Exercise:
 
 
 def test_a_right_function_has_no_findings():
-    assert examine(Plan(doubling(), "m", CORPUS), Student(lambda x: 2 * x)).findings == {}
+    assert examine(Plan(doubling(), CORPUS), Student(lambda x: 2 * x)).findings == {}
 
 
 def test_equal_calls_are_made_once_and_a_round_is_one_batch():
     student = Student(lambda x: 2 * x)
-    examine(Plan(doubling(), "m", CORPUS), student)
+    examine(Plan(doubling(), CORPUS), student)
     assert student.batches == [
         1,
         2,
@@ -102,7 +102,7 @@ def test_equal_calls_are_made_once_and_a_round_is_one_batch():
 
 
 def test_the_first_example_that_breaks_a_property_is_the_finding():
-    findings = examine(Plan(doubling(), "m", CORPUS), Student(lambda x: x)).findings
+    findings = examine(Plan(doubling(), CORPUS), Student(lambda x: x)).findings
     # x = [0] doubles to itself; [0, 1] does not.
     assert {name: f.example["x"].tolist() for name, f in findings.items()} == {
         "twice": [0, 1],
@@ -112,7 +112,7 @@ def test_the_first_example_that_breaks_a_property_is_the_finding():
 
 
 def test_a_finding_tells_the_calls_that_led_to_it():
-    plan = Plan(doubling(), "m", CORPUS)
+    plan = Plan(doubling(), CORPUS)
     finding = examine(plan, Student(lambda x: x)).findings["two-times-twice"]
     assert finding.call_text == "double(tensor([0., 1.]))"
     finding = examine(plan, Student(lambda x: x + 1)).findings["two-times-twice"]
@@ -133,7 +133,7 @@ def test_a_smaller_example_in_a_later_round_beats_a_larger_one_in_an_earlier_rou
             await f(x + 1)
         expect.equal(first, 2 * x)
 
-    finding = examine(Plan(late, "m", CORPUS), Student(student)).findings["check"]
+    finding = examine(Plan(late, CORPUS), Student(student)).findings["check"]
     assert len(finding.example["x"]) == 1
 
 
@@ -141,7 +141,7 @@ def test_an_exception_is_a_finding_of_the_properties_that_meet_it():
     def student(x):
         return 2 * x if len(x) < 3 else 1 // 0
 
-    findings = examine(Plan(doubling(), "m", CORPUS), Student(student)).findings
+    findings = examine(Plan(doubling(), CORPUS), Student(student)).findings
     assert findings["twice"].status == "failed"
     assert "ZeroDivisionError in line 3 of m.py" in findings["twice"].message
     assert "two" not in findings
@@ -152,7 +152,7 @@ def test_a_stub_is_told_by_its_first_call_alone():
         raise NotImplementedError
 
     asked = Student(student)
-    examination = examine(Plan(doubling(), "m", CORPUS), asked)
+    examination = examine(Plan(doubling(), CORPUS), asked)
     assert examination.stub
     assert examination.stub.line == 3
     assert asked.batches == [1]
@@ -163,7 +163,7 @@ def test_a_lost_call_costs_the_properties_that_need_it(kind):
     def student(x):
         return Lost(kind, "gone") if len(x) == 2 else 2 * x
 
-    findings = examine(Plan(doubling(), "m", CORPUS), Student(student)).findings
+    findings = examine(Plan(doubling(), CORPUS), Student(student)).findings
     assert {f.status for f in findings.values()} == {kind}
     assert findings["twice"].message == "gone"
     assert findings["twice"].call_text == "double(tensor([0., 1.]))"
@@ -181,7 +181,7 @@ def test_a_property_that_fails_itself_is_a_fault_of_the_grader():
     async def fine(f, x):
         expect.equal(await f(x), 2 * x)
 
-    findings = examine(Plan(faulty, "m", CORPUS), Student(lambda x: 2 * x)).findings
+    findings = examine(Plan(faulty, CORPUS), Student(lambda x: 2 * x)).findings
     assert list(findings) == ["check"]
     assert findings["check"].status == "grader_error"
     assert "ours" in findings["check"].message
@@ -194,7 +194,7 @@ def test_a_property_that_calls_nothing_still_counts():
     async def check(f, x):
         raise expect.Mismatch("no", "a", "b")
 
-    assert examine(Plan(idle, "m", CORPUS), Student(lambda x: x)).findings["check"].message == "no"
+    assert examine(Plan(idle, CORPUS), Student(lambda x: x)).findings["check"].message == "no"
 
 
 def test_attempt_tries_one_property_on_one_example():
@@ -202,8 +202,8 @@ def test_attempt_tries_one_property_on_one_example():
     (twice, *_) = double.properties
     right, wrong = Student(lambda x: 2 * x), Student(lambda x: 3 * x)
     example = CORPUS["vectors"][1]
-    assert attempt(double, twice, example, "m", right).finding is None
-    finding = attempt(double, twice, example, "m", wrong).finding
+    assert attempt(double, twice, example, right).finding is None
+    finding = attempt(double, twice, example, wrong).finding
     assert finding.message.startswith("The result has 3")
 
 
@@ -261,10 +261,10 @@ def different_students() -> dict[str, Callable]:
 def test_what_is_found_does_not_depend_on_the_submissions_before():
     students = different_students()
     fresh = {
-        name: examine(Plan(doubling(), "m", CORPUS), Student(function))
+        name: examine(Plan(doubling(), CORPUS), Student(function))
         for name, function in students.items()
     }
-    plan, answers = Plan(doubling(), "m", CORPUS), Answers()
+    plan, answers = Plan(doubling(), CORPUS), Answers()
     for name in [*students, *reversed(students)]:
         found = examine(plan, Student(students[name], answers))
         assert repr(found) == repr(fresh[name]), name
@@ -280,7 +280,7 @@ def test_a_property_does_not_judge_answers_that_came_before():
         judged.append(len(x))
         expect.equal(result, 4 * x)
 
-    plan, answers = Plan(double, "m", CORPUS), Answers()
+    plan, answers = Plan(double, CORPUS), Answers()
 
     def sizes_judged(function: Callable) -> list[int]:
         judged.clear()
@@ -301,7 +301,7 @@ def test_only_a_few_different_answers_are_remembered():
     async def check(f, x):
         judged.append(float((await f(x))[0]))
 
-    plan, answers = Plan(double, "m", {"vectors": CORPUS["vectors"][:1]}), Answers()
+    plan, answers = Plan(double, {"vectors": CORPUS["vectors"][:1]}), Answers()
     for number in [*range(MAX_COMMON), 0, MAX_COMMON, 0]:
         examine(plan, Student(lambda x, number=number: x + np.float32(number), answers))
     assert judged == [*range(MAX_COMMON), MAX_COMMON, 0]

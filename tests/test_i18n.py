@@ -164,14 +164,14 @@ def test_all_that_is_said_of_every_known_wrong_version_is_chinese(
 
 def findings_on_versions(exercise, zygote, cache):
     """What is wrong with each version, all run as modules of one submission."""
-    corpus = examples_for(exercise, PUBLIC_SEED, cache)
+    plan = Plan(exercise, examples_for(exercise, PUBLIC_SEED, cache))
     solutions = {path.stem: path.read_bytes() for path in (ROOT / "solutions").glob("*.py")}
     versions = {f"version_{i}": v.source for i, v in enumerate(read_versions(exercise.name))}
     with Session(zygote, Modules({**solutions, **versions}), LIMITS) as session:
         for stem in versions:
             session.module(stem)
-            session.start_function()
-            found = examine(Plan(exercise, stem, corpus), session.ask).findings
+            session.start_function(stem)
+            found = examine(plan, session.ask).findings
             session.end_function(sound=not found)
             yield from found.values()
 

@@ -42,10 +42,10 @@ def scripts(zygote, cache_folder, tmp_path_factory):
         corpus = examples_for(exercise, 2017, Cache(cache_folder))
         with Session(zygote, Modules({exercise.module: right.source}), Limits()) as session:
             session.module(exercise.module)
-            session.start_function()
+            session.start_function(exercise.module)
             for prop in exercise.core_properties:
                 example = corpus[prop.domain.name][2]
-                trial = attempt(exercise, prop, example, exercise.module, session.ask)
+                trial = attempt(exercise, prop, example, session.ask)
                 calls = [DECODE_CALL(call) for call in trial.calls]
                 text = script_text(exercise, exercise.module, prop.title, calls, ["expected:\n1"])
                 (folder / f"{exercise.name}-{prop.id}.py").write_text(text)

@@ -23,7 +23,7 @@ LIMITS = Limits(call_seconds=0.5, load_seconds=20.0, submission_seconds=30.0)
 
 
 def calls(*numbers: int) -> list[bytes]:
-    return [msgspec.msgpack.encode(Call("m", "f", (n,))) for n in numbers]
+    return [msgspec.msgpack.encode(Call("f", (n,))) for n in numbers]
 
 
 def outcomes(replies) -> list[object]:
@@ -38,7 +38,7 @@ def open_session(zygote):
         session = Session(zygote, Modules({"m": source.encode()}), limits)
         sessions.append(session)
         session.module("m")
-        session.start_function()
+        session.start_function("m")
         return session
 
     yield open_
@@ -69,7 +69,7 @@ def test_after_the_second_loss_the_rest_is_not_called(open_session):
 def test_the_next_function_starts_anew(open_session):
     session = open_session(CRASHES)
     session.ask(calls(2, 5))
-    session.start_function()
+    session.start_function("m")
     assert outcomes(session.ask(calls(1, 7, 1))) == [1, "crashed", 1]
 
 
@@ -92,11 +92,11 @@ def test_the_time_of_a_submission_ends_while_it_still_answers(open_session):
 def test_a_function_whose_call_does_not_end_leaves_the_others_their_time(open_session):
     sleepy = "import time\ndef f(n):\n    if n == 1: time.sleep(20)\n    return n\n"
     session = open_session(sleepy, Limits(call_seconds=20.0, submission_seconds=30.0))
-    session.start_function(functions_left=60)
+    session.start_function("m", functions_left=60)
     (reply,) = session.ask(calls(1))
     assert isinstance(reply, Lost)
     assert (reply.kind, "used up its share" in reply.message) == ("not_reached", True)
-    session.start_function()
+    session.start_function("m")
     assert outcomes(session.ask(calls(2))) == [2]
 
 
@@ -169,7 +169,7 @@ def test_a_well_typed_answer_that_cannot_be_true_is_a_crash(open_session, forger
         + "    return p\n"
     )
     p = Leaf(np.ones(2, dtype=np.float32), np.ones(2, dtype=np.float32))
-    call = msgspec.msgpack.encode(Call("m", "f", (to_argument(p),), watch=True))
+    call = msgspec.msgpack.encode(Call("f", (to_argument(p),), watch=True))
     (reply,) = open_session(source).ask([call])
     assert isinstance(reply, Lost)
     assert reply.kind == "crashed"
@@ -202,9 +202,9 @@ def f(number):
 def test_each_function_has_its_share_of_the_time(open_session):
     sleepy = "import time\ndef f(n):\n    time.sleep(0.2)\n    return n\n"
     session = open_session(sleepy, Limits(call_seconds=5.0, submission_seconds=4.0))
-    session.start_function(functions_left=4)
+    session.start_function("m", functions_left=4)
     assert outcomes(session.ask(calls(*range(30))))[-1] == "not_reached"
-    session.start_function(functions_left=3)
+    session.start_function("m", functions_left=3)
     assert outcomes(session.ask(calls(1))) == [1]
 
 
@@ -221,7 +221,7 @@ def test_what_a_function_may_have_broken_or_filled_up_is_not_left_to_the_next(
     session = open_session(source)
     assert outcomes(session.ask(calls(1, 2))) == [1, 2]
     session.end_function(sound=sound)
-    session.start_function()
+    session.start_function("m")
     assert outcomes(session.ask(calls(3))) == [1]
 
 
@@ -229,7 +229,7 @@ def test_a_sound_function_keeps_its_worker_for_the_next(open_session):
     session = open_session("seen = []\ndef f(n):\n    seen.append(n)\n    return len(seen)\n")
     session.ask(calls(1))
     session.end_function(sound=True)
-    session.start_function()
+    session.start_function("m")
     assert outcomes(session.ask(calls(2))) == [2]
 
 
@@ -259,7 +259,7 @@ def test_a_worker_that_is_killed_from_outside_changes_nothing_even_for_code_with
     kill_worker(session)
     assert outcomes(session.ask(calls(3, 4))) == [3, 4]
     session.end_function(sound=True)
-    session.start_function()
+    session.start_function("m")
     kill_worker(session)
     assert outcomes(session.ask(calls(5))) == [5]
 
@@ -271,6 +271,21 @@ def test_a_module_is_run_again_when_its_worker_was_killed_meanwhile(zygote):
         kill_worker(session)
         assert session.module("n").functions == {"f"}
         assert session.module("n").lost is None
+
+
+def test_calls_go_to_the_module_of_the_function_that_was_begun_also_after_a_kill(zygote):
+    counting = "n = {}\ndef f(_):\n    global n\n    n += 1\n    return n\n"
+    modules = Modules({"m": counting.format(0).encode(), "n": counting.format(100).encode()})
+    with Session(zygote, modules, LIMITS) as session:
+        counted = []
+        for stem, killed in (("m", False), ("n", False), ("m", True), ("n", False)):
+            session.module(stem)
+            session.start_function(stem)
+            if killed:
+                kill_worker(session)
+            counted.append(outcomes(session.ask(calls(1, 2))))
+            session.end_function(sound=True)
+    assert counted == [[1, 2], [101, 102], [3, 4], [103, 104]]
 
 
 def test_one_kill_more_than_the_code_does_itself_changes_nothing(open_session):
@@ -373,12 +388,12 @@ def f(path):
 
 
 def test_a_file_that_code_without_a_sandbox_has_spoilt_is_written_anew():
-    call = msgspec.msgpack.encode(Call("m", "f", (FileArgument("data", b"right"),)))
+    call = msgspec.msgpack.encode(Call("f", (FileArgument("data", b"right"),)))
     with zygote_lacking(LANDLOCK, SECCOMP) as zygote:
         for code in ("def f(path): return open(path).read()", SPOILS_ITS_FILE) * 2:
             with Session(zygote, Modules({"m": code.encode()}), LIMITS) as session:
                 session.module("m")
-                session.start_function()
+                session.start_function("m")
                 (reply,) = session.ask([call])
             # For a worker of root's the file is another user's, and the attempt raises.
             assert isinstance(reply, Observation)

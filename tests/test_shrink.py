@@ -24,11 +24,11 @@ def shrink(zygote):
     """Gives the first finding and what becomes of it by a given clock."""
     with Session(zygote, Modules({"m": WRONG_FROM_12_ON}), Limits()) as session:
         session.module("m")
-        session.start_function()
-        findings = examine(Plan(SOFTMAX, "m", examples_for(SOFTMAX, 0)), session.ask).findings
+        session.start_function("m")
+        findings = examine(Plan(SOFTMAX, examples_for(SOFTMAX, 0)), session.ask).findings
         prop = SOFTMAX.find("rows-sum-to-one")
         finding = findings[prop.id]
-        yield lambda clock: (finding, smaller(SOFTMAX, prop, finding, "m", session, clock))
+        yield lambda clock: (finding, smaller(SOFTMAX, prop, finding, session, clock))
 
 
 def test_with_time_enough_it_is_the_smallest_that_still_breaks_the_property(shrink):

@@ -26,8 +26,8 @@ def twins(zygote):
 def are_like(zygote, twins, source: bytes) -> bool:
     with Session(zygote, Modules({"m": source}), Limits()) as session:
         session.module("m")
-        session.start_function()
-        return twins.are_like(session.ask, "m", "softmax")
+        session.start_function("m")
+        return twins.are_like(session.ask, "softmax")
 
 
 @pytest.mark.parametrize("expression", DISGUISED)

@@ -193,8 +193,8 @@ def taken_for(
     with Session(diagnostician.zygote, Modules(modules), LIMITS) as session:
         for stem, version in zip(modules, wrong, strict=True):
             session.module(stem)
-            session.start_function()
-            found = diagnostician.diagnose(exercise, stem, session.ask)
+            session.start_function(stem)
+            found = diagnostician.diagnose(exercise, session.ask)
             session.end_function(sound=True)
             yield version, (found.id, *found.together, *found.alternatives) if found else ()
 
@@ -209,14 +209,15 @@ def killed(
     """The properties that reject each source; all run as modules of one submission."""
     named = {f"version_{i}": source for i, source in enumerate(sources)}
     found: list[tuple[str, ...]] = []
+    plan = Plan(exercise, corpus)
     with Session(zygote, Modules({**others, **named}), LIMITS) as session:
         for stem in named:
             module = session.module(stem)
-            session.start_function()
+            session.start_function(stem)
             if exercise.name not in module.functions:
                 found.append(tuple(prop.id for prop in exercise.properties))
                 continue
-            examination = examine(Plan(exercise, stem, corpus), session.ask)
+            examination = examine(plan, session.ask)
             session.end_function(sound=True)
             found.append(
                 (STUB_ERROR,)

@@ -33,7 +33,7 @@ from autograder.worker.results import (
 
 # Torch's public function imports sympy for a result of several elements, which takes 0.3 s, and
 # needs twice the time of this one, which it calls.
-BACKWARD: Any = torch.autograd.Variable._execution_engine.run_backward  # type: ignore[attr-defined]  # noqa: SLF001
+BACKWARD: Any = torch.autograd.Variable._execution_engine.run_backward  # noqa: SLF001
 NUMPY_DTYPES = {code: np.dtype(code) for code in TORCH_DTYPES}
 
 

@@ -277,6 +277,7 @@ class Worker:
         self._connection.setblocking(False)
         self._limits = limits
         self._number = 0
+        self._use = b""  # sent along with the next calls
         self._ended = False
 
     def send_modules(self, modules: Modules) -> None:
@@ -293,7 +294,7 @@ class Worker:
             raise WorkerFault(f"A worker could not be made ready: it {lost.message}") from lost
 
     def load(self, stem: str) -> Loaded:
-        """Runs one of the modules.
+        """Runs one of the modules, which is then in use.
 
         Raises:
             WorkerLost: it hung or ended the process; the worker is gone.
@@ -301,6 +302,10 @@ class Worker:
         request = frame(Kind.LOAD, self._number, stem.encode())
         bodies = self._exchange([request], 1, self._limits.load_seconds, Kind.LOADED)
         return self._decode(next(bodies), Loaded, 0)
+
+    def use(self, stem: str) -> None:
+        """Has the next calls go to the functions of this module, which was run."""
+        self._use = frame(Kind.USE, 0, stem.encode())
 
     def call(
         self,
@@ -334,6 +339,8 @@ class Worker:
         ]
         try:
             seconds = self._limits.call_seconds
+            requests.insert(0, self._use)
+            self._use = b""
             bodies = self._exchange(requests, len(calls), seconds, ends=ends)
             for index, (call, body) in enumerate(zip(calls, bodies, strict=False)):
                 try:

@@ -57,7 +57,8 @@ class Kind(enum.IntEnum):
     """What a frame holds."""
 
     MODULES = 1  # to the worker: a Modules
-    LOAD = 2  # to the worker: the stem of a module, as text
+    LOAD = 2  # to the worker: the stem of a module that is to be run, as text
+    USE = 14  # to the worker: the stem of the module whose functions are called from now on
     CALL = 3  # to the worker: a Call, which is answered at once
     CALL_OF_MANY = 8  # to the worker: a Call whose answer may wait for those of the next ones
     LOADED = 4  # from the worker: a Loaded
@@ -162,14 +163,13 @@ class Options(Message, frozen=True):
 
 
 class Call(Message, frozen=True):
-    """One call of a student's function.
+    """One call of a student's function, in the module that is in use.
 
     With `weights`, the gradients of sum(weights * result) with respect to every leaf among
     the arguments are sent back. With `watch`, the states of all tensors after the call are,
     and what the fixtures have to say.
     """
 
-    module: str
     function: str
     arguments: tuple[Argument, ...]
     weights: tuple[float, ...] | None = None

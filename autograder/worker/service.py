@@ -96,6 +96,8 @@ def serve(connection: socket.socket) -> None:
                 sent = now
         elif kind == Kind.LOAD:
             connection.sendall(frame(Kind.LOADED, number, ENCODE(program.load(body.decode()))))
+        elif kind == Kind.USE:
+            program.use(body.decode())
         elif kind == Kind.MODULES:
             program.receive(DECODE_MODULES(body))
             connection.sendall(frame(Kind.READY, number, b""))
@@ -115,6 +117,7 @@ class Program:
         self._sources: dict[str, bytes] = {}
         self._loader = SubmittedModules({})
         self._namespaces: dict[str, dict[str, Any]] = {}
+        self._in_use: dict[str, Any] = {}
         self._printed = Printed()
         self._warned = Warned(())
         self._bans = Bans()
@@ -138,6 +141,7 @@ class Program:
         module.__loader__ = self._loader  # shows the source to those who ask for a line of it
         sys.modules.setdefault(stem, module)
         self._namespaces[stem] = module.__dict__
+        self.use(stem)
         raised = None
         self._reset_state()
         self._printed.capture()
@@ -153,6 +157,10 @@ class Program:
         functions = tuple(str(name) for name, value in module.__dict__.items() if callable(value))
         return Loaded(functions, raised, self._printed.text())
 
+    def use(self, stem: str) -> None:
+        """Has calls go to this module, which was run."""
+        self._in_use = self._namespaces[stem]
+
     def call(self, call: Call) -> Answer:
         """Makes one call and reports all that it did."""
         arguments = Arguments(call.arguments)
@@ -162,7 +170,7 @@ class Program:
         self._printed.capture()
         self._warned.capture()
         try:
-            function = self._namespaces[call.module][call.function]
+            function = self._in_use[call.function]
             value, result = run_function(function, arguments, options)
         except BaseException as error:  # noqa: BLE001 - a student may raise anything
             return Answer(

@@ -177,12 +177,12 @@ def test_no_right_style_loses_a_point_under_any_seed(name, zygote):
     with Session(zygote, Modules(modules), Limits(submission_seconds=600)) as session:
         for part in range(PARTS):
             seeds = SEEDS[part::PARTS]
-            corpus = examples_under(seeds, core)
+            plan = Plan(core, examples_under(seeds, core))
             for i, (module, version) in enumerate(zip(modules, right, strict=True)):
                 if i < under_all or i % PARTS == part:
                     session.module(module)
-                    session.start_function()
-                    findings = examine(Plan(core, module, corpus), session.ask).findings
+                    session.start_function(module)
+                    findings = examine(plan, session.ask).findings
                     session.end_function(sound=True)
                     lost = {identifier: f.message for identifier, f in findings.items()}
                     assert lost == {}, (version.name, seeds)

@@ -144,7 +144,7 @@ def honest(zygote):
             source = (SOLUTIONS / f"{exercise.module}.py").read_bytes()
             with Session(zygote, Modules({exercise.module: source}), Limits()) as session:
                 session.module(exercise.module)
-                session.start_function()
+                session.start_function(exercise.module)
                 known.update(zip(new, (reply.answer for reply in session.ask(new)), strict=True))
         return (known[call] for call in calls)
 
@@ -177,7 +177,7 @@ def test_a_forged_answer_is_wrong_and_no_fault(name, forge, honest):
                 same(received, Observation(answer))
         return replies
 
-    for finding in examine(Plan(exercise, exercise.module, corpus), ask).findings.values():
+    for finding in examine(Plan(exercise, corpus), ask).findings.values():
         assert finding.status != "grader_error", finding.message
         for text in (finding.message, finding.got, finding.expected, finding.call_text):
             assert len(text) < LONGEST

@@ -58,7 +58,7 @@ def start(zygote: Zygote, roots: list[str], *, comment: str = "") -> Worker:
 
 def look(worker: Worker, place: str, *next_arguments: str) -> tuple[list[str], int]:
     """What a function of the scanner finds, while another call with these arguments waits."""
-    calls = [Call("m", place, ()), Call("m", "environment", next_arguments)]
+    calls = [Call(place, ()), Call("environment", next_arguments)]
     answers = list(worker.call([msgspec.msgpack.encode(call) for call in calls], read_answer))
     assert answers[0].raised is None, answers[0]
     found, amount = answers[0].value.items

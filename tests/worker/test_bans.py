@@ -98,7 +98,7 @@ def ask(zygote):
         loaded = worker.load("m")
         assert loaded.raised is None, loaded.raised
         arguments = (to_argument(X), to_argument(y))
-        encoded = [msgspec.msgpack.encode(Call("m", name, arguments)) for name in calls]
+        encoded = [msgspec.msgpack.encode(Call(name, arguments)) for name in calls]
         return list(worker.call(encoded, read_answer))
 
     yield start

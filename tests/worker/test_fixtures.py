@@ -42,8 +42,8 @@ def observe(zygote):
         code = "import torch\nfrom torch import nn\n" + textwrap.dedent(source)
         with Session(zygote, Modules({"m": code.encode()}), Limits()) as session:
             session.module("m")
-            session.start_function()
-            waiting = StudentFunction(EXERCISE, "m").observe(*arguments, options=options)
+            session.start_function("m")
+            waiting = StudentFunction(EXERCISE).observe(*arguments, options=options)
             (reply,) = session.ask([next(waiting.__await__())])
         assert isinstance(reply, Observation), reply
         return reply

@@ -31,7 +31,7 @@ from autograder.worker.protocol import (
 
 FUZZ = Path(__file__).parents[2] / "benchmarks" / "fuzz_decoder.py"
 X = np.ones((2, 3), dtype=np.float32)
-CALL = Call("m", "f", (to_argument(Leaf(X, X)), to_argument(X)), (1.0,) * 6, watch=True)
+CALL = Call("f", (to_argument(Leaf(X, X)), to_argument(X)), (1.0,) * 6, watch=True)
 TENSOR = ArrayValue("tensor", "f4", (2, 3), X.tobytes(), requires_grad=True)
 STATES = (TensorState(TENSOR, None, True, True, False, 1),) * 2
 VALID = [

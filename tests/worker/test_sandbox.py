@@ -159,7 +159,7 @@ def start(zygote: Zygote, source: str) -> Worker:
 
 
 def ask(worker: Worker, function: str = "f") -> Answer:
-    (answer,) = worker.call([msgspec.msgpack.encode(Call("m", function, ()))], read_answer)
+    (answer,) = worker.call([msgspec.msgpack.encode(Call(function, ()))], read_answer)
     return answer
 
 
@@ -503,7 +503,7 @@ class TestGrader:
                 source = b"def f(): return open({str(catalogue)!r}).read()"
                 worker.send_modules(Modules({{"m": source}}))
                 worker.load("m")
-                call = msgspec.msgpack.encode(Call("m", "f", ()))
+                call = msgspec.msgpack.encode(Call("f", ()))
                 print(next(worker.call([call], read_answer)).raised.type)
                 worker.end()
         """

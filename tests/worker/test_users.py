@@ -19,7 +19,7 @@ with Zygote() as zygote:
     source = b"import os\\ndef f(): return str((os.getuid(), os.getgid(), os.getgroups()))"
     worker.send_modules(Modules({"m": source}))
     worker.load("m")
-    answer = next(worker.call([msgspec.msgpack.encode(Call("m", "f", ()))], read_answer))
+    answer = next(worker.call([msgspec.msgpack.encode(Call("f", ()))], read_answer))
     print(json.dumps([answer.value, [p.name for p in probe() if not p.holds]]))
     worker.end()
 """

@@ -52,7 +52,7 @@ def encode(
     *arguments: object, weights: tuple[float, ...] | None = None, watch: bool = False
 ) -> bytes:
     described = tuple(to_argument(argument) for argument in arguments)
-    return msgspec.msgpack.encode(Call("m", "f", described, weights, watch))
+    return msgspec.msgpack.encode(Call("f", described, weights, watch))
 
 
 def call(worker: Worker, *arguments: object, **options: object) -> Answer:
