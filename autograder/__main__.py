@@ -8,6 +8,6 @@ from pathlib import Path
 if sys.path and Path(sys.path[0]).resolve() == Path.cwd():
     sys.path.pop(0)
 
-from autograder.cli import main
+from autograder.start import main
 
 main()

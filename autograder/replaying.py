@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from autograder import replay
+from autograder import replay, start
 from autograder.engine import DECODE_CALL, Finding, attempt
 from autograder.errors import UserError
 from autograder.exercise import Exercise, Property
@@ -23,7 +23,7 @@ from autograder.replay_script import script_text
 from autograder.reports.submission_view import show_counterexample
 from autograder.reports.terminal import prose
 from autograder.session import Session
-from autograder.worker.client import Limits, Zygote
+from autograder.worker.client import Limits
 from autograder.worker.protocol import Call, Modules
 
 RIGHT, WRONG, FAULT = 0, 1, 3
@@ -72,7 +72,7 @@ def replay_token(text: str, path: Path, student: str) -> Replayed:
     """
     exercise, prop, token = meaning_of(text)
     submission = read_submission(path, student)
-    with Zygote(insist=False) as zygote:
+    with start.zygote() as zygote:
         wanted = {exercise.name: exercise.module}
         program = read_program(submission, wanted, zygote.reader.read)
         locate = locate_in(program, zygote)

@@ -15,11 +15,12 @@ from autograder.worker import service
 Ask = Callable[[Sequence[bytes]], list[Reply]]
 
 
-def asks(program: service.Program) -> Ask:
-    """What makes calls of a program's functions here."""
+def asks(program: service.Program, module: str) -> Ask:
+    """What makes calls of the functions of one of a program's modules here."""
 
     def ask(calls: Sequence[bytes]) -> list[Reply]:
         decoded = [service.DECODE_CALL(call) for call in calls]
+        program.use(module)
         for call in decoded:
             keep_files(os.curdir, call)
         return [Observation(program.call(call)) for call in decoded]

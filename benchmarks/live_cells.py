@@ -1,6 +1,6 @@
 """The properties as an instructor would put them into a notebook, in the kernel.
 
-Imported by the grade cells of `nbgrader.py`.
+Imported by the grade cells of `beside_nbgrader.py`.
 """
 
 import contextlib
@@ -22,7 +22,7 @@ def earned(function: Callable[..., Any]) -> float:
     exercise = BY_NAME[function.__name__]
     program = service.Program()
     program._namespaces[exercise.module] = {exercise.name: function}  # noqa: SLF001 - it is here already
-    ask = asks(program)
+    ask = asks(program, exercise.module)
     points = points_by_property(exercise)
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         held = [p for p in exercise.core_properties if holds(hypothesis_test(exercise, p, ask))]

@@ -27,4 +27,4 @@ loaded = {e.module: program.load(e.module) for e in GRADED}
 
 @pytest.mark.parametrize(("exercise", "prop"), CASES, ids=[f"{e.name}-{p.id}" for e, p in CASES])
 def test_property(exercise: Exercise, prop: Property) -> None:
-    hypothesis_test(exercise, prop, asks(program))()
+    hypothesis_test(exercise, prop, asks(program, exercise.module))()

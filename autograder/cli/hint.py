@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from autograder import start
 from autograder.cli.app import DEFAULT_PATH, STUDENTS, Lang, Work, app
 from autograder.cli.choices import (
     cache_folder,
@@ -30,9 +31,7 @@ def hint(
     """Give the next hint for a function: a nudge, an explanation, nearly the solution."""
     require_path(path)
     (exercise,) = select_exercises([name])
-    from autograder.worker.client import Zygote  # noqa: PLC0415
-
-    with Zygote(insist=False) as zygote:
+    with start.zygote() as zygote:
         from autograder.corpus import Cache  # noqa: PLC0415
         from autograder.grading import Grader  # noqa: PLC0415
         from autograder.hints import Progress  # noqa: PLC0415

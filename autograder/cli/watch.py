@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from autograder import start
 from autograder.cli.app import DEFAULT_PATH, STUDENTS, Lang, Only, Work, app
 from autograder.cli.choices import cache_folder, require_path, select_exercises, student_name
 from autograder.cli.commands import replay_command
@@ -33,11 +34,9 @@ def watch(
     lang: Lang = None,  # noqa: ARG001 - its callback sets the language
 ) -> None:
     """Check on every save what has changed; h gives a hint, q ends it."""
-    from autograder.worker.client import Zygote  # noqa: PLC0415
-
     require_path(path)
     place = identity(path)
-    with Zygote(insist=False) as zygote, contextlib.suppress(KeyboardInterrupt):
+    with start.zygote() as zygote, contextlib.suppress(KeyboardInterrupt):
         from autograder.changes import Changes  # noqa: PLC0415
         from autograder.corpus import Cache  # noqa: PLC0415
         from autograder.keys import single_keys  # noqa: PLC0415

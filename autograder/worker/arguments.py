@@ -28,12 +28,14 @@ from autograder.worker.results import (
     encode_array,
     encode_optimizer,
     encode_value,
+    is_tensor,
     type_name,
 )
 
 # Torch's public function imports sympy for a result of several elements, which takes 0.3 s, and
 # needs twice the time of this one, which it calls.
 BACKWARD: Any = torch.autograd.Variable._execution_engine.run_backward  # noqa: SLF001
+NDARRAY = np.ndarray  # as it is before any of a student's code runs
 NUMPY_DTYPES = {code: np.dtype(code) for code in TORCH_DTYPES}
 
 
@@ -79,7 +81,7 @@ class Arguments:
                 built.place = (items, place)
 
     def changed(self) -> tuple[int, ...]:
-        return tuple(i for i, built in enumerate(self._tensors) if built.has_changed())
+        return tuple([i for i, built in enumerate(self._tensors) if built.has_changed()])
 
     def states(self) -> tuple[TensorState, ...]:
         return tuple(built.state() for built in self._tensors)
@@ -127,6 +129,8 @@ class Arguments:
         Raises:
             Exception: autograd's own, for instance where the result has no graph.
         """
+        if not is_tensor(result):  # the engine would take another object's word for it
+            raise TypeError(f"{type_name(result)} has no gradients")
         grad = torch.from_numpy(np.array(weights)).to(result.dtype).reshape(result.shape)
         BACKWARD((result,), (grad,), False, False, (), allow_unreachable=True, accumulate_grad=True)
         gradients = [built.tensor.grad for built in self._tensors if built.was_leaf]
@@ -211,4 +215,4 @@ class BuiltTensor:
 def tensor_over(buffer: bytearray, argument: TensorArgument) -> torch.Tensor:
     """A tensor of the argument's type and shape that has its elements there, in C order."""
     # By way of numpy, because the view of a flat tensor is called so in torch's messages.
-    return torch.from_numpy(np.ndarray(argument.shape, NUMPY_DTYPES[argument.dtype], buffer))
+    return torch.from_numpy(NDARRAY(argument.shape, NUMPY_DTYPES[argument.dtype], buffer))

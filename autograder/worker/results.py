@@ -38,7 +38,7 @@ TORCH_DTYPES: dict[str, torch.dtype] = {
     "i8": torch.int64,
     "b1": torch.bool,
 }
-DTYPE_CODES = cast("dict[torch.dtype, DType]", {t: code for code, t in TORCH_DTYPES.items()})
+DTYPE_CODES = cast("dict[Any, DType]", {np.dtype(code): code for code in TORCH_DTYPES})
 INT64 = range(-(1 << 63), 1 << 63)
 CUT = " …"
 KNOWN_TYPES: dict[str, type] = {
@@ -50,6 +50,7 @@ KNOWN_TYPES: dict[str, type] = {
 TENSOR: Any = torch._C.TensorBase  # noqa: SLF001 - torch has no public name for it
 REQUIRES_GRAD = TENSOR.requires_grad.__get__
 IS_LEAF = TENSOR.is_leaf.__get__
+NUMPY, NUMEL = TENSOR.numpy, TENSOR.numel
 
 
 def encode_value(  # noqa: PLR0911 - one for each type
@@ -65,7 +66,7 @@ def encode_value(  # noqa: PLR0911 - one for each type
     kind = type(value)
     if value is None or kind is bool or kind is float:
         return cast("Value", value)
-    if kind is torch.Tensor or kind is torch.nn.Parameter:
+    if is_tensor(value):
         return encode_array(value)
     if kind is int:
         return cast("int", value) if value in INT64 else UnsupportedValue("int beyond 64 bits")
@@ -81,6 +82,12 @@ def encode_value(  # noqa: PLR0911 - one for each type
         items = tuple(encode_value(item, depth + 1, most) for item in value)
         return ItemsValue("list" if kind is list else "tuple", items)
     return UnsupportedValue(type_name(value))
+
+
+def is_tensor(value: Any) -> bool:
+    """Whether it is one of torch's own: `is`, since a student's class may be equal to it."""
+    kind = type(value)
+    return kind is torch.Tensor or kind is torch.nn.Parameter
 
 
 def count_items(items: Sequence[Any], depth: int = 1) -> int:
@@ -109,20 +116,31 @@ def is_list(value: Any) -> bool:
 
 
 def encode_array(tensor: torch.Tensor) -> ArrayValue | UnsupportedValue:
-    code = DTYPE_CODES.get(tensor.dtype)
-    if code is None or tensor.layout is not torch.strided or not tensor.is_cpu:
-        return UnsupportedValue(cut(f"{tensor.dtype} tensor ({tensor.layout}, {tensor.device})"))
-    shape = tensor.shape
-    count = tensor.numel()
-    large = count * tensor.itemsize > MAX_VALUE_BYTES
-    # Only an empty tensor can have an axis that is longer than it has elements.
-    if large or len(shape) > MAX_AXES or (count == 0 and max(shape) > MAX_VALUE_BYTES):
-        return UnsupportedValue(cut(f"tensor of shape {tuple(shape)}, too large to be read"))
-    # Almost always the first of these, which takes a fifth of the time.
+    count = NUMEL(tensor)
     requires_grad = REQUIRES_GRAD(tensor)
-    plain = not (requires_grad or tensor.is_neg() or tensor.is_conj())
-    array = tensor.numpy() if plain else tensor.numpy(force=True)
+    large = count * tensor.itemsize > MAX_VALUE_BYTES  # which numpy can't tell of the largest
+    array = None if large else numpy_view(tensor, requires_grad=requires_grad)
+    code = None if array is None else DTYPE_CODES.get(array.dtype)
+    shape = tensor.shape
+    # Only an empty tensor can have an axis that is longer than it has elements.
+    if large or len(shape) > MAX_AXES or (not count and max(shape) > MAX_VALUE_BYTES):
+        return UnsupportedValue(cut(f"tensor of shape {tuple(shape)}, too large to be read"))
+    if array is None or code is None:
+        return UnsupportedValue(cut(f"{tensor.dtype} tensor ({tensor.layout}, {tensor.device})"))
     return ArrayValue("tensor", code, array.shape, array.tobytes(), requires_grad, IS_LEAF(tensor))
+
+
+def numpy_view(tensor: torch.Tensor, *, requires_grad: bool) -> Any:
+    """The tensor's elements as an array of numpy; None where it has no such type or place."""
+    if not requires_grad:  # almost always, and in a fifth of the time
+        try:
+            return NUMPY(tensor)
+        except (RuntimeError, TypeError):  # also of one that is negated or conjugated when read
+            pass
+    try:
+        return NUMPY(tensor, force=True)
+    except (RuntimeError, TypeError):
+        return None
 
 
 def encode_ndarray(array: Any, container: Any) -> ArrayValue | UnsupportedValue:

@@ -5,10 +5,11 @@ every property of the catalogue as a Hypothesis test in the grade cells (`live_c
 instructor would have it without this package. `grade` takes the same notebooks, with two
 processes: the six, everything included, and a class of them many times over.
 
-    python benchmarks/nbgrader.py
+    python benchmarks/beside_nbgrader.py
 """
 
 import ast
+import json
 import os
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from typing import Any
 
 import nbformat
 from nbformat.v4 import new_notebook
+from nbgrader.api import Gradebook
 
 from autograder.authoring.notebooks import METADATA, code_cell, marks
 from autograder.catalogue import EXERCISES
@@ -52,6 +54,7 @@ def main() -> None:
         make_course(folder)
         theirs = seconds(folder, "nbgrader", "autograde", ASSIGNMENT) / len(STUDENTS)
         six = seconds(folder, *grade("submitted", "six")) / len(STUDENTS)
+        require_same_points(folder)
         make_class(folder)
         many = seconds(folder, *grade("class", "many")) / (len(STUDENTS) * TIMES)
     print(f"Seconds a submission, {len(GRADED)} functions, {len(STUDENTS)} different submissions:")
@@ -77,6 +80,16 @@ def make_course(folder: Path) -> None:
         work.mkdir(parents=True)
         notebook = notebook_of(ROOT / "examples" / "class" / student)
         nbformat.write(notebook, work / "chapter.ipynb")
+
+
+def require_same_points(folder: Path) -> None:
+    """Stops unless nbgrader and `grade` have come to the same points."""
+    with Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as book:
+        theirs = {s: 100 * book.find_submission(ASSIGNMENT, s).score for s in STUDENTS}
+    results = ((s, folder / "six" / "results" / f"{s}.json") for s in STUDENTS)
+    ours = {student: json.loads(path.read_bytes())["score"] for student, path in results}
+    if any(abs(theirs[s] - ours[s]) > 0.5 for s in STUDENTS):
+        sys.exit(f"nbgrader has {theirs}, grade has {ours}")
 
 
 def make_class(folder: Path) -> None:
@@ -131,7 +144,7 @@ def run(folder: Path, *command: str) -> None:
     """Runs a module of Python in the course; its output is shown if it fails."""
     environment = os.environ | {
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
-        "PYTHONPATH": str(ROOT),  # not this folder, where this file would be taken for nbgrader
+        "PYTHONPATH": str(ROOT),
         "AUTOGRADER_CACHE": str(folder / "cache"),
     }
     done = subprocess.run(
