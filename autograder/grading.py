@@ -29,7 +29,7 @@ from autograder.records import (
     SubmissionResult,
 )
 from autograder.scoring import share_points
-from autograder.session import Answers, Module, Session
+from autograder.session import GROUP, Answers, Module, Session
 from autograder.twins import SoftmaxTwins
 from autograder.worker.client import Limits, WorkerFault, Zygote
 from autograder.worker.protocol import Definition, Modules, Raised
@@ -73,6 +73,7 @@ class Grader:
         cache: keeps examples on disk.
         refine: if given, makes counterexamples smaller.
         allowed: functions that may call the operator of torch that they replace.
+        group: how many answers of a worker may come together.
     """
 
     zygote: Zygote
@@ -82,6 +83,7 @@ class Grader:
     cache: Cache | None = None
     refine: Refine | None = None
     allowed: Collection[str] = ()
+    group: int = GROUP
 
     def __post_init__(self) -> None:
         operators = {e.name: e.forbidden for e in self.exercises if e.name not in self.allowed}
@@ -186,7 +188,7 @@ class Grader:
         modules = Modules(program.code(), self._bans.operators)
         limits = self.limits or Limits.of(len(self.exercises))
         locate = locate_in(program, self.zygote)
-        session = Session(self.zygote, modules, limits, locate, self._answers)
+        session = Session(self.zygote, modules, limits, locate, self._answers, self.group)
         self._sessions.append(session)
         return session
 

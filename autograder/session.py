@@ -36,8 +36,10 @@ from autograder.worker.protocol import (
 
 GROWTH_BYTES = 1 << 28
 """A worker that has grown by more is replaced before the next function."""
-GROUP = 128
-"""So many answers may come together, which halves the time that a call takes on the way."""
+GROUP = 8
+"""So many answers come together, which are judged on another core while the next are made."""
+LARGE_GROUP = 128
+"""For a class, where no core is idle: each change from one process to another takes time."""
 LOSSES_PER_FUNCTION = 2
 """After so many hangs and crashes a function is not called any more."""
 DOUBTS_PER_FUNCTION = 3
@@ -123,6 +125,7 @@ class Session:
         limits: for each call, each module and all together.
         locate: finds the line of an exception in the student's own file.
         answers: reads those of the worker.
+        group: how many answers may come together.
         unsteady: whether something struck that need not strike on another run: a limit on
             time, or a kill.
     """
@@ -132,13 +135,13 @@ class Session:
     limits: Limits
     locate: Callable[[Raised], Raised] = as_it_is
     answers: Answers = field(default_factory=Answers)
+    group: int = GROUP
     unsteady: bool = False
     _worker: Worker | None = None
     _loaded: dict[str, Module] = field(default_factory=dict)
     _in_use: Use | None = None
     _done: list[str | Use | bytes] = field(default_factory=list)  # by this worker: stems, calls
     _doubted: set[str | bytes] = field(default_factory=set)
-    _group: int = GROUP
     _losses: int = 0
     _lost: Lost | None = None
 
@@ -248,7 +251,7 @@ class Session:
         try:
             worker = self._ready_worker()
             for observation in worker.call(
-                calls, self.answers.read, self._group, self._function_ends
+                calls, self.answers.read, self.group, self._function_ends
             ):
                 count += 1
                 yield self._located(observation)
@@ -260,7 +263,7 @@ class Session:
             self._look_at(lost)
             doubtful = self._is_doubtful(lost, calls[count])
             if not doubtful:
-                self._group = 1
+                self.group = 1
             if doubtful or not lost.certain:  # how many answers came in time depends on the clock
                 self._done += calls[:count]
             elif self._out_of_time(lost):
@@ -334,7 +337,7 @@ class Session:
         for kind, steps in groupby(self._done, type):
             if kind is bytes:
                 calls = cast("list[bytes]", list(steps))
-                deque(worker.call(calls, read_answer, self._group), maxlen=0)
+                deque(worker.call(calls, read_answer, self.group), maxlen=0)
             else:
                 for step in steps:
                     if isinstance(step, Use):

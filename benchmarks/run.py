@@ -35,7 +35,7 @@ from autograder.exercise import Exercise
 from autograder.grading import Grader
 from autograder.intake.submission import Submission
 from autograder.observation import Observation
-from autograder.session import Session
+from autograder.session import LARGE_GROUP, Session
 from autograder.worker.client import Zygote
 
 HERE = Path(__file__).parent
@@ -52,7 +52,9 @@ def main() -> None:
     with Zygote() as zygote, floor.Floor() as ground, tempfile.TemporaryDirectory() as folder:
         for part in (FOUR, CHAPTER):
             exercises = [with_first_properties(e) for e in EXERCISES if part.has(e)]
-            new_grader = partial(Grader, zygote, exercises, cache=Cache(Path(folder)))
+            new_grader = partial(
+                Grader, zygote, exercises, cache=Cache(Path(folder)), group=LARGE_GROUP
+            )
             grader = new_grader()
             rows = [
                 compare(part, verdict, submissions(grader, verdict, count), new_grader, ground)

@@ -13,7 +13,7 @@ from machines import LANDLOCK, SECCOMP, zygote_lacking
 
 from autograder.engine import Lost
 from autograder.observation import Observation
-from autograder.session import GROUP, MAX_CALLS, Answers, Session
+from autograder.session import GROUP, LARGE_GROUP, MAX_CALLS, Answers, Session
 from autograder.values import Leaf, MalformedValueError, to_argument
 from autograder.worker.client import Limits, WorkerFault
 from autograder.worker.frames import MalformedError
@@ -304,7 +304,7 @@ ENDS = {"returns": "", "exits": "os._exit(1)", "kills itself": "os.kill(os.getpi
 
 
 @pytest.mark.parametrize("end", ENDS.values(), ids=ENDS)
-@pytest.mark.parametrize("group", [1, GROUP])
+@pytest.mark.parametrize("group", [1, GROUP, LARGE_GROUP])
 def test_a_kill_at_any_moment_changes_nothing(open_session, end, group):
     source = (
         "import os, time\nseen = []\ndef f(n):\n    seen.append(n)\n    time.sleep(0.02)\n"
@@ -312,7 +312,7 @@ def test_a_kill_at_any_moment_changes_nothing(open_session, end, group):
     )
 
     def replies(session):
-        session._group = group
+        session.group = group
         return outcomes(session.ask(calls(*range(3))) + session.ask(calls(*range(3, 8))))
 
     undisturbed = replies(open_session(source))

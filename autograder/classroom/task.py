@@ -14,6 +14,7 @@ from autograder.grading import Grader, faulty
 from autograder.i18n import speaking, use_language
 from autograder.intake.submission import Submission
 from autograder.records import SubmissionResult
+from autograder.session import LARGE_GROUP
 from autograder.worker.client import Limits, Zygote
 
 
@@ -72,6 +73,7 @@ def _grader(settings: Settings) -> Grader:
             limits=settings.limits,
             allowed=settings.allowed,
             cache=Cache(settings.cache_folder),
+            group=LARGE_GROUP,
         )
     return _graders[settings]
 
