@@ -27,6 +27,8 @@ REPLY = struct.Struct("<ii")  # a worker's process id; its wait status, or what 
 START = b"s"
 END = b"e"
 READY = 0
+MANY = 8
+"""A process that so many workers were forked from will fork many more."""
 UNPROTECTED = 0b11
 """Of the essential protections, a bit for each that is missing: all of them."""
 
@@ -45,14 +47,14 @@ def main() -> None:
         if not end_when_hung_up(connection):
             return
         be_unimportant()
-        serve, missing = prepare(*place)
-        obey(connection, missing, lambda *order: fork_worker(serve, connection, *order))
+        serve, missing, settle = prepare(*place)
+        obey(connection, missing, lambda *order: fork_worker(serve, connection, *order), settle)
         remove(place[1])
     elif role == "spawn":
         obey(connection, UNPROTECTED, lambda *order: spawn_worker(place, *order))
         remove(place[1])
     else:
-        serve, _ = prepare(*place)
+        serve, _, _ = prepare(*place)
         serve(connection, int(role), os.getppid())
 
 
@@ -71,9 +73,22 @@ def try_protections(mode: str, _files: str, package_folder: str, *library_folder
     sys.stdout.write(json.dumps([protection._asdict() for protection in protections]))
 
 
-def obey(control: socket.socket, missing: int, start: Callable[[socket.socket, int], int]) -> None:
-    """Carries out the grader's orders until it hangs up, however it ends."""
+def obey(
+    control: socket.socket,
+    missing: int,
+    start: Callable[[socket.socket, int], int],
+    settle: Callable[[], None] = lambda: None,
+) -> None:
+    """Carries out the grader's orders until it hangs up, however it ends.
+
+    Args:
+        control: where they come from.
+        missing: a bit for each essential protection that workers lack.
+        start: makes a worker, given its connection and its CPU time; returns its process id.
+        settle: is worth its time if there will be many workers.
+    """
     workers: set[int] = set()
+    started = 0
     set_signalling(control, on=False)
     control.sendall(REPLY.pack(os.getpid(), missing))
     while True:
@@ -86,6 +101,9 @@ def obey(control: socket.socket, missing: int, start: Callable[[socket.socket, i
                 process = start(connection, cpu_seconds)
             workers.add(process)
             control.sendall(REPLY.pack(process, READY))
+            started += 1
+            if started == MANY:
+                settle()
         elif what == END:
             workers.discard(process)
             status = end(process)
@@ -119,8 +137,14 @@ def python() -> list[str]:
     return [sys.executable, "-s", "-P", "-B"]
 
 
-def prepare(mode: str, files: str, package_folder: str, *library_folders: str) -> tuple[Serve, int]:
-    """Imports all that a worker needs; returns what makes a worker, and what is missing."""
+def prepare(
+    mode: str, files: str, package_folder: str, *library_folders: str
+) -> tuple[Serve, int, Callable[[], None]]:
+    """Imports all that a worker needs.
+
+    Returns:
+        What makes a worker, what is missing, and what makes many workers cheaper.
+    """
     sys.path[:0] = [package_folder, *library_folders]
     from autograder.worker import confine, grants, inquiry  # noqa: PLC0415 - only now can they be found
 
@@ -128,7 +152,7 @@ def prepare(mode: str, files: str, package_folder: str, *library_folders: str) -
     # Its answer is there by the time that torch is imported.
     package = f"{package_folder}/autograder"
     asked = inquiry.Inquiry(lambda: grants.grants(package, files)) if confine.ON_LINUX else None
-    from autograder.worker import finder, probe, protocol, service, tame, walls  # noqa: PLC0415
+    from autograder.worker import finder, linux, probe, protocol, service, tame, walls  # noqa: PLC0415
 
     hide_the_grader(package_folder, library_folders)
     service.silence_checks()
@@ -151,7 +175,7 @@ def prepare(mode: str, files: str, package_folder: str, *library_folders: str) -
         else:
             service.serve(connection)
 
-    return serve, missing
+    return serve, missing, linux.use_large_pages
 
 
 def be_unimportant() -> None:
