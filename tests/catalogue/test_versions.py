@@ -18,7 +18,7 @@ from autograder.grading import Grader
 from autograder.inputs import Example, identity
 from autograder.intake.submission import Submission
 from autograder.records import FunctionResult
-from autograder.session import Session
+from autograder.session import LARGE_GROUP, Session
 from autograder.worker.client import Limits
 from autograder.worker.protocol import Modules
 
@@ -174,7 +174,8 @@ def test_no_right_style_loses_a_point_under_any_seed(name, zygote):
     right = [v for v in read_versions(name) if v.verdict == "right"][:STYLES]
     # All of them as modules of one submission, which one worker then holds.
     modules = {f"right_{i}": version.source for i, version in enumerate(right)}
-    with Session(zygote, Modules(modules), Limits(submission_seconds=600)) as session:
+    limits = Limits(submission_seconds=600)
+    with Session(zygote, Modules(modules), limits, group=LARGE_GROUP) as session:
         for part in range(PARTS):
             seeds = SEEDS[part::PARTS]
             plan = Plan(core, examples_under(seeds, core))
