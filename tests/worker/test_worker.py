@@ -543,7 +543,7 @@ class TestZygote:
             import os, socket
             from autograder.worker import launch, protocol, zygote
 
-            serve, _ = zygote.prepare(*launch.place("/"))
+            serve, *_ = zygote.prepare(*launch.place("/"))
 
             def answer(orphan):
                 ours, theirs = socket.socketpair()
