@@ -374,8 +374,7 @@ def examine(plan: Plan, ask: Ask) -> Examination:
     if stub and is_own(stub):
         return Examination({}, _output(known), stub=stub)
     smallest = run(plan.groups, ask, known).smallest
-    broken = (prop.id for prop in plan.exercise.properties if prop.id in smallest)
-    findings = {property_id: smallest[property_id][1] for property_id in broken}
+    findings = {p.id: smallest[p.id][1] for p in plan.exercise.properties if p.id in smallest}
     plan.f.forget()
     forbidden = raised_as(FORBIDDEN_ERROR, known.values())
     said = _output(known), _warnings(known)
@@ -398,9 +397,10 @@ def attempt(exercise: Exercise, prop: Property, example: Example, ask: Ask) -> T
     """Tries one property on one example."""
     trial = Trial(Case(prop, StudentFunction(exercise), example))
     known: dict[bytes, Reply] = {}
-    while trial.call:
-        for _call, reply in answered([trial.call], ask, known):
-            trial.resume(reply)
+    while call := trial.call:
+        if call not in known:
+            (known[call],) = ask([call])
+        trial.resume(known[call])
     return trial
 
 

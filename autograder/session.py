@@ -139,7 +139,6 @@ class Session:
     unsteady: bool = False
     _worker: Worker | None = None
     _loaded: dict[str, Module] = field(default_factory=dict)
-    _in_use: Use | None = None
     _done: list[str | Use | bytes] = field(default_factory=list)  # by this worker: stems, calls
     _doubted: set[str | bytes] = field(default_factory=set)
     _losses: int = 0
@@ -182,8 +181,7 @@ class Session:
 
     def start_function(self, stem: str, functions_left: int = 1) -> None:
         """Begins a function of a module, which may use its share of the time that is left."""
-        self._in_use = Use(stem)
-        self._done.append(self._in_use)
+        self._done.append(Use(stem))
         if self._worker:
             self._worker.use(stem)
         self._losses = 0
@@ -350,9 +348,9 @@ class Session:
         if self._worker is not None:
             self._worker.end()
             self._worker = None
-        self._done = [stem for stem, module in self._loaded.items() if module.lost is None]
-        if self._in_use:
-            self._done.append(self._in_use)
+        loaded = [stem for stem, module in self._loaded.items() if module.lost is None]
+        used = [step for step in self._done if isinstance(step, Use)]
+        self._done = [*loaded, *used[-1:]]
 
     def _module(self, loaded: Loaded) -> Module:
         raised = loaded.raised and self.locate(loaded.raised)

@@ -72,7 +72,7 @@ def counterexamples(
     exercise: Exercise, zygote: Zygote, versions: Sequence[Version] | None = None
 ) -> Iterator[Found]:
     """What each wrong version meets first, made smaller."""
-    corpus = examples_for(exercise, PUBLIC_SEED, Cache())
+    plan = Plan(exercise, examples_for(exercise, PUBLIC_SEED, Cache()))
     for version in versions or read_versions(exercise.name):
         if version.verdict != "wrong":
             continue
@@ -80,7 +80,7 @@ def counterexamples(
         with Session(zygote, modules, Limits(call_seconds=1.0)) as session:
             session.module(exercise.module)
             session.start_function(exercise.module)
-            findings = examine(Plan(exercise, corpus), session.ask).findings
+            findings = examine(plan, session.ask).findings
             first = next((p for p in exercise.properties if p.id in findings), None)
             if first is None or findings[first.id].status != "failed":
                 continue

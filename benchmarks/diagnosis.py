@@ -60,14 +60,14 @@ def costs(
     exercise: Exercise, seed: int, diagnostician: Diagnostician
 ) -> Iterator[tuple[Version, float]]:
     """How many milliseconds the diagnosis of each wrong version takes."""
-    corpus = examples_for(exercise, seed, diagnostician.cache)
+    plan = Plan(exercise, examples_for(exercise, seed, diagnostician.cache))
     wrong = [version for version in read_versions(exercise.name) if version.verdict == "wrong"]
     modules = {f"version_{i}": version.source for i, version in enumerate(wrong)}
     with Session(diagnostician.zygote, Modules(modules), LIMITS) as session:
         for stem, version in zip(modules, wrong, strict=True):
             session.module(stem)
             session.start_function(stem)
-            replies = examine(Plan(exercise, corpus), session.replies).replies
+            replies = examine(plan, session.replies).replies
             taken = []
             for _ in range(ROUNDS):
                 begun = time.perf_counter()

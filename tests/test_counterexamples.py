@@ -27,7 +27,7 @@ def elements(prop, finding):
 @pytest.mark.parametrize("name", ["softmax", "accuracy", "squared_loss"])
 def test_the_first_counterexample_of_a_wrong_version_is_small(name, zygote, cache_folder):
     exercise = next(e for e in EXERCISES if e.name == name)
-    corpus = examples_for(exercise, PUBLIC_SEED, Cache(cache_folder))
+    plan = Plan(exercise, examples_for(exercise, PUBLIC_SEED, Cache(cache_folder)))
     sizes = []
     for version in read_versions(name):
         if version.verdict != "wrong":
@@ -35,7 +35,7 @@ def test_the_first_counterexample_of_a_wrong_version_is_small(name, zygote, cach
         with Session(zygote, Modules({exercise.module: version.source}), Limits()) as session:
             session.module(exercise.module)
             session.start_function(exercise.module)
-            findings = examine(Plan(exercise, corpus), session.ask).findings
+            findings = examine(plan, session.ask).findings
             prop = next((p for p in exercise.properties if p.id in findings), None)
             if prop is None or findings[prop.id].status != "failed":
                 continue

@@ -81,7 +81,7 @@ class Arguments:
                 built.place = (items, place)
 
     def changed(self) -> tuple[int, ...]:
-        return tuple([i for i, built in enumerate(self._tensors) if built.has_changed()])
+        return tuple(i for i, built in enumerate(self._tensors) if built.has_changed())
 
     def states(self) -> tuple[TensorState, ...]:
         return tuple(built.state() for built in self._tensors)

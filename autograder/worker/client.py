@@ -330,17 +330,19 @@ class Worker:
         group = min(group, len(calls))
         first, last = self._number, len(calls) - 1
         requests = [
-            frame(
-                Kind.CALL if i == last or i % group == group - 1 else Kind.CALL_OF_MANY,
-                first + i,
-                call,
-            )
-            for i, call in enumerate(calls)
+            self._use,
+            *(
+                frame(
+                    Kind.CALL if i == last or i % group == group - 1 else Kind.CALL_OF_MANY,
+                    first + i,
+                    call,
+                )
+                for i, call in enumerate(calls)
+            ),
         ]
+        self._use = b""
         try:
             seconds = self._limits.call_seconds
-            requests.insert(0, self._use)
-            self._use = b""
             bodies = self._exchange(requests, len(calls), seconds, ends=ends)
             for index, (call, body) in enumerate(zip(calls, bodies, strict=False)):
                 try:

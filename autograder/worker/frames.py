@@ -46,31 +46,29 @@ class Frames:
             MalformedError: a header is not the one that is due; its body is not waited for.
             NotReadyError: the worker could not be made ready.
         """
-        incoming = self._incoming
-        incoming += received
+        self._incoming += received
         position = 0
-        while len(incoming) - position >= HEADER.size:
-            magic, number, kind, length = HEADER.unpack_from(incoming, position)
-            expected = kind == self._kind or is_fault(kind, number)
-            due = number == self._number < self._end and expected
-            if magic != MAGIC or not due or length > MAX_ANSWER_BYTES:
-                raise MalformedError("it is not the frame that is due")
+        while len(self._incoming) - position >= HEADER.size:
+            kind, length = self._read_header(position)
             start = position + HEADER.size
-            if len(incoming) < start + length:
+            if len(self._incoming) < start + length:
                 break
             position = start + length
-            body = bytes(incoming[start:position])
+            body = bytes(self._incoming[start:position])
             if kind == Kind.FAULT:
                 reason = body.decode("utf-8", "replace")
                 raise NotReadyError(f"A worker could not be made ready: {reason}")
             self._number += 1
             yield body
-        del incoming[:position]
+        del self._incoming[:position]
 
-
-def is_fault(kind: int, number: int) -> bool:
-    """Whether a frame says that a worker is not ready; before any of a student's code, or never."""
-    return kind == Kind.FAULT and number == 0
+    def _read_header(self, position: int) -> tuple[int, int]:
+        magic, number, kind, length = HEADER.unpack_from(self._incoming, position)
+        fault = kind == Kind.FAULT and number == 0  # said before any of a student's code, or never
+        due = number == self._number < self._end and (kind == self._kind or fault)
+        if magic != MAGIC or not due or length > MAX_ANSWER_BYTES:
+            raise MalformedError("it is not the frame that is due")
+        return kind, length
 
 
 def decode(body: bytes, kind: type[Reply]) -> Reply:

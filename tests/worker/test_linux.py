@@ -26,7 +26,10 @@ def has_large_pages() -> bool:
     return release >= (6, 1) and HUGE_PAGES.exists() and "[never]" not in HUGE_PAGES.read_text()
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="these are Linux's")
+@pytest.mark.skipif(
+    not sys.platform.startswith("linux"),
+    reason="pages are asked for on Linux alone, which has /proc to tell of them",
+)
 def test_memory_lies_in_large_pages_afterwards_and_holds_what_it_held():
     command = [sys.executable, "-c", COUNTS]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
