@@ -66,10 +66,23 @@ def test_what_keeps_it_from_starting_is_for_the_verb_to_say(monkeypatch):
         start.zygote()
 
 
-def test_a_wrong_path_costs_no_more_than_the_message_and_leaves_nothing(tmp_path):
-    command = [sys.executable, "-m", "autograder", "check", "no/such/folder"]
-    environment = {"PATH": "/usr/bin:/bin", "TMPDIR": str(tmp_path), "HOME": str(tmp_path)}
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+@pytest.mark.parametrize(
+    ("path", "variables", "said"),
+    [
+        ("no/such/folder", {}, "no/such/folder does not exist."),
+        (
+            ".",
+            {"AUTOGRADER_SECCOMP": "no"},
+            "AUTOGRADER_SECCOMP is 'no'; it can be allow, deny, off.",
+        ),
+    ],
+)
+def test_wrong_use_costs_no_more_than_the_message_and_leaves_nothing(
+    path, variables, said, tmp_path
+):
+    command = [sys.executable, "-m", "autograder", "check", path]
+    own = {"PATH": "/usr/bin:/bin", "TMPDIR": str(tmp_path), "HOME": str(tmp_path)}
+    done = subprocess.run(command, capture_output=True, text=True, env=own | variables, check=False)
     assert done.returncode == 2
-    assert done.stderr == "autograder: no/such/folder does not exist.\n"
+    assert done.stderr == f"autograder: {said}\n"
     assert list(tmp_path.glob("autograder-*")) == []

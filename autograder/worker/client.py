@@ -127,7 +127,11 @@ class Zygote:
         """
         self._files = Path(tempfile.mkdtemp(prefix="autograder-"))
         self._files.chmod(0o755)
-        self._place = place(str(self._files))
+        try:
+            self._place = place(str(self._files))
+        except BaseException:
+            self._files.rmdir()
+            raise
         self._role = role
         self._insist = insist
         self.missing: tuple[str, ...] = ()
