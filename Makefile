@@ -39,15 +39,15 @@ lint: $(INSTALLED) ## formatting, style, types, stubs and translations that are 
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/autograder release --check
-	$(BIN)/python -m autograder.authoring.examples --check
-	$(BIN)/python -m autograder.authoring.translations --check
+	$(BIN)/python -P -m autograder.authoring.examples --check
+	$(BIN)/python -P -m autograder.authoring.translations --check
 
 release: $(INSTALLED) ## make the stubs in exercises/ from solutions/, and students' examples
 	$(BIN)/autograder release
-	$(BIN)/python -m autograder.authoring.examples
+	$(BIN)/python -P -m autograder.authoring.examples
 
 translations: $(INSTALLED) ## bring what students read together with its translations
-	$(BIN)/python -m autograder.authoring.translations
+	$(BIN)/python -P -m autograder.authoring.translations
 
 audit: $(INSTALLED) ## try every property on right and wrong versions; writes docs/audit.md
 	$(BIN)/autograder audit --page docs/audit.md

@@ -1,5 +1,6 @@
 """Runs one counterexample again, with the student's present code."""
 
+import json
 import subprocess
 import sys
 import tempfile
@@ -9,7 +10,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from autograder import replay, start
+from autograder import head_start, import_path, replay
 from autograder.engine import DECODE_CALL, Finding, attempt
 from autograder.errors import UserError
 from autograder.exercise import Exercise, Property
@@ -28,6 +29,20 @@ from autograder.worker.protocol import Call, Modules
 
 RIGHT, WRONG, FAULT = 0, 1, 3
 """Exit codes, as those of `check`."""
+DEBUGGER = """
+import importlib.util, json, pdb, sys
+
+class Submission:  # found after all that is installed, as in a worker
+    def __init__(self, files, spec):
+        self.files, self.spec = files, spec
+
+    def find_spec(self, name, path=None, target=None):
+        return self.spec(name, self.files[name]) if name in self.files else None
+
+files = json.loads(sys.argv.pop(1))
+sys.meta_path.append(Submission(files, importlib.util.spec_from_file_location))
+pdb.main()
+"""
 LEAVE = """
 import os, sys
 sys.stdout.flush()
@@ -72,7 +87,7 @@ def replay_token(text: str, path: Path, student: str) -> Replayed:
     """
     exercise, prop, token = meaning_of(text)
     submission = read_submission(path, student)
-    with start.zygote() as zygote:
+    with head_start.zygote() as zygote:
         wanted = {exercise.name: exercise.module}
         program = read_program(submission, wanted, zygote.reader.read)
         locate = locate_in(program, zygote)
@@ -136,26 +151,29 @@ def debug(replayed: Replayed, path: Path) -> int:
     with tempfile.TemporaryDirectory(prefix="autograder-debug-") as folder:
         script = Path(folder, "counterexample.py")
         script.write_text(script_of(replayed) + LEAVE, encoding="utf-8")
-        place = folder_of(replayed, path)
-        if place is None:
-            place = Path(folder)
-            for other, source in replayed.program.sources.items():
-                if other.isidentifier():
-                    Path(folder, f"{other}.py").write_bytes(source.code)
-        start = f"import sys; sys.path.insert(0, {str(place.resolve())!r}); import {stem}"
-        commands = [start, f"break {stem}.{name}", "continue"]
-        program = [sys.executable, "-m", "pdb"]
-        for command in commands:
-            program += ["-c", command]
-        return subprocess.run([*program, str(script)], cwd=place, check=False).returncode  # noqa: S603
+        files = files_of(replayed.program, path, Path(folder))
+        commands = [f"import {stem}", f"break {stem}.{name}", "continue"]
+        options = [word for command in commands for word in ("-c", command)]
+        files_text = json.dumps({stem: str(file) for stem, file in files.items()})
+        program = [sys.executable, "-P", "-c", DEBUGGER, files_text, *options, str(script)]
+        place, environment = files[stem].parent, import_path.safe_environment()
+        return subprocess.run(program, cwd=place, env=environment, check=False).returncode  # noqa: S603
 
 
-def folder_of(replayed: Replayed, path: Path) -> Path | None:
-    """The folder that the student's module can be imported from, if there is one."""
-    source = replayed.program.sources[replayed.stem]
-    if source.notebook or not is_proper(source.file) or path.suffix == ".zip":
-        return None
-    return (path / source.path).parent if path.is_dir() else path.parent
+def files_of(program: Program, path: Path, folder: Path) -> dict[str, Path]:
+    """The file of each module of a submission: the student's own, or else a copy in a folder.
+
+    What has the name of one of Python's modules is left out, as no import of it is meant for it.
+    """
+    files = {}
+    for stem, source in program.sources.items():
+        if stem.isidentifier() and stem not in sys.stdlib_module_names:
+            own = path / source.path if path.is_dir() else path
+            if source.notebook or not is_proper(source.file) or path.suffix == ".zip":
+                own = folder / f"{stem}.py"
+                own.write_bytes(source.code)
+            files[stem] = own.resolve()
+    return files
 
 
 def counterexample_of(replayed: Replayed) -> Counterexample | None:

@@ -27,7 +27,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         shutil.copytree(HERE.parent / "exercises", folder, dirs_exist_ok=True)
         watching = subprocess.Popen(
-            [sys.executable, "-u", "-m", "autograder", "watch", folder],
+            [sys.executable, "-u", "-P", "-m", "autograder", "watch", folder],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             text=True,

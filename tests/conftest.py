@@ -24,7 +24,7 @@ EXERCISE = {exercise.name: exercise for exercise in EXERCISES}
 # No deadline, because a busy machine is no failure; no database, because a run leaves nothing.
 hypothesis.settings.register_profile("tests", deadline=None, database=None)
 hypothesis.settings.load_profile("tests")
-GRADE_CLASS = [sys.executable, "-m", "autograder", "grade", "examples/class", "--seed", "1"]
+GRADE_CLASS = [sys.executable, "-P", "-m", "autograder", "grade", "examples/class", "--seed", "1"]
 """The command of the README, which the sample class is graded with."""
 QUICK = Limits(call_seconds=0.5, load_seconds=10.0, submission_seconds=60.0)
 

@@ -14,7 +14,7 @@ from tools import require
 
 PATIENCE_SECONDS = 120
 """A busy machine is no failure."""
-PROGRAM = [sys.executable, "-m", "autograder"]
+PROGRAM = [sys.executable, "-P", "-m", "autograder"]
 OF_ANOTHER_TERMINAL = ("TMUX", "TMUX_PANE", "COLUMNS", "LINES")
 """Of the one that pytest runs in, if it runs in any."""
 OURS = ("AUTOGRADER_CACHE", "PYTHONPATH", "VIRTUAL_ENV")

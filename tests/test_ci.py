@@ -43,7 +43,7 @@ def run(tmp_path):
 
     def run_ci(*arguments, prefix=(), **given):
         return subprocess.run(
-            [*prefix, sys.executable, "-m", "autograder", "ci", *map(str, arguments)],
+            [*prefix, sys.executable, "-P", "-m", "autograder", "ci", *map(str, arguments)],
             cwd=tmp_path,
             env=environment(**given),
             capture_output=True,
@@ -107,7 +107,7 @@ def graded(tmp_path_factory):
     (folder / "summary").write_text("# from another command\n")
     done = subprocess.run(
         [
-            *(sys.executable, "-m", "autograder", "ci", "examples/class/ada"),
+            *(sys.executable, "-P", "-m", "autograder", "ci", "examples/class/ada"),
             *("--only", "softmax", "--only", "sgd", "--threshold", "60"),
             *("--format", "github", "--format", "markdown", "--format", "junit"),
             *("--format", "classroom", "--out", folder / "out"),
@@ -243,7 +243,7 @@ def test_a_build_that_is_killed_leaves_valid_files_that_say_so(tmp_path, ending)
     out = tmp_path / "out"
     process = subprocess.Popen(
         [
-            *(sys.executable, "-m", "autograder", "ci", "--out", out),
+            *(sys.executable, "-P", "-m", "autograder", "ci", "--out", out),
             *("--only", "sgd", "--only", "softmax"),
             *(word for name in chosen for word in ("--format", name)),
         ],

@@ -38,7 +38,7 @@ def run(tmp_path):
 
     def run_command(*arguments, prefix=(), **environment):
         return subprocess.run(
-            [*prefix, sys.executable, "-m", "autograder", *map(str, arguments)],
+            [*prefix, sys.executable, "-P", "-m", "autograder", *map(str, arguments)],
             cwd=tmp_path,
             env=os.environ | environment,
             capture_output=True,
@@ -251,7 +251,7 @@ class TestCheck:
 
     def test_a_fault_of_ours_is_exit_code_3_and_says_so(self, run, tmp_path):
         broken = tmp_path / "sitecustomize.py"
-        broken.write_text("import numpy, sys\nif '-P' not in sys.orig_argv: numpy.arange = None\n")
+        broken.write_text("import numpy, sys\nif '-s' not in sys.orig_argv: numpy.arange = None\n")
         done = run("check", SOLUTIONS, PYTHONPATH=str(tmp_path))
         assert done.returncode == 3
         assert "A fault of the grader" in done.stderr
@@ -281,7 +281,7 @@ class TestOutput:
         with Path("/dev/full").open("w") as full:
             for arguments in (["check", SOLUTIONS, "--only", "sgd"], ["doctor", "--json"]):
                 done = subprocess.run(
-                    [sys.executable, "-m", "autograder", *arguments],
+                    [sys.executable, "-P", "-m", "autograder", *arguments],
                     cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, text=True, check=False,
                 )  # fmt: skip
                 assert (done.returncode, done.stderr) == (
@@ -292,7 +292,7 @@ class TestOutput:
         reader, writer = os.pipe()
         os.close(reader)
         done = subprocess.run(
-            [sys.executable, "-m", "autograder", "check", SOLUTIONS, "--only", "sgd"],
+            [sys.executable, "-P", "-m", "autograder", "check", SOLUTIONS, "--only", "sgd"],
             cwd=tmp_path, stdout=writer, stderr=subprocess.PIPE, text=True, check=False,
         )  # fmt: skip
         os.close(writer)
@@ -544,11 +544,12 @@ class TestGrade:
         assert rows[3].startswith("zoë,7,100.0,graded")
 
     def test_a_fault_of_the_grader_is_exit_code_3_and_no_score(self, run, classroom, tmp_path):
-        broken = tmp_path / "sitecustomize.py"
-        broken.write_text("import numpy, sys\nif '-P' not in sys.orig_argv: numpy.exp = None\n")
+        broken = tmp_path / "lib" / "sitecustomize.py"
+        broken.parent.mkdir()
+        broken.write_text("import numpy, sys\nif '-s' not in sys.orig_argv: numpy.exp = None\n")
         done = run(
             "grade", classroom, "--out", "out", "--jobs", "1", "--only", "softmax",
-            PYTHONPATH=str(tmp_path),
+            PYTHONPATH=str(broken.parent),
         )  # fmt: skip
         assert done.returncode == 3
         assert "The grader failed on 2 of 2 submissions" in done.stderr

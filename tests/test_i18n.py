@@ -229,7 +229,7 @@ def test_an_unknown_language_is_one_clear_line_of_wrong_use(verb):
 
 def autograder(*arguments, **environment):
     return subprocess.run(
-        [sys.executable, "-m", "autograder", *arguments],
+        [sys.executable, "-P", "-m", "autograder", *arguments],
         capture_output=True,
         encoding="utf-8",
         check=False,

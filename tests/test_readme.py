@@ -21,7 +21,7 @@ def output_of(command: str) -> str:
     program, *arguments = command.split()
     assert program == "autograder"
     done = subprocess.run(
-        [sys.executable, "-m", "autograder", *arguments],
+        [sys.executable, "-P", "-m", "autograder", *arguments],
         cwd=ROOT, capture_output=True, encoding="utf-8", check=False,
         env=os.environ | {"PYTHONUTF8": "1"},
     )  # fmt: skip

@@ -137,7 +137,7 @@ def test_the_hook_lets_stubs_pass(tmp_path):
     program, *arguments = shlex.split(hook["entry"])
     assert program == "autograder"
     done = subprocess.run(
-        [sys.executable, "-m", "autograder", *arguments, *hook["args"], "--only", "softmax"],
+        [sys.executable, "-P", "-m", "autograder", *arguments, *hook["args"], "--only", "softmax"],
         cwd=tmp_path, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from autograder import start
+from autograder import head_start
 from autograder.cli.app import DEFAULT_PATH, STUDENTS, Allow, Lang, Only, Work, app
 from autograder.cli.choices import (
     cache_folder,
@@ -63,7 +63,7 @@ def checked(
     html: Path | None = None,
 ) -> "SubmissionResult":
     """Checks a submission; remembers what was found, unless that is for a program to read."""
-    with start.zygote() as zygote:  # it imports torch while the examples are read here
+    with head_start.zygote() as zygote:  # it imports torch while the examples are read here
         from autograder.corpus import Cache  # noqa: PLC0415
         from autograder.grading import Grader  # noqa: PLC0415
         from autograder.intake.names import kind_of  # noqa: PLC0415

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from autograder import start
+from autograder import head_start
 from autograder.cli.app import DEFAULT_PATH, STUDENTS, Lang, Only, Work, app
 from autograder.cli.choices import cache_folder, require_path, select_exercises, student_name
 from autograder.cli.commands import replay_command
@@ -36,7 +36,7 @@ def watch(
     """Check on every save what has changed; h gives a hint, q ends it."""
     require_path(path)
     place = identity(path)
-    with start.zygote() as zygote, contextlib.suppress(KeyboardInterrupt):
+    with head_start.zygote() as zygote, contextlib.suppress(KeyboardInterrupt):
         from autograder.changes import Changes  # noqa: PLC0415
         from autograder.corpus import Cache  # noqa: PLC0415
         from autograder.keys import single_keys  # noqa: PLC0415

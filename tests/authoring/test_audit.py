@@ -271,7 +271,7 @@ class TestCommand:
     def run(self, cache_folder):
         def run_command(*arguments):
             return subprocess.run(
-                [sys.executable, "-m", "autograder", "audit", *map(str, arguments)],
+                [sys.executable, "-P", "-m", "autograder", "audit", *map(str, arguments)],
                 cwd=ROOT,
                 env=os.environ | {"AUTOGRADER_CACHE": str(cache_folder)},
                 capture_output=True,

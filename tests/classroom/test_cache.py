@@ -174,7 +174,7 @@ def test_results_depend_on_the_code_that_shapes_them_and_on_no_other(package, ch
 
 RIGHT = "def accuracy(y_hat, y): return (y_hat.argmax(axis=1) == y).float().mean().item()\n"
 SLEEPS = "import time\ndef accuracy(y_hat, y): time.sleep(1000)\n"
-COMMAND = (sys.executable, "-m", "autograder", "grade", "class", "--only", "accuracy")
+COMMAND = (sys.executable, "-P", "-m", "autograder", "grade", "class", "--only", "accuracy")
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ SUBMISSIONS = 10
 SLOW = "import time\ntime.sleep(1)\n"
 """Kept busy for a moment, so that a worker can be killed in the middle of it."""
 GRADE = [
-    *(sys.executable, "-m", "autograder", "grade", "class"),
+    *(sys.executable, "-P", "-m", "autograder", "grade", "class"),
     *("--only", "accuracy", "--seed", "1", "--jobs", "1"),
 ]
 QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}

@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[2]
 CLASS = ROOT / "examples" / "class"
 GOLDEN = Path(__file__).parents[1] / "golden" / "class.json"
 SEED = 1
-COMMAND = [sys.executable, "-m", "autograder", "grade", "examples/class", "--seed", str(SEED)]
+COMMAND = [sys.executable, "-P", "-m", "autograder", "grade", "examples/class", "--seed", str(SEED)]
 
 
 def grade(out: Path, jobs: int) -> None:

@@ -53,7 +53,7 @@ def give(store, *writers) -> None:
 
 def run_command(*arguments) -> subprocess.CompletedProcess:
     return subprocess.run(
-        [sys.executable, "-m", "autograder", *map(str, arguments)],
+        [sys.executable, "-P", "-m", "autograder", *map(str, arguments)],
         env=os.environ,
         capture_output=True,
         text=True,

@@ -307,7 +307,7 @@ def grade_class(
         students = write_class(submissions, attacks, canaries.places(neighbour, out, cache))
         written = snapshot(submissions)
         command = [
-            *before, sys.executable, "-m", "autograder", "grade", str(submissions),
+            *before, sys.executable, "-P", "-m", "autograder", "grade", str(submissions),
             "--out", str(out), "--jobs", "2", "--seed", str(SEED),
             "--limit-seconds", str(limit_seconds(functions)), *options,
         ]  # fmt: skip
