@@ -30,14 +30,14 @@ def secure() -> None:
 
 
 class SafePath:
-    """The path as it is now, but safe; within, modules are imported from there alone.
+    """A path; within, modules are imported from its folders alone.
 
-    For a process that is not ours, such as a notebook's kernel: its own path has to stay as it is,
-    with the student's folder on it.
+    For a process that is not ours, such as a notebook's kernel or pytest: the path of that has to
+    stay as it is, with the student's folder on it.
     """
 
-    def __init__(self) -> None:
-        self._folders = safe(sys.path)
+    def __init__(self, folders: list[str]) -> None:
+        self._folders = folders
         self._before: list[list[str]] = []
 
     def __enter__(self) -> None:
@@ -136,13 +136,19 @@ def refusal(found: list[str]) -> str:
     from autograder.i18n import _, language_of, use_language  # noqa: PLC0415 - as above
 
     use_language(language_of())
-    said = _(
-        "Python takes {files} of the current folder for modules of its own or of its libraries."
-    )
     named = os.environ.get("PYTHONPATH", "").split(os.pathsep)
     if any(named) and not all(map(is_safe, named)):
-        mended = _("Take that folder off PYTHONPATH.")
+        said = _(
+            "Python would take {files} for modules of its own or of its libraries. "
+            "Take the current folder off PYTHONPATH."
+        )
     else:
-        mended = _("Leave that folder out:  python -P -m autograder")
-    listed = ", ".join(found[:SHOWN]) + (" …" if found[SHOWN:] else "")
-    return f"{said.format(files=listed)} {mended}"
+        said = _(
+            "Python would take {files} for modules of its own or of its libraries. "
+            "Leave out the current folder:  python -P -m autograder"
+        )
+    return said.format(files=", ".join(found[:SHOWN]) + (" …" if found[SHOWN:] else ""))
+
+
+INSTALLED = SafePath(safe(sys.path))
+"""The path as it was when this was imported, which is before a student's code can change it."""

@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
-from autograder.i18n import _, language_of, use_language
+from autograder.import_path import INSTALLED
+
+with INSTALLED:  # pytest may have the student's own folder on its path
+    from autograder.i18n import _, language_of, use_language
 
 if TYPE_CHECKING:
     from autograder.exercise import Exercise, Property
@@ -87,7 +90,8 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
                 known[0] += got
                 known[1] += possible
     if points:
-        from autograder.records import format_points  # noqa: PLC0415
+        with INSTALLED:
+            from autograder.records import format_points  # noqa: PLC0415
 
         total = [sum(score) for score in zip(*points.values(), strict=True)]
         terminalreporter.section(_("points"))
@@ -135,7 +139,8 @@ class Room:
         """
         key = (path, exercise.name)
         if key not in self._results:
-            graded = self._grader(exercise).grade(self._submission(path))
+            with INSTALLED:
+                graded = self._grader(exercise).grade(self._submission(path))
             (self._results[key],) = graded.functions
         return self._results[key]
 
@@ -176,7 +181,8 @@ def exercises_in(path: Path) -> "list[Exercise]":
         return []
     if b"def " not in source:
         return []
-    from autograder.catalogue import EXERCISES  # noqa: PLC0415
+    with INSTALLED:
+        from autograder.catalogue import EXERCISES  # noqa: PLC0415
 
     own = [exercise for exercise in EXERCISES if exercise.module == path.stem]
     names = "|".join(exercise.name for exercise in own)
@@ -297,13 +303,14 @@ def why_skipped(function: "FunctionResult", result: "PropertyResult") -> str:
 
 def explanation(function: "FunctionResult", result: "PropertyResult") -> str:
     """The call, what came back, what was due, the sentence about it, and what it looks like."""
-    from autograder.reports.escape import for_ci_log  # noqa: PLC0415
-    from autograder.reports.wording import counterexample_text, diagnosis_text  # noqa: PLC0415
+    with INSTALLED:
+        from autograder.reports.escape import for_ci_log  # noqa: PLC0415
+        from autograder.reports.wording import counterexample_text, diagnosis_text  # noqa: PLC0415
 
-    example = result.counterexample
-    said = [counterexample_text(example) if example else function.message]
-    said += [diagnosis_text(function), *lost_text(result)]
-    return for_ci_log("\n".join(filter(None, said)))
+        example = result.counterexample
+        said = [counterexample_text(example) if example else function.message]
+        said += [diagnosis_text(function), *lost_text(result)]
+        return for_ci_log("\n".join(filter(None, said)))
 
 
 def lost_text(result: "PropertyResult") -> Sequence[str]:

@@ -7,6 +7,7 @@ import contextlib
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -308,6 +309,20 @@ class TestProgramName:
         monkeypatch.setattr(sys, "argv", [str(program)])
         monkeypatch.setenv("PATH", str(tmp_path) if found else os.defpath)
         assert program_name() == ("autograder" if found else str(program))
+
+    @pytest.mark.parametrize("found", [True, False])
+    def test_it_is_python_with_a_safe_path_where_that_was_typed_and_a_shell_finds_no_other(
+        self, run, tmp_path, found
+    ):
+        program = tmp_path / "bin" / "autograder"
+        program.parent.mkdir()
+        program.write_text("#!/bin/sh\n")
+        program.chmod(0o755)
+        (tmp_path / "softmax_regression.py").write_text(WRONG)
+        path = str(program.parent) if found else os.defpath
+        done = run("check", "softmax_regression.py", "--only", "softmax", PATH=path)
+        words = "autograder" if found else f"{shlex.quote(sys.executable)} -P -m autograder"
+        assert f"run  {words} check softmax_regression.py --only softmax\n" in done.stdout
 
 
 class TestReplay:

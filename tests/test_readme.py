@@ -20,10 +20,11 @@ def blocks_of(readme: str) -> list[str]:
 def output_of(command: str) -> str:
     program, *arguments = command.split()
     assert program == "autograder"
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     done = subprocess.run(
         [sys.executable, "-P", "-m", "autograder", *arguments],
         cwd=ROOT, capture_output=True, encoding="utf-8", check=False,
-        env=os.environ | {"PYTHONUTF8": "1"},
+        env=os.environ | {"PYTHONUTF8": "1", "PATH": path},
     )  # fmt: skip
     return "\n".join(line.rstrip() for line in done.stdout.splitlines())
 

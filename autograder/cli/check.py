@@ -17,7 +17,7 @@ from autograder.cli.choices import (
     select_exercises,
     student_name,
 )
-from autograder.cli.commands import command_for, hint_command, program_name, replay_command
+from autograder.cli.commands import command_for, hint_command, program, replay_command
 from autograder.cli.outcome import exit_code
 from autograder.cli.streams import make_console, progress, warn_of
 from autograder.errors import UserError
@@ -139,5 +139,5 @@ def hint_at_a_class(path: Path) -> None:
             "This is checked as the work of one student. If it holds a folder for each of "
             "several, use: {command}"
         )
-        command = shlex.join([program_name(), "grade", str(path)])
+        command = shlex.join([*program(), "grade", str(path)])
         typer.echo(f"autograder: {said.format(command=command)}", err=True)

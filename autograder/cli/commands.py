@@ -7,32 +7,35 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import autograder
 from autograder.cli.app import DEFAULT_PATH
 from autograder.i18n import language, language_of
+
+NAME = "autograder"
 
 
 def command_for(path: Path) -> str:
     """The command that checks one function, {name}, of this path again."""
     if by_make := os.environ.get("AUTOGRADER_AGAIN"):
         return by_make
-    return for_format([program_name(), "check", *words_for(path)]) + " --only {name}"
+    return for_format([*program(), "check", *words_for(path)]) + " --only {name}"
 
 
 def replay_command(path: Path) -> str:
     """The command that runs a counterexample, {token}, of this path again."""
     rest = for_format(words_for(path))
-    return " ".join(filter(None, [for_format([program_name(), "replay"]), "{token}", rest]))
+    return " ".join(filter(None, [for_format([*program(), "replay"]), "{token}", rest]))
 
 
 def hint_command(path: Path) -> str:
     """The command that gives the next hint for a function, {name}, of this path."""
     rest = for_format(words_for(path))
-    return " ".join(filter(None, [for_format([program_name(), "hint"]), "{name}", rest]))
+    return " ".join(filter(None, [for_format([*program(), "hint"]), "{name}", rest]))
 
 
 def list_command(path: Path) -> str:
     """The command that checks all exercises of this path and lists them."""
-    return shlex.join([program_name(), "list", *words_for(path), "--fresh"])
+    return shlex.join([*program(), "list", *words_for(path), "--fresh"])
 
 
 def words_for(path: Path) -> list[str]:
@@ -46,10 +49,18 @@ def for_format(words: Sequence[str]) -> str:
     return shlex.join(words).replace("{", "{{").replace("}", "}}")
 
 
+def program() -> list[str]:
+    """The words that start this program in a shell: a name, or Python with this module."""
+    called = Path(sys.argv[0])
+    if called == Path(autograder.__file__).with_name("__main__.py") and not shutil.which(NAME):
+        return [sys.executable, "-P", "-m", NAME]
+    return [program_name()]
+
+
 def program_name() -> str:
     """This program as a shell finds it, so that a command that we print can be pasted."""
     called = sys.argv[0]
-    if Path(called).name != "autograder":
-        return "autograder"
-    found = shutil.which("autograder")
-    return "autograder" if found and Path(found).samefile(called) else called
+    if Path(called).name != NAME:
+        return NAME
+    found = shutil.which(NAME)
+    return NAME if found and Path(found).samefile(called) else called

@@ -10,7 +10,7 @@ import typer
 
 from autograder.cli.app import INSTRUCTORS, Allow, Only, app
 from autograder.cli.choices import cache_folder, names_of, require_path, select_exercises
-from autograder.cli.commands import program_name
+from autograder.cli.commands import program
 from autograder.cli.outcome import Faults, submissions_text
 from autograder.cli.streams import fail, make_console
 from autograder.errors import UserError
@@ -133,7 +133,7 @@ def grade(
     console.print(f"\n{submissions_text(total)}{old}, written to {out}. The class in a browser:")
     console.print(f"  {out / 'report.html'}")
     console.print("All about one of them:")
-    console.print(f"  {shlex.join([program_name(), 'report', str(out)])} --student NAME")
+    console.print(f"  {shlex.join([*program(), 'report', str(out)])} --student NAME")
     report_class_list(graded.writers)
     raise typer.Exit(faults.report())
 
