@@ -49,14 +49,8 @@ class SafePath:
 
 
 def safe(path: list[str]) -> list[str]:
-    """The folders of a path without the current one and those that are named relative to it.
-
-    The folder of this package is trusted, but comes after all that is installed.
-    """
-    kept = [folder for folder in path if is_safe(folder)]
-    home = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    lost = any(same(folder or os.curdir, home) for folder in path if folder not in kept)
-    return [*kept, home] if lost else kept
+    """The folders of a path without the current one and those that are named relative to it."""
+    return [folder for folder in path if is_safe(folder)]
 
 
 def safe_environment() -> dict[str, str]:
