@@ -14,6 +14,7 @@ from typing import Literal
 import msgspec
 
 import autograder
+from autograder.ascii_json import encode_json
 from autograder.errors import UserError
 from autograder.files import remove_unfinished, write_atomically
 from autograder.intake.class_list import Listed
@@ -155,8 +156,7 @@ class Store:
             UserError: it can't be written.
         """
         run.submissions = dict(sorted(run.submissions.items()))  # not in the order of their ends
-        data = msgspec.json.format(msgspec.json.encode(run), indent=2) + b"\n"
-        self.write("run.json", data)
+        self.write("run.json", encode_json(run))
         with self._explained("journal.jsonl"):
             self._journal.unlink(missing_ok=True)
 
@@ -166,7 +166,7 @@ class Store:
         Raises:
             UserError: it can't be written.
         """
-        line = msgspec.json.encode(Noted(graded.fingerprint, graded.seconds, student)) + b"\n"
+        line = encode_json(Noted(graded.fingerprint, graded.seconds, student), indent=0)
         with self._explained("journal.jsonl"), self._journal.open("ab") as file:
             file.write(line)
 
