@@ -6,7 +6,6 @@ import hashlib
 import importlib.metadata
 import os
 import platform
-import secrets
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
@@ -22,8 +21,6 @@ from autograder.records import SubmissionResult, decode_result, encode_result
 from autograder.worker.client import Limits
 
 VERSIONED = ("torch", "numpy", "hypothesis", "msgspec")
-SEED_BITS = 53
-"""So that any reader of JSON gets the same number."""
 MAX_NAME_BYTES = 200
 FOLDERS = ("results", "feedback")
 
@@ -269,11 +266,6 @@ class Store:
     def path(self, student: str) -> Path:
         """Where the record of a student is, or would be."""
         return self.folder / "results" / f"{file_stem(student)}.json"
-
-
-def new_seed() -> int:
-    """A seed that no student can know."""
-    return secrets.randbits(SEED_BITS)
 
 
 def versions() -> dict[str, str]:
