@@ -74,6 +74,7 @@ class Grader:
         refine: if given, makes counterexamples smaller.
         allowed: functions that may call the operator of torch that they replace.
         group: how many answers of a worker may come together.
+        keep_examples: whether the cache keeps them; not where nobody asks for them again.
     """
 
     zygote: Zygote
@@ -84,13 +85,15 @@ class Grader:
     refine: Refine | None = None
     allowed: Collection[str] = ()
     group: int = GROUP
+    keep_examples: bool = True
 
     def __post_init__(self) -> None:
         operators = {e.name: e.forbidden for e in self.exercises if e.name not in self.allowed}
         self._bans = Bans(SoftmaxTwins(self.zygote), operators)
         self._diagnostician = Diagnostician(self.zygote, self.cache)
+        drawn = self.cache if self.keep_examples else None
         self._corpora = {
-            exercise.name: Corpus(partial(examples_for, exercise, self.seed, self.cache))
+            exercise.name: Corpus(partial(examples_for, exercise, self.seed, drawn))
             for exercise in self.exercises
         }
         self._plans: dict[str, Plan] = {}

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from autograder.ascii_json import encode_json
 from autograder.files import write_atomically
 from autograder.i18n import _
 from autograder.misconceptions import misconceptions
@@ -69,7 +70,7 @@ class Progress:
     def _keep(self) -> None:
         try:
             self._path.parent.mkdir(exist_ok=True)
-            write_atomically(self._path, msgspec.json.encode(self._seen))
+            write_atomically(self._path, encode_json(self._seen, indent=0))
         except OSError:
             return
 

@@ -7,6 +7,8 @@ from typing import Literal
 
 import msgspec
 
+from autograder.ascii_json import encode_json
+
 SCHEMA: Literal["autograder/result/v1"] = "autograder/result/v1"
 
 SubmissionStatus = Literal["graded", "unreadable", "grader_error"]
@@ -121,7 +123,7 @@ class SubmissionResult(Record, frozen=True, kw_only=True):
 
 def encode_result(result: SubmissionResult) -> bytes:
     """The record as indented JSON with a final newline; the same record, the same bytes."""
-    return msgspec.json.format(msgspec.json.encode(result), indent=2) + b"\n"
+    return encode_json(result)
 
 
 def decode_result(data: bytes) -> SubmissionResult:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 
+from autograder.ascii_json import encode_json
 from autograder.files import write_atomically
 from autograder.records import FunctionStatus, SubmissionResult
 
@@ -51,7 +52,7 @@ class Remembered:
             return  # a submission may not say where we write
         try:
             self._path.parent.mkdir(exist_ok=True)
-            write_atomically(self._path, msgspec.json.encode(self.checks))
+            write_atomically(self._path, encode_json(self.checks, indent=0))
         except OSError:
             return
 

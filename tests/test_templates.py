@@ -1,14 +1,20 @@
 """What is copied into other repositories: it parses, and its commands do what they say."""
 
+import io
 import os
+import runpy
 import shlex
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 import yaml
+
+from autograder.authoring.bundle import gradescope_zip
+from autograder.corpus import PUBLIC_SEED
 
 ROOT = Path(__file__).parents[1]
 TEMPLATES = ROOT / "autograder" / "templates"
@@ -98,6 +104,7 @@ def test_the_grade_step_grades_ada(tmp_path):
         env=os.environ
         | {key: str(value) for key, value in document["env"].items()}
         | {
+            "AUTOGRADER_SEED": str(PUBLIC_SEED),
             "GITHUB_ACTIONS": "true",
             "GITHUB_WORKSPACE": str(workspace),
             "GITHUB_REPOSITORY": "school/hw-ada",
@@ -113,6 +120,49 @@ def test_the_grade_step_grades_ada(tmp_path):
     assert "percent=90.6\n" in (tmp_path / "output").read_text()
     kept = step_of(document, "Keep the reports")["with"]["path"]
     assert (workspace / kept / "junit.xml").is_file()
+
+
+class TestSeed:
+    """Each template hands the seed on that its server keeps, or nothing."""
+
+    def test_github_gives_the_step_a_secret_which_is_empty_if_there_is_none(self):
+        step = step_of(read(TEMPLATES / "github" / "grade.yml"), "Grade")
+        assert step["env"] == {"AUTOGRADER_SEED": "${{ secrets.AUTOGRADER_SEED }}"}
+
+    def test_gitlab_gives_every_job_the_variables_of_the_group_unless_it_has_its_own(self):
+        grade = read(TEMPLATES / "gitlab" / "gitlab-ci.yml")["grade"]
+        assert "AUTOGRADER_SEED" not in grade["variables"]
+
+    def test_classroom_50_passes_its_environment_on(self, monkeypatch):
+        ran = []
+
+        def run(command, **options):
+            ran.append((command, options))
+            return subprocess.CompletedProcess(command, 0)
+
+        monkeypatch.setattr(subprocess, "run", run)
+        with pytest.raises(SystemExit, match="0"):
+            runpy.run_path(str(TEMPLATES / "classroom50" / "autograder.py"))
+        command, options = ran[-1]
+        assert "ci" in command
+        assert "env" not in options
+
+    @pytest.mark.parametrize("seed", [None, 0, 47110815])
+    def test_gradescope_has_it_in_the_archive_or_nowhere(self, tmp_path, seed):
+        archive = zipfile.ZipFile(io.BytesIO(gradescope_zip(seed=seed)))
+        archive.extract("run_autograder", tmp_path)
+        command = tmp_path / "source" / "venv" / "bin" / "autograder"
+        command.parent.mkdir(parents=True)
+        command.write_text('#!/bin/sh\necho "seed=$AUTOGRADER_SEED" "$@"\n')
+        command.chmod(0o755)
+        done = subprocess.run(
+            ["bash", tmp_path / "run_autograder"],
+            env=os.environ | {"AUTOGRADER_SEED": "12"},
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        given = "" if seed is None else seed
+        called = "ci submission --format gradescope --out results"
+        assert done.stdout == f"seed={given} {called}\n"
 
 
 def test_gitlab_is_told_where_the_reports_are(tmp_path):

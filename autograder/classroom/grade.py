@@ -13,7 +13,7 @@ import msgspec
 from autograder.classroom.cache import ResultCache
 from autograder.classroom.crew import Crew, run_all
 from autograder.classroom.engine_digest import engine_digest
-from autograder.classroom.store import REPLACED, Graded, Run, Store, new_seed, versions
+from autograder.classroom.store import REPLACED, Graded, Run, Store, versions
 from autograder.classroom.task import Done, Settings, exercises_named, faulty_in, grade_one
 from autograder.classroom.writers import Writer, writers_of
 from autograder.corpus import Cache, require_sound
@@ -22,6 +22,7 @@ from autograder.intake.class_list import Listed
 from autograder.intake.files import readable
 from autograder.intake.submission import Place, Submission, read_submission
 from autograder.records import SubmissionResult
+from autograder.seeds import new_seed
 from autograder.worker.client import Limits
 
 if TYPE_CHECKING:

@@ -6,7 +6,6 @@ import hashlib
 import importlib.metadata
 import os
 import platform
-import secrets
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
@@ -14,6 +13,7 @@ from typing import Literal
 import msgspec
 
 import autograder
+from autograder.ascii_json import encode_json
 from autograder.errors import UserError
 from autograder.files import remove_unfinished, write_atomically
 from autograder.intake.class_list import Listed
@@ -21,8 +21,6 @@ from autograder.records import SubmissionResult, decode_result, encode_result
 from autograder.worker.client import Limits
 
 VERSIONED = ("torch", "numpy", "hypothesis", "msgspec")
-SEED_BITS = 53
-"""So that any reader of JSON gets the same number."""
 MAX_NAME_BYTES = 200
 FOLDERS = ("results", "feedback")
 
@@ -155,8 +153,7 @@ class Store:
             UserError: it can't be written.
         """
         run.submissions = dict(sorted(run.submissions.items()))  # not in the order of their ends
-        data = msgspec.json.format(msgspec.json.encode(run), indent=2) + b"\n"
-        self.write("run.json", data)
+        self.write("run.json", encode_json(run))
         with self._explained("journal.jsonl"):
             self._journal.unlink(missing_ok=True)
 
@@ -166,7 +163,7 @@ class Store:
         Raises:
             UserError: it can't be written.
         """
-        line = msgspec.json.encode(Noted(graded.fingerprint, graded.seconds, student)) + b"\n"
+        line = encode_json(Noted(graded.fingerprint, graded.seconds, student), indent=0)
         with self._explained("journal.jsonl"), self._journal.open("ab") as file:
             file.write(line)
 
@@ -269,11 +266,6 @@ class Store:
     def path(self, student: str) -> Path:
         """Where the record of a student is, or would be."""
         return self.folder / "results" / f"{file_stem(student)}.json"
-
-
-def new_seed() -> int:
-    """A seed that no student can know."""
-    return secrets.randbits(SEED_BITS)
 
 
 def versions() -> dict[str, str]:

@@ -29,8 +29,7 @@ def audit(
     ] = False,
 ) -> None:
     """Try every property on versions known to be right or wrong, and on mutants."""
-    import msgspec  # noqa: PLC0415
-
+    from autograder.ascii_json import encode_json  # noqa: PLC0415
     from autograder.authoring.audit import audit as audit_exercises  # noqa: PLC0415
     from autograder.corpus import Cache  # noqa: PLC0415
     from autograder.reports.audit import audit_html, audit_page, show_audit  # noqa: PLC0415
@@ -44,7 +43,7 @@ def audit(
     with Zygote(insist=False) as zygote:
         found = list(audit_exercises(chosen, solutions, exercises, zygote, Cache(cache_folder())))
     if as_json:
-        sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(found)) + b"\n")
+        sys.stdout.buffer.write(encode_json(found))
     else:
         show_audit(found, make_console(), remarks=bool(only) or show_all, matrices=show_all)
     if page:

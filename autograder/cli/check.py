@@ -33,6 +33,10 @@ def check(
     only: Only = None,
     allow: Allow = None,
     *,
+    seed: Annotated[
+        int | None,
+        typer.Option(min=0, help="As a build server has named it, for the same examples as there."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result record.")] = False,
     html: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write a page for a browser, too.")
@@ -44,13 +48,13 @@ def check(
 ) -> None:
     """Check one submission and show the first thing to mend."""
     require_path(path)
-    result = checked(path, only, allow, for_record=as_json, html=html)
+    result = checked(path, only, allow, seed, for_record=as_json, html=html)
     if as_json:
         from autograder.records import encode_result  # noqa: PLC0415
 
         sys.stdout.buffer.write(encode_result(result))
     else:
-        show(result, path, show_all=show_all)
+        show(result, path, seed, show_all=show_all)
     raise typer.Exit(exit_code(result))
 
 
@@ -58,13 +62,14 @@ def checked(
     path: Path,
     only: Sequence[str] | None = None,
     allow: Sequence[str] | None = None,
+    seed: int | None = None,
     *,
     for_record: bool = False,
     html: Path | None = None,
 ) -> "SubmissionResult":
     """Checks a submission; remembers what was found, unless that is for a program to read."""
     with head_start.zygote() as zygote:  # it imports torch while the examples are read here
-        from autograder.corpus import Cache  # noqa: PLC0415
+        from autograder.corpus import PUBLIC_SEED, Cache  # noqa: PLC0415
         from autograder.grading import Grader  # noqa: PLC0415
         from autograder.intake.names import kind_of  # noqa: PLC0415
         from autograder.intake.submission import read_submission  # noqa: PLC0415
@@ -78,6 +83,7 @@ def checked(
             grader = Grader(
                 zygote,
                 exercises,
+                PUBLIC_SEED if seed is None else seed,
                 cache=Cache(cache_folder()),
                 # The record has to be the same on every run: nothing in it depends on the time.
                 refine=None if for_record else smaller,
@@ -93,7 +99,9 @@ def checked(
     return result
 
 
-def show(result: "SubmissionResult", path: Path, *, show_all: bool) -> None:
+def show(
+    result: "SubmissionResult", path: Path, seed: int | None = None, *, show_all: bool
+) -> None:
     """Prints the result, with the commands that fit the path."""
     from autograder.hints import Progress  # noqa: PLC0415
     from autograder.remembered import home_of  # noqa: PLC0415
@@ -103,7 +111,7 @@ def show(result: "SubmissionResult", path: Path, *, show_all: bool) -> None:
         result,
         make_console(),
         show_all=show_all,
-        again=command_for(path),
+        again=command_for(path, seed),
         replay=replay_command(path),
         hint=hint_command(path),
     )

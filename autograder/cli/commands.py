@@ -14,11 +14,12 @@ from autograder.i18n import language, language_of
 NAME = "autograder"
 
 
-def command_for(path: Path) -> str:
-    """The command that checks one function, {name}, of this path again."""
+def command_for(path: Path, seed: int | None = None) -> str:
+    """The command that checks one function, {name}, of this path again, on a seed's examples."""
     if by_make := os.environ.get("AUTOGRADER_AGAIN"):
         return by_make
-    return for_format([*program(), "check", *words_for(path)]) + " --only {name}"
+    option = [] if seed is None else ["--seed", str(seed)]
+    return for_format([*program(), "check", *words_for(path), *option]) + " --only {name}"
 
 
 def replay_command(path: Path) -> str:

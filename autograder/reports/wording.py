@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-import msgspec
 from rich.cells import set_cell_size
 
+from autograder.ascii_json import encode_json
 from autograder.i18n import N_, _
 from autograder.records import (
     Counterexample,
@@ -151,7 +151,7 @@ def worst_first(functions: Sequence[FunctionResult]) -> list[FunctionResult]:
 
 def as_json(document: object) -> str:
     """Indented JSON with a final newline; the same document, the same bytes."""
-    return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
+    return encode_json(document).decode()
 
 
 def as_points(hundredths: int) -> float:

@@ -125,8 +125,7 @@ class Zygote:
         Raises:
             UserError: the filter that is asked for does not exist.
         """
-        self._files = Path(tempfile.mkdtemp(prefix="autograder-"))
-        self._files.chmod(0o755)
+        self._files = Path(tempfile.mkdtemp(prefix="autograder-"))  # for this user alone
         try:
             self._place = place(str(self._files))
         except BaseException:
@@ -175,7 +174,7 @@ class Zygote:
     def restart(self) -> None:
         """Takes another process in place of this one and its workers."""
         self._end_process()
-        self._files.mkdir(mode=0o755, exist_ok=True)  # it may have cleared up before it ended
+        self._files.mkdir(mode=0o700, exist_ok=True)  # it may have cleared up before it ended
         self._start()
 
     def keep_file(self, file: FileArgument) -> None:

@@ -163,7 +163,7 @@ def prepare(
     finder.find_only_readable_modules()
     around, missing = walls.Walls(), UNPROTECTED
     if asked is not None:
-        around, missing = probe.sound_walls(asked.answer(), mode)
+        around, missing = probe.sound_walls(asked.answer(), mode, files)
     gc.freeze()
     gc.enable()
 

@@ -44,6 +44,9 @@ NUMBERS = {NUMBERS!r}
 libc = ctypes.CDLL(None, use_errno=True)
 
 QUEUED = struct.pack("32i", 0, 0, -1, *[0] * 29)
+LOCK = struct.pack("hhqqi4x", fcntl.F_RDLCK, os.SEEK_SET, 0, 0, 0)
+LIBRARY = os.open(torch.__file__, os.O_RDONLY)
+LIBRARIES = os.open(os.path.dirname(torch.__file__), os.O_RDONLY)
 
 def call(name, *arguments):
     return checked(libc.syscall(NUMBERS[name], *arguments))
@@ -109,6 +112,11 @@ CALLS = {
     "watch files": "call('inotify_init1', 0)",
     "outlive the zygote": "checked(libc.prctl(1, 0))",
     "be read by others": "checked(libc.prctl(4, 1))",
+    "lock a file that others may open": "fcntl.flock(LIBRARY, fcntl.LOCK_SH)",
+    "lock a part of it": "fcntl.lockf(LIBRARY, fcntl.LOCK_SH)",
+    "see whether it is locked": "fcntl.fcntl(LIBRARY, fcntl.F_GETLK, LOCK)",
+    "lock it for this descriptor": "fcntl.fcntl(LIBRARY, 37, LOCK)",
+    "be told what happens in a folder": "fcntl.fcntl(LIBRARIES, fcntl.F_NOTIFY, 0)",
     "have a signal sent by a descriptor": "fcntl.fcntl(3, 10, signal.SIGIO)",
     "have it sent to another process": "fcntl.fcntl(3, fcntl.F_SETOWN, os.getppid())",
 }
@@ -250,6 +258,15 @@ class TestSystemCalls:
         """
         with pytest.raises(WorkerLost, match="SIGSYS"):
             run(zygote, body)
+
+    def test_a_worker_shares_no_memory_that_it_may_write_to(self, without_landlock):
+        """What a zygote shares with one worker, it would share with the next ones."""
+        body = """
+            maps = open("/proc/self/maps").read()
+            rights = [line.split()[1] for line in maps.splitlines()]
+            return ["libtorch" in maps, "rw-s" in rights or "rwxs" in rights]
+        """
+        assert run(without_landlock.zygote, body).value.items == (True, False)
 
     def test_a_worker_may_still_signal_itself(self, zygote):
         body = """
