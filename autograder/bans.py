@@ -23,7 +23,7 @@ SAID: dict[Operator, str] = {
     "cross_entropy": N_(
         "torch's own cross_entropy or a relative of it (nll_loss, kl_div, binary_cross_entropy …)"
     ),
-    "optimizer": N_("an optimizer of torch's"),
+    "optimizer": N_("an optimizer of torch.optim or a step of one (_fused_sgd_ …)"),
 }
 """What each operator is, in words."""
 DISGUISED = N_(

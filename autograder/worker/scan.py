@@ -132,9 +132,9 @@ class Uses:
                     self._suspect(COMPUTED, name.lineno)
         for attribute in region.attributes:
             self._attribute(attribute, scope)
-            if attribute.attr in GETTERS and id(attribute) not in called:
-                if not BY_NAME.keys().isdisjoint(self._denote(attribute, scope)):
-                    self._suspect(COMPUTED, attribute.lineno)
+            passed_on = attribute.attr in GETTERS and id(attribute) not in called
+            if passed_on and not BY_NAME.keys().isdisjoint(self._denote(attribute, scope)):
+                self._suspect(COMPUTED, attribute.lineno)
         for node in region.calls:
             self._by_text(node, scope)
         for binder in region.binders:
