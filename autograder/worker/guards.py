@@ -22,9 +22,10 @@ def functions_named(patterns: Mapping[str, Iterable[str]]) -> list[types.Functio
         wanted = re.compile("|".join(map(translate, names))).match
         within = [m for n, m in list(sys.modules.items()) if f"{n}.".startswith(f"{root}.")]
         for value in (value for m in within for name, value in members(m) if wanted(name)):
-            function = inspect.unwrap(getattr(value, "__func__", value))
+            function = getattr(value, "__func__", value)
             if isinstance(function, types.FunctionType):
-                found[id(function)] = function
+                core = inspect.unwrap(function)
+                found[id(core)] = core
     return list(found.values())
 
 

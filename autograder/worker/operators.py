@@ -69,7 +69,7 @@ FORMS: dict[Operator, Forms] = {
             "torch.nn.functional": (
                 *("linear_cross_entropy", "gaussian_nll_loss", "multilabel_soft_margin_loss"),
             ),
-            "torch.nn.modules.adaptive": ("*.forward", "*.log_prob"),
+            "torch.nn.modules.adaptive": ("*.forward", "*log_prob"),
         },
         names=frozenset({
             *("cross_entropy", "CrossEntropyLoss", "linear_cross_entropy"),
