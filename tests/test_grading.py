@@ -6,7 +6,7 @@ import signal
 import sys
 
 import pytest
-from machines import zygote_lacking
+from machines import ROOT, zygote_lacking
 
 from autograder.catalogue import EXERCISES
 from autograder.corpus import Cache
@@ -246,9 +246,12 @@ def test_a_function_that_calls_what_it_should_replace_is_forbidden_and_says_wher
 @pytest.mark.parametrize(
     ("source", "said"),
     [
-        ("def softmax(X): return torch._refs.softmax(X, 1)", "Line 2 uses torch._refs.softmax."),
         (
-            "def rows(X): return torch._refs.softmax(X, 1)\ndef softmax(X): return rows(X)",
+            "def softmax(X): return torch._refs.softmax(X, 1) if len(X) > 99 else X",
+            "Line 2 uses torch._refs.softmax.",
+        ),
+        (
+            "def g(X): return torch._refs.softmax(X, 1)\ndef softmax(X): return X if 1 else g(X)",
             "Line 2 uses torch._refs.softmax.",
         ),
         (
@@ -265,6 +268,7 @@ def test_an_operator_that_is_named_is_as_good_as_called(grade, source, said):
     helpers = "def rows(X): return __import__('torch').exp(X)"
     if "helpers" in source:
         helpers = "import torch; rows = lambda X: torch._decomp.decompositions._softmax(X, 1, 0)"
+        source = source.replace("return", "return X if len(X) < 99 else")
     sources = {"softmax_regression": f"import torch\n{source}\n", "helpers": helpers}
     softmax = by_name(grade(sources, "softmax"), "softmax")
     assert (softmax.status, softmax.score) == ("forbidden", 0)
@@ -274,6 +278,50 @@ def test_an_operator_that_is_named_is_as_good_as_called(grade, source, said):
 def test_an_operator_in_code_that_the_function_does_not_need_is_no_matter(grade):
     source = "import torch\ndef compare(X): return torch.softmax(X, 1) - softmax(X)\n" + SOFTMAX
     assert by_name(grade({"softmax_regression": source}, "softmax"), "softmax").status == "passed"
+
+
+@pytest.mark.parametrize("order", [("sgd", "softmax"), ("softmax", "sgd")])
+@pytest.mark.parametrize("name", ["linear_regression", "softmax_regression", "training"])
+def test_what_a_module_does_at_its_top_level_for_others_costs_no_point(grade, name, order):
+    """In whatever order modules are run: some are after a function that may not do the same."""
+    does = (
+        "import torch, torch.nn.functional as F\n"
+        "from torch import nn\n"
+        "net, X, y = nn.Linear(2, 3), torch.ones(4, 2), torch.zeros(4).long()\n"
+        "loss, trainer = nn.CrossEntropyLoss(), torch.optim.SGD(net.parameters(), lr=0.1)\n"
+        "losses = {}\n"
+        "for epoch in range(3):\n"
+        "    trainer.zero_grad()\n"
+        "    losses[epoch] = loss(net(X), y)\n"
+        "    losses[epoch].backward()\n"
+        "    trainer.step()\n"
+        "P = F.softmax(net(X), dim=1)\n"
+        "assert torch.allclose(P, torch.distributions.Categorical(logits=net(X)).probs)\n"
+    )
+    sources = {path.stem: path.read_text("utf-8") for path in (ROOT / "solutions").glob("*.py")}
+    sources["softmax_regression"] = f"import training\n{sources['softmax_regression']}"
+    sources["training"] = ""
+    result = grade(sources | {name: does + sources[name]}, *order)
+    assert statuses(result) == dict.fromkeys(order, "passed")
+
+
+@pytest.mark.parametrize("only", [(), ("sgd", "decay_learning_rate", "softmax", "train_step")])
+def test_one_file_may_hold_the_whole_chapter_and_train_with_the_library(grade, only):
+    chapter = "\n".join(
+        path.read_text("utf-8") for path in sorted((ROOT / "solutions").glob("*.py"))
+    )
+    trains = (
+        "def train_concise(net, data):\n"
+        "    loss, trainer = nn.CrossEntropyLoss(), torch.optim.SGD(net.parameters(), lr=0.1)\n"
+        "    for X, y in data:\n"
+        "        print(train_step(net, loss, X, y, trainer), torch.softmax(net(X), 1).sum())\n"
+        "data = [(torch.ones(4, 2), torch.zeros(4).long())]\n"
+        "train_concise(nn.Linear(2, 3), data)\n"
+    )
+    names = only or tuple(exercise.name for exercise in EXERCISES)
+    result = grade({"chapter": f"{chapter}\n{trains}"}, *names)
+    assert [(f.name, f.status) for f in result.functions] == [(name, "passed") for name in names]
+    assert result.score == result.max_score
 
 
 def test_a_function_after_a_forbidden_one_may_call_the_same_operator(grade):
@@ -286,12 +334,11 @@ def test_a_function_after_a_forbidden_one_may_call_the_same_operator(grade):
 
 def test_the_library_in_disguise_is_known_by_its_last_bits(grade):
     source = (
-        "import gc, torch\n"
-        "for found in gc.get_objects():\n"
-        "    if isinstance(found, torch.library.Library): found._destroy()\n"
+        "import sys, torch\n"
         "def softmax(X):\n"
-        "    for found in gc.get_objects():\n"
-        "        if isinstance(found, torch.library.Library): found._destroy()\n"
+        "    frame = sys._getframe()\n"
+        "    while 'self' not in frame.f_locals: frame = frame.f_back\n"
+        "    frame.f_locals['self']._bans.lift()\n"
         "    return getattr(torch, 'soft' + 'max')(X, 1)\n"
     )
     softmax = by_name(grade({"softmax_regression": source}, "softmax"), "softmax")

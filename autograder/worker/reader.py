@@ -190,9 +190,15 @@ def tell(
         for name in statement.bound:
             binding.setdefault(name, []).append(statement)
     binding = without_overwritten(binding, statements)
+    filling: dict[str, list[Statement]] = {}
+    for statement in statements:
+        for name in statement.fills - statement.bound.keys():
+            filling.setdefault(name, []).append(statement)
     ordered = dict.fromkeys([*(name for name in wanted if name in binding), *binding])
     return Reading(
-        definitions=tuple(define(name, binding[name], binding, budget) for name in ordered),
+        definitions=tuple(
+            define(name, binding[name], filling.get(name, ()), binding, budget) for name in ordered
+        ),
         stars=tuple(budget.name(star) for star in stars),
         inner=tuple(
             Use(budget.name(name), line, s.cell)
@@ -236,16 +242,17 @@ def without_overwritten(
 def define(
     name: str,
     statements: Sequence[Statement],
+    filling: Sequence[Statement],
     binding: dict[str, list[Statement]],
     budget: "Budget",
 ) -> Definition:
-    """All that a module says about one of its names."""
+    """All that a module says about one of its names, in statements that bind or that fill it."""
     uses: dict[str, tuple[int, int]] = {}
     needs: dict[str, None] = {}
     last = statements[-1]
     if dotted := last.bound[name]:  # what was imported before and then bound anew is not meant
         uses[dotted] = (last.cell, last.node.lineno)
-    for statement in statements:
+    for statement in (*statements, *filling):
         for used, line in statement.uses.items():
             uses.setdefault(used, (statement.cell, line))
         needs.update(dict.fromkeys(sorted(n for n in statement.needs if n != name)))

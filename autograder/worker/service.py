@@ -78,10 +78,10 @@ def warm_up() -> None:
     reset_others(0)
 
 
-def serve(connection: socket.socket) -> None:
+def serve(connection: socket.socket, bans: Bans) -> None:
     """Answers the grader's messages until it hangs up."""
     stream = connection.makefile("rb", buffering=1 << 16)
-    program = Program()
+    program = Program(bans)
     answers = bytearray()
     sent = 0.0
     while header := stream.read(HEADER.size):
@@ -113,14 +113,14 @@ def serve(connection: socket.socket) -> None:
 class Program:
     """A student's modules, run from the bytes that the grader has read."""
 
-    def __init__(self) -> None:
+    def __init__(self, bans: Bans) -> None:
         self._sources: dict[str, bytes] = {}
         self._loader = SubmittedModules({})
         self._namespaces: dict[str, dict[str, Any]] = {}
         self._in_use: dict[str, Any] = {}
         self._printed = Printed()
         self._warned = Warned(())
-        self._bans = Bans()
+        self._bans = bans
         self._may_draw = False
         self._epochs: Iterator[Epoch] = iter(())
 
@@ -143,6 +143,7 @@ class Program:
         self._namespaces[stem] = module.__dict__
         self.use(stem)
         raised = None
+        self._bans.lift()  # at its top level it may use, for other functions, what it likes
         self._reset_state()
         self._printed.capture()
         self._warned.capture()
@@ -163,10 +164,10 @@ class Program:
 
     def call(self, call: Call) -> Answer:
         """Makes one call and reports all that it did."""
+        self._bans.put_into_force(call.function)  # no others hold when its arguments are made
         arguments = Arguments(call.arguments)
         options = call.options
         self._reset_state(options.seed)
-        self._bans.put_into_force(call.function)
         self._printed.capture()
         self._warned.capture()
         try:

@@ -153,7 +153,7 @@ def prepare(
     # Its answer is there by the time that torch is imported.
     package = f"{package_folder}/autograder"
     asked = inquiry.Inquiry(lambda: grants.grants(package, files)) if confine.ON_LINUX else None
-    from autograder.worker import finder, linux, probe, protocol, service, tame, walls  # noqa: PLC0415
+    from autograder.worker import bans, finder, linux, probe, protocol, service, tame, walls  # noqa: PLC0415
 
     hide_the_grader()
     service.silence_checks()
@@ -161,6 +161,7 @@ def prepare(
     service.warm_up()
     tame.tame()
     finder.find_only_readable_modules()
+    of_functions = bans.Bans()
     around, missing = walls.Walls(), UNPROTECTED
     if asked is not None:
         around, missing = probe.sound_walls(asked.answer(), mode, files)
@@ -174,7 +175,7 @@ def prepare(
         except (OSError, ValueError) as error:
             connection.sendall(protocol.frame(protocol.Kind.FAULT, 0, str(error).encode()))
         else:
-            service.serve(connection)
+            service.serve(connection, of_functions)
 
     return serve, missing, linux.use_large_pages
 

@@ -1,8 +1,8 @@
 """A class of hostile submissions, with right ones among them, graded by the real command.
 
 Each file of `attacks` is a submission. Its first lines say what it tries and what it earns by
-honest work; lines `# %% NAME` begin further files of it. Everything that it aims at is prepared
-here: canaries that nothing may touch.
+honest work, and what the notes of its record have to name; lines `# %% NAME` begin further files
+of it. Everything that it aims at is prepared here: canaries that nothing may touch.
 """
 
 import csv
@@ -44,6 +44,7 @@ SOLUTIONS = ROOT / "solutions"
 SOLUTION = SOLUTIONS / "softmax_regression.py"
 EARNS = re.compile(r"^# earns: (.+)$", re.MULTILINE)
 EARNED = re.compile(r"(\w+)=([\d.]+)(?:\+(\d+))? \((\S+)\)")
+NOTES = re.compile(r"^# notes: (.+)$", re.MULTILINE)
 SECTION = re.compile(r"^# %% (.+)\n", re.MULTILINE)
 MODULES = {exercise.name: f"{exercise.module}.py" for exercise in EXERCISES}
 MODULE = MODULES["softmax"]
@@ -74,10 +75,11 @@ class Earned(NamedTuple):
 
 
 class Attack(NamedTuple):
-    """A hostile submission: its files, and what each function that it is about earns."""
+    """A hostile submission: its files, what each function earns that it is about, and the notes."""
 
     files: dict[str, str]
     earns: dict[str, Earned]
+    notes: list[str]
 
 
 def read_attack(path: Path) -> Attack:
@@ -91,7 +93,12 @@ def read_attack(path: Path) -> Attack:
     first, *others = SECTION.split(text)
     names = [name.encode().decode("unicode_escape") for name in others[::2]]
     module = MODULES[next(iter(earns))]
-    return Attack({module: first, **dict(zip(names, others[1::2], strict=True))}, earns)
+    notes = NOTES.search(text)
+    return Attack(
+        {module: first, **dict(zip(names, others[1::2], strict=True))},
+        earns,
+        notes[1].split(", ") if notes else [],
+    )
 
 
 ATTACKS = {path.stem: read_attack(path) for path in sorted((HERE / "attacks").glob("*.py"))}
@@ -386,6 +393,13 @@ def test_an_attack_earns_what_is_right_of_it(graded, attack):
         assert len(badges) == due.badges
         assert function.status in due.statuses
     assert {function.status for function in functions.values()} <= {"missing"}
+
+
+def test_notes_name_what_it_takes_to_hide_a_banned_call(graded):
+    for student in graded.students:
+        attack = ATTACKS.get(student.partition("-")[2])
+        said = "\n".join(graded.results[student].notes)
+        assert [name for name in (attack.notes if attack else ()) if name not in said] == []
 
 
 def test_the_right_submissions_among_them_have_full_marks_and_the_same_record(graded):
