@@ -68,8 +68,9 @@ def checked(
         from autograder.grading import Grader  # noqa: PLC0415
         from autograder.intake.names import kind_of  # noqa: PLC0415
         from autograder.intake.submission import read_submission  # noqa: PLC0415
-        from autograder.remembered import Remembered, home_of  # noqa: PLC0415
+        from autograder.remembered import Remembered  # noqa: PLC0415
         from autograder.shrink import smaller  # noqa: PLC0415
+        from autograder.state import home_of  # noqa: PLC0415
 
         exercises = select_exercises(only, of_file=path.name if path.is_file() else None)
         with progress(_("checking"), len(exercises)) as advance:
@@ -96,8 +97,8 @@ def checked(
 def show(result: "SubmissionResult", path: Path, *, show_all: bool) -> None:
     """Prints the result, with the commands that fit the path."""
     from autograder.hints import Progress  # noqa: PLC0415
-    from autograder.remembered import home_of  # noqa: PLC0415
     from autograder.reports.submission_view import first_to_do, show_submission  # noqa: PLC0415
+    from autograder.state import home_of  # noqa: PLC0415
 
     show_submission(
         result,
