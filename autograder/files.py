@@ -129,7 +129,9 @@ class OpenFolder:
             return read_file(parts[-1], limit, folder=here)
 
     def write(self, parts: Sequence[str], data: bytes) -> None:
-        """Writes a file for its owner alone, whole; its folder is made if it is not there.
+        """Writes a file for its owner alone, whole, without waiting for the disk.
+
+        Folders on the way are made if they are not there.
 
         Raises:
             OSError: it can't be written, or a part of its path is a link.
@@ -140,7 +142,7 @@ class OpenFolder:
                 with contextlib.suppress(FileExistsError):
                     os.mkdir(parts[depth - 1], 0o700, dir_fd=here)
             here = self._descend(parts[:-1], stack)
-            _write(here, parts[-1], data, PRIVATE)
+            _write(here, parts[-1], data, PRIVATE, lasting=False)
 
     def _descend(self, names: Sequence[str], stack: ExitStack) -> int:
         """Opens folders, one in the other."""

@@ -1,5 +1,6 @@
 """Runs one counterexample again, with the student's present code."""
 
+import functools
 import subprocess
 import sys
 import tempfile
@@ -10,24 +11,31 @@ from rich.console import Console
 from rich.text import Text
 
 from autograder import replay, start
+from autograder.authoring.versions import read_versions
+from autograder.catalogue import EXERCISES
+from autograder.cli.choices import cache_folder
+from autograder.corpus import PUBLIC_SEED, Cache, examples_for
 from autograder.engine import DECODE_CALL, Finding, attempt
 from autograder.errors import UserError
 from autograder.exercise import Exercise, Property
 from autograder.grading import counterexample, find_function, locate_in
 from autograder.i18n import _
-from autograder.intake.names import is_proper
+from autograder.inputs import Example
 from autograder.intake.program import Program, read_program
 from autograder.intake.submission import read_submission
+from autograder.kinds import Kinds
 from autograder.records import Counterexample
-from autograder.replay_script import script_text
+from autograder.replay_script import is_importable, script_text
 from autograder.reports.submission_view import show_counterexample
 from autograder.reports.terminal import prose
 from autograder.session import Session
-from autograder.worker.client import Limits
+from autograder.worker.client import Limits, Zygote
 from autograder.worker.protocol import Call, Modules
 
 RIGHT, WRONG, FAULT = 0, 1, 3
 """Exit codes, as those of `check`."""
+COPY = "replayed_module"
+"""A copy of a module whose own name Python can't import."""
 LEAVE = """
 import os, sys
 sys.stdout.flush()
@@ -58,6 +66,12 @@ class Replayed:
     missing: tuple[str, ...]
 
     @property
+    def module(self) -> str:
+        """The name that the student's file has as a module; of a notebook, that of its code."""
+        source = self.program.sources[self.stem]
+        return source.file.removesuffix(".py") if source.file.endswith(".py") else self.stem
+
+    @property
     def exit_code(self) -> int:
         if self.finding is None:
             return RIGHT
@@ -83,6 +97,12 @@ def replay_token(text: str, path: Path, student: str) -> Replayed:
                 raise UserError(said.format(path=path, name=exercise.name))
             session.start_function(stem)
             trial = attempt(exercise, prop, token.example, session.ask)
+        if trial.finding and not is_sound(exercise, prop, token.example, zygote):
+            said = _(
+                "The values in this replay token are none that {name} is tried on: right code "
+                "fails with them, too. Copy the token as it was printed."
+            )
+            raise UserError(said.format(name=exercise.name))
     calls = tuple(DECODE_CALL(call) for call in trial.calls)
     return Replayed(exercise, prop, program, stem, calls, trial.finding, zygote.missing)
 
@@ -91,16 +111,36 @@ def meaning_of(text: str) -> tuple[Exercise, Property, replay.Token]:
     """What a token names.
 
     Raises:
-        UserError: it is damaged, or names nothing that there is.
+        UserError: it is damaged, names nothing that there is, or has values of other kinds than
+            those that the property is tried on.
     """
-    from autograder.catalogue import EXERCISES  # noqa: PLC0415 - slow, and only after the checks
-
     token = replay.decode(text)
     exercise = next((e for e in EXERCISES if e.name == token.exercise), None)
     prop = exercise.find(token.property) if exercise else None
-    if exercise is None or prop is None or not set(prop.names) <= set(token.example):
-        raise UserError(_("This replay token is of another version of the exercises."))
-    return exercise, prop, token
+    if exercise and prop and kinds_in(exercise.name)[prop.domain.name].fit(token.example):
+        return exercise, prop, token
+    raise UserError(_("This replay token is of another version of the exercises."))
+
+
+@functools.cache
+def kinds_in(name: str) -> dict[str, Kinds]:
+    """The kinds of values that an exercise is tried on, by domain."""
+    exercise = next(e for e in EXERCISES if e.name == name)
+    corpus = examples_for(exercise, PUBLIC_SEED, Cache(cache_folder()))
+    return {domain: Kinds.of(examples) for domain, examples in corpus.items()}
+
+
+def is_sound(exercise: Exercise, prop: Property, example: Example, zygote: Zygote) -> bool:
+    """Whether right code fulfils the property on an example, as on all that were not made up."""
+    right = [v.source for v in read_versions(exercise.name) if v.verdict == "right"]
+    modules = {f"version_{number}": source for number, source in enumerate(right)}
+    with Session(zygote, Modules(modules), Limits()) as session:
+        for stem in modules:
+            session.module(stem)
+            session.start_function(stem)
+            if attempt(exercise, prop, example, session.ask).finding is None:
+                return True
+    return False
 
 
 def show_replayed(replayed: Replayed, console: Console) -> None:
@@ -113,8 +153,8 @@ def show_replayed(replayed: Replayed, console: Console) -> None:
         show_counterexample(shown, console)
 
 
-def script_of(replayed: Replayed) -> str:
-    """The counterexample as a script of its own."""
+def script_of(replayed: Replayed, module: str) -> str:
+    """The counterexample as a script of its own, which imports the student's module."""
     shown = counterexample_of(replayed)
     if shown is None:
         said = [_("This example no longer breaks it.")]
@@ -123,7 +163,7 @@ def script_of(replayed: Replayed) -> str:
         said = [f"{label}:\n{text}" for label, text in pairs if text]
         said.append(shown.message)
     title = _(replayed.prop.title)
-    return script_text(replayed.exercise, replayed.stem, title, replayed.calls, said)
+    return script_text(replayed.exercise, module, title, replayed.calls, said)
 
 
 def debug(replayed: Replayed, path: Path) -> int:
@@ -132,30 +172,38 @@ def debug(replayed: Replayed, path: Path) -> int:
     Returns:
         Its exit code.
     """
-    name, stem = replayed.exercise.name, replayed.stem
     with tempfile.TemporaryDirectory(prefix="autograder-debug-") as folder:
-        script = Path(folder, "counterexample.py")
-        script.write_text(script_of(replayed) + LEAVE, encoding="utf-8")
-        place = folder_of(replayed, path)
+        place, module = folder_of(replayed, path), replayed.module
         if place is None:
-            place = Path(folder)
-            for other, source in replayed.program.sources.items():
-                if other.isidentifier():
-                    Path(folder, f"{other}.py").write_bytes(source.code)
-        start = f"import sys; sys.path.insert(0, {str(place.resolve())!r}); import {stem}"
-        commands = [start, f"break {stem}.{name}", "continue"]
+            place, module = copied(replayed, Path(folder))
+        script = Path(folder, "counterexample.py")
+        script.write_text(script_of(replayed, module) + LEAVE, encoding="utf-8")
+        shown = repr(str(place.resolve())).replace(";;", r";\x3b")  # pdb would begin a new command
+        start = f"import sys; sys.path.insert(0, {shown}); import {module}"
         program = [sys.executable, "-m", "pdb"]
-        for command in commands:
+        for command in (start, f"break {module}.{replayed.exercise.name}", "continue"):
             program += ["-c", command]
         return subprocess.run([*program, str(script)], cwd=place, check=False).returncode  # noqa: S603
+
+
+def copied(replayed: Replayed, folder: Path) -> tuple[Path, str]:
+    """Writes the submission's modules; where, and the name of the one with the function."""
+    for stem, source in replayed.program.sources.items():
+        if is_importable(stem):
+            Path(folder, f"{stem}.py").write_bytes(source.code)
+    if is_importable(replayed.stem):
+        return folder, replayed.stem
+    Path(folder, f"{COPY}.py").write_bytes(replayed.program.sources[replayed.stem].code)
+    return folder, COPY
 
 
 def folder_of(replayed: Replayed, path: Path) -> Path | None:
     """The folder that the student's module can be imported from, if there is one."""
     source = replayed.program.sources[replayed.stem]
-    if source.notebook or not is_proper(source.file) or path.suffix == ".zip":
+    if source.file != f"{replayed.module}.py" or not is_importable(replayed.module):
         return None
-    return (path / source.path).parent if path.is_dir() else path.parent
+    place = (path / source.path).parent if path.is_dir() else path.parent
+    return place if place.is_dir() and path.suffix != ".zip" else None
 
 
 def counterexample_of(replayed: Replayed) -> Counterexample | None:
