@@ -72,7 +72,7 @@ def parts(value: Any, where: str) -> Iterator[tuple[str, float]]:
     elif isinstance(value, list | tuple):
         yield kind, len(value)
         for place, item in enumerate(value):
-            yield from parts(item, kind if isinstance(value, list) else f"{kind}[{place}]")
+            yield from parts(item, f"{kind}[{place}]")
     elif dataclasses.is_dataclass(value):
         for field in dataclasses.fields(value):
             yield from parts(getattr(value, field.name), f"{kind}.{field.name}")

@@ -1,6 +1,5 @@
 """`autograder check`: one submission."""
 
-import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,7 +16,14 @@ from autograder.cli.choices import (
     select_exercises,
     student_name,
 )
-from autograder.cli.commands import command_for, hint_command, program_name, replay_command
+from autograder.cli.commands import (
+    command_for,
+    hint_command,
+    program_name,
+    replay_command,
+    shell_line,
+    word_for,
+)
 from autograder.cli.outcome import exit_code
 from autograder.cli.streams import make_console, progress, warn_of
 from autograder.errors import UserError
@@ -140,5 +146,5 @@ def hint_at_a_class(path: Path) -> None:
             "This is checked as the work of one student. If it holds a folder for each of "
             "several, use: {command}"
         )
-        command = shlex.join([program_name(), "grade", str(path)])
+        command = shell_line([program_name(), "grade", word_for(path)])
         typer.echo(f"autograder: {said.format(command=command)}", err=True)
