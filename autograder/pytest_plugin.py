@@ -175,10 +175,7 @@ ROOM: pytest.StashKey[Room] = pytest.StashKey()
 
 def exercises_in(path: Path) -> "list[Exercise]":
     """The exercises of a module, if the file has at least one of them."""
-    try:
-        source = path.read_bytes()[:MAX_BYTES]
-    except OSError:
-        return []
+    source = source_of(path)
     if b"def " not in source:
         return []
     with INSTALLED:
@@ -189,11 +186,22 @@ def exercises_in(path: Path) -> "list[Exercise]":
     return own if re.search(rf"(?:\b|\\n)def ({names})\b".encode(), source) else []
 
 
+def source_of(path: Path) -> bytes:
+    """What a file holds, as far as a submission may; nothing if it can't be read."""
+    from autograder.files import UnreadableError, opened  # noqa: PLC0415
+
+    try:
+        with opened(path, links=True) as file:
+            return file.read(MAX_BYTES)
+    except (UnreadableError, OSError):
+        return b""
+
+
 def line_of(exercise: "Exercise", path: Path) -> int:
     """Where a module defines a function, counted from 0; 0 if it does not, or is a notebook."""
     if path.suffix != ".py":
         return 0
-    source = path.read_bytes()
+    source = source_of(path)
     found = re.search(rf"^def {exercise.name}\b".encode(), source, re.MULTILINE)
     return source.count(b"\n", 0, found.start()) if found else 0
 

@@ -10,6 +10,8 @@ import msgspec
 from autograder.ascii_json import encode_json
 
 SCHEMA: Literal["autograder/result/v1"] = "autograder/result/v1"
+MAX_RECORD_BYTES = 64 << 20
+"""Of the file of a record; what is printed and shown in one is limited to a small part of it."""
 
 SubmissionStatus = Literal["graded", "unreadable", "grader_error"]
 FunctionStatus = Literal[

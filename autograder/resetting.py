@@ -8,8 +8,9 @@ from io import BytesIO
 from pathlib import Path
 
 from autograder.errors import UserError
-from autograder.files import write_atomically
+from autograder.files import UnreadableError, read_file, write_atomically
 from autograder.i18n import _
+from autograder.intake.submission import MAX_FILE_BYTES
 from autograder.stubs import Entry, stub_of
 
 KEPT = ".before-reset"
@@ -104,7 +105,7 @@ def imported(tree: ast.Module) -> dict[str, str]:
 
 def keep(path: Path) -> Path:
     """Copies a file to a name beside it that nothing has yet."""
-    data = path.read_bytes()
+    data = read(path)
     number = 1
     while True:
         kept = path.with_name(f"{path.name}{KEPT}{f'-{number}' if number > 1 else ''}")
@@ -119,10 +120,10 @@ def keep(path: Path) -> Path:
 
 def read(path: Path) -> bytes:
     try:
-        return path.read_bytes() if path.exists() else b""
-    except OSError as error:
+        return read_file(path, MAX_FILE_BYTES["module"], links=True) if path.exists() else b""
+    except UnreadableError as error:
         text = _("{path} can't be read: {reason}.")
-        raise UserError(text.format(path=path, reason=error.strerror)) from error
+        raise UserError(text.format(path=path, reason=error)) from error
 
 
 def function_in(source: bytes, name: str) -> tuple[int, int] | None:

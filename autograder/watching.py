@@ -15,7 +15,7 @@ from autograder.hints import Progress
 from autograder.i18n import _, ngettext
 from autograder.intake.submission import Submission, read_submission
 from autograder.records import FunctionResult, SubmissionResult, format_points
-from autograder.remembered import Remembered, home_of
+from autograder.remembered import Remembered
 from autograder.reports.escape import for_ci_line
 from autograder.reports.hint_view import show_hint
 from autograder.reports.submission_view import (
@@ -27,6 +27,7 @@ from autograder.reports.submission_view import (
     show_function,
 )
 from autograder.reports.terminal import prose
+from autograder.state import home_of
 from autograder.workbench import Workbench
 
 HEAVY = 3

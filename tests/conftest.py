@@ -34,7 +34,7 @@ def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A cache of examples of this run's own, shared by its processes; the user's is left alone."""
     base = tmp_path_factory.getbasetemp()
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "cache"
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
     os.environ["AUTOGRADER_CACHE"] = str(folder)
     os.environ["AUTOGRADER_CACHE_MIB"] = "0"  # what is graded twice is to be graded twice
     yield folder

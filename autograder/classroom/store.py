@@ -15,13 +15,25 @@ import msgspec
 import autograder
 from autograder.ascii_json import encode_json
 from autograder.errors import UserError
-from autograder.files import remove_unfinished, write_atomically
+from autograder.files import (
+    UnreadableError,
+    read_file,
+    remove_unfinished,
+    write_atomically,
+)
 from autograder.intake.class_list import Listed
-from autograder.records import SubmissionResult, decode_result, encode_result
+from autograder.records import (
+    MAX_RECORD_BYTES,
+    SubmissionResult,
+    decode_result,
+    encode_result,
+)
 from autograder.worker.client import Limits
 
 VERSIONED = ("torch", "numpy", "hypothesis", "msgspec")
 MAX_NAME_BYTES = 200
+MAX_RUN_BYTES = 256 << 20
+"""Of `run.json` and of the journal, which have a few hundred for each student."""
 FOLDERS = ("results", "feedback")
 
 
@@ -137,9 +149,9 @@ class Store:
         if not path.exists():
             return None
         try:
-            run = msgspec.json.decode(path.read_bytes(), type=Run)
+            run = msgspec.json.decode(read_file(path, MAX_RUN_BYTES, links=True), type=Run)
             run.submissions.update(self._read_journal())
-        except (OSError, ValueError, msgspec.MsgspecError) as error:
+        except (UnreadableError, ValueError, RecursionError, msgspec.MsgspecError) as error:
             raise UserError(
                 f"{path} can't be read ({error}). It holds the seed of this run: restore it, "
                 "or grade into another folder."
@@ -218,8 +230,8 @@ class Store:
         """
         path = self.path(student)
         try:
-            result = decode_result(path.read_bytes())
-        except (OSError, ValueError, msgspec.MsgspecError) as error:
+            result = decode_result(read_file(path, MAX_RECORD_BYTES, links=True))
+        except (UnreadableError, ValueError, RecursionError, msgspec.MsgspecError) as error:
             raise UserError(f"{path} is no result record: {error}") from error
         if result.student != student:
             raise UserError(f"{path} is the record of {result.student!r}, not of {student!r}.")
@@ -256,8 +268,10 @@ class Store:
 
     def _read_journal(self) -> dict[str, Graded]:
         """What the journal tells; a line that a kill or a full disk has cut off tells nothing."""
+        if not self._journal.exists():
+            return {}
         noted = {}
-        for line in self._journal.read_bytes().splitlines() if self._journal.exists() else ():
+        for line in read_file(self._journal, MAX_RUN_BYTES, links=True).splitlines():
             with contextlib.suppress(ValueError, msgspec.MsgspecError):
                 entry = msgspec.json.decode(line, type=Noted)
                 noted[entry.student] = Graded(entry.fingerprint, entry.seconds)

@@ -1,6 +1,5 @@
 """`autograder check`: one submission."""
 
-import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,7 +16,14 @@ from autograder.cli.choices import (
     select_exercises,
     student_name,
 )
-from autograder.cli.commands import command_for, hint_command, program, replay_command
+from autograder.cli.commands import (
+    command_for,
+    hint_command,
+    program,
+    replay_command,
+    shell_line,
+    word_for,
+)
 from autograder.cli.outcome import exit_code
 from autograder.cli.streams import make_console, progress, warn_of
 from autograder.errors import UserError
@@ -73,8 +79,9 @@ def checked(
         from autograder.grading import Grader  # noqa: PLC0415
         from autograder.intake.names import kind_of  # noqa: PLC0415
         from autograder.intake.submission import read_submission  # noqa: PLC0415
-        from autograder.remembered import Remembered, home_of  # noqa: PLC0415
+        from autograder.remembered import Remembered  # noqa: PLC0415
         from autograder.shrink import smaller  # noqa: PLC0415
+        from autograder.state import home_of  # noqa: PLC0415
 
         exercises = select_exercises(only, of_file=path.name if path.is_file() else None)
         with progress(_("checking"), len(exercises)) as advance:
@@ -104,8 +111,8 @@ def show(
 ) -> None:
     """Prints the result, with the commands that fit the path."""
     from autograder.hints import Progress  # noqa: PLC0415
-    from autograder.remembered import home_of  # noqa: PLC0415
     from autograder.reports.submission_view import first_to_do, show_submission  # noqa: PLC0415
+    from autograder.state import home_of  # noqa: PLC0415
 
     show_submission(
         result,
@@ -147,5 +154,5 @@ def hint_at_a_class(path: Path) -> None:
             "This is checked as the work of one student. If it holds a folder for each of "
             "several, use: {command}"
         )
-        command = shlex.join([*program(), "grade", str(path)])
+        command = shell_line([*program(), "grade", word_for(path)])
         typer.echo(f"autograder: {said.format(command=command)}", err=True)

@@ -36,18 +36,38 @@ def hint_command(path: Path) -> str:
 
 def list_command(path: Path) -> str:
     """The command that checks all exercises of this path and lists them."""
-    return shlex.join([*program(), "list", *words_for(path), "--fresh"])
+    return shell_line([*program(), "list", *words_for(path), "--fresh"])
 
 
 def words_for(path: Path) -> list[str]:
     """The path, and the language, as far as they are not what goes without saying."""
     option = ["--lang", language()] if language() != language_of() else []
-    return [*([] if path == DEFAULT_PATH else [str(path)]), *option]
+    return [*([] if path == DEFAULT_PATH else [word_for(path)]), *option]
+
+
+def word_for(path: Path) -> str:
+    """A path that no command takes for an option."""
+    return f"./{path}" if str(path).startswith("-") else str(path)
 
 
 def for_format(words: Sequence[str]) -> str:
     """Words for a shell, in which `format` will find no fields."""
-    return shlex.join(words).replace("{", "{{").replace("}", "}}")
+    return shell_line(words).replace("{", "{{").replace("}", "}}")
+
+
+def shell_line(words: Sequence[str]) -> str:
+    """Words for a shell, in one line in which everything can be seen."""
+    return " ".join(map(quoted, words))
+
+
+def quoted(word: str) -> str:
+    """A word for a shell: of what is invisible, bash, zsh and ksh read the bytes."""
+    if word.isprintable():
+        return shlex.quote(word)
+    letters = (
+        chr(b) if 32 <= b < 127 and b not in b"\\'" else f"\\{b:03o}" for b in os.fsencode(word)
+    )
+    return f"$'{''.join(letters)}'"
 
 
 def program() -> list[str]:

@@ -36,8 +36,8 @@ def hint(
         from autograder.grading import Grader  # noqa: PLC0415
         from autograder.hints import Progress  # noqa: PLC0415
         from autograder.intake.submission import read_submission  # noqa: PLC0415
-        from autograder.remembered import home_of  # noqa: PLC0415
         from autograder.reports.hint_view import show_hint  # noqa: PLC0415
+        from autograder.state import home_of  # noqa: PLC0415
 
         with progress(_("checking")):
             grader = Grader(zygote, [exercise], cache=Cache(cache_folder()))

@@ -7,15 +7,9 @@ import zipfile
 import zlib
 from collections.abc import Sequence
 
+from autograder.files import TooLargeError, UnreadableError
 from autograder.i18n import Phrase, _
-from autograder.intake.files import (
-    MAX_DEPTH,
-    Entry,
-    TooLargeError,
-    UnreadableError,
-    is_hidden,
-    too_deep,
-)
+from autograder.intake.files import MAX_DEPTH, Entry, is_hidden, too_deep
 from autograder.intake.names import kind_of, passed_over
 from autograder.intake.problem import Problem, ignored
 

@@ -6,16 +6,10 @@ from functools import partial
 from pathlib import Path
 
 from autograder.errors import UserError
+from autograder.files import TooLargeError, UnreadableError, read_file
 from autograder.i18n import N_, Phrase, Text, _
 from autograder.intake.archive import MAX_ARCHIVE_BYTES, list_archive
-from autograder.intake.files import (
-    Entry,
-    Folder,
-    TooLargeError,
-    UnreadableError,
-    read_file,
-    readable,
-)
+from autograder.intake.files import Entry, Folder, readable
 from autograder.intake.names import MAX_TOLD, Kind, is_proper, kind_of, passed_over, stem_of
 from autograder.intake.problem import Problem, ignored, listed, unreadable
 from autograder.intake.turns import Turns, in_order, in_order_of_names
@@ -88,17 +82,12 @@ def read_submission(path: Place, student: str) -> Submission:
 def _gather(files: Mapping[str, Path], student: str) -> Submission:
     """Reads files that lie apart as if they lay in a folder, by the names that go with them."""
     entries = [
-        Entry((name,), partial(_open, path)) for name, path in files.items() if kind_of(name)
+        Entry((name,), partial(read_file, path, links=True))
+        for name, path in files.items()
+        if kind_of(name)
     ]
     others = [name for name in files if not kind_of(name)]
     return _read(entries, passed_over(others, all_there_is=not entries), student)
-
-
-def _open(path: Path, limit: int) -> bytes:
-    try:
-        return read_file(path.resolve(), limit)
-    except OSError as error:
-        raise UnreadableError(str(error.strerror)) from None
 
 
 def _read(entries: Sequence[Entry], problems: list[Problem], student: str) -> Submission:

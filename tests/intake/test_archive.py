@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapes import notebook_of, with_flag, zip_of, zip_of_pairs
 
+from autograder.files import UnreadableError
 from autograder.intake.archive import MAX_MEMBERS, list_archive
-from autograder.intake.files import UnreadableError
 
 LIMIT = 1 << 20
 

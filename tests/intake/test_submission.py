@@ -8,6 +8,7 @@ import pytest
 from shapes import notebook_of, zip_of
 
 from autograder.errors import UserError
+from autograder.files import UnreadableError, read_file
 from autograder.intake import files, names
 from autograder.intake import submission as intake
 from autograder.intake.submission import Submission, read_submission
@@ -368,10 +369,10 @@ def test_a_file_that_grows_while_it_is_read_is_not_read_beyond_the_limit(tmp_pat
     path.write_bytes(b"x" * 11)
     real = os.fstat(os.open(path, os.O_RDONLY))
     small = os.stat_result([*real[:6], 3, *real[7:]])
-    monkeypatch.setattr(files.os, "fstat", lambda _: small)
+    monkeypatch.setattr(os, "fstat", lambda _: small)
 
-    with pytest.raises(files.UnreadableError, match="at most 10 are read"):
-        files.read_file(path, 10)
+    with pytest.raises(UnreadableError, match="at most 10 are read"):
+        read_file(path, 10)
 
 
 def test_a_folder_with_too_many_files_is_not_looked_through_to_the_end(folder, monkeypatch):
