@@ -1,5 +1,6 @@
 """Grades one submission: finds each function, examines it, puts the findings into a record."""
 
+import copy
 import difflib
 import random
 from collections.abc import Callable, Collection, Sequence
@@ -100,6 +101,12 @@ class Grader:
             if self.zygote.is_ready():
                 break  # from now on only what is needed, when it is needed
             self._plan(exercise).prepare()
+
+    def of(self, exercises: Sequence[Exercise]) -> "Grader":
+        """A grader of some of these exercises, which shares all that this one knows."""
+        grader = copy.copy(self)
+        grader.exercises = exercises
+        return grader
 
     def corpus(self, exercise: Exercise) -> Corpus:
         """The examples of each of the exercise's domains."""

@@ -40,6 +40,12 @@ class Source:
     def find(self, name: str) -> Definition | None:
         return next((d for d in self.reading.definitions if d.name == name), None)
 
+    def lines_of(self, definition: Definition) -> range:
+        """The lines of a definition in the code, its decorators included, counted from 0."""
+        starts = {cell: first - 1 for first, cell in self.reading.cells}
+        above = starts.get(definition.cell, 0)
+        return range(above + definition.begins - 1, above + definition.ends)
+
     def may_have(self, name: str) -> bool:
         """Whether a name may be there when the code has run."""
         return self.find(name) is not None or bool(self.reading.stars)

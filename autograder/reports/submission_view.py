@@ -348,3 +348,12 @@ def show_open_badges(result: SubmissionResult, console: Console) -> None:
             if prop.kind == "stretch" and prop.status != "passed":
                 line = f"☆ {function.name}: {for_ci_log(prop.title)}"
                 prose(console, Text(line), indent=2, hang=2)
+
+
+def show_open_badge(function: FunctionResult, console: Console) -> None:
+    """The first badge that is still to be earned, and an input that shows what it asks for."""
+    for prop in function.properties:
+        if prop.kind == "stretch" and prop.status != "passed":
+            console.print(Text(""))
+            show_property(prop, console)
+            return

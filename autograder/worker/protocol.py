@@ -377,7 +377,8 @@ class Definition(Message, frozen=True):
     """What a module binds to one of its names.
 
     `needs` are names of other definitions of the same module. A `stub` is a function that is
-    still to be written.
+    still to be written. It begins with its decorators; `body`, of a function, is the first line
+    that is run only when it is called.
     """
 
     name: Name
@@ -386,6 +387,9 @@ class Definition(Message, frozen=True):
     stub: bool
     uses: Uses
     needs: Names
+    begins: int = 0
+    body: int = 0
+    ends: int = 0
 
 
 class Reading(Message, frozen=True):

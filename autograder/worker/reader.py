@@ -256,7 +256,18 @@ def define(
         last.is_stub(),
         tuple(Use(budget.name(used), line, cell) for used, (cell, line) in by_place(uses)),
         tuple(budget.name(needed) for needed in needs if is_made_here(binding.get(needed, ()))),
+        *extent(last.node),
     )
+
+
+def extent(node: ast.stmt) -> tuple[int, int, int]:
+    """Where a statement begins, where its body does if it is a function, and where it ends."""
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    begins = min([node.lineno, *(decorator.lineno for decorator in decorators)])
+    body = 0
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        body = max(node.body[0].lineno, node.lineno + 1)
+    return begins, body, node.end_lineno or node.lineno
 
 
 def by_place(uses: dict[str, tuple[int, int]]) -> list[tuple[str, tuple[int, int]]]:
