@@ -62,6 +62,7 @@ class Workbench:
     _parsed: dict[str, Source] = field(default_factory=dict)
     _grader: Grader = field(init=False)
     _notes: tuple[str, ...] = ()
+    _prepared: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._grader = Grader(self.zygote, self.exercises, cache=self.cache)
@@ -106,6 +107,18 @@ class Workbench:
         if speaks_of_lines and checked == present and checked.codes != present.codes:
             self._grade([name])
         return self.results[name]
+
+    def prepare(self, current: str) -> None:
+        """Does what a later check would have to, for one function, while nobody waits.
+
+        Args:
+            current: the name of the function whose turn comes first.
+        """
+        waiting = [e for e in self.exercises if e.name not in self._prepared]
+        if waiting:
+            exercise = min(waiting, key=lambda e: e.name != current)
+            self._prepared.add(exercise.name)
+            self._grader.learn_mistakes(exercise)
 
     def forget(self) -> None:
         """Has everything checked anew the next time."""

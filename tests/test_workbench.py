@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder.behaviours import behaviour_key
 from autograder.catalogue import EXERCISES
 from autograder.corpus import Cache
 from autograder.fingerprint import Cause
@@ -254,3 +255,15 @@ def test_the_stubs_of_the_repository_are_read_to_the_end_of_each_function(zygote
     assert changed != source
     change = bench.check(Submission("ada", {path.name: changed.encode()}))
     assert change.causes == {"flatten": Cause.OWN}
+
+
+def test_known_mistakes_are_worked_out_before_somebody_makes_one(zygote, tmp_path):
+    """One function at a time, the one that is worked on first."""
+    exercises = [e for e in EXERCISES if e.name in ("flatten", "softmax_net", "first_batch")]
+    bench = Workbench(zygote, exercises, Cache(tmp_path))
+    known = []
+    for _ in range(4):
+        bench.prepare("softmax_net")
+        known.append([path.stem for path in tmp_path.glob("*.behaviours")])
+    assert known[0] == [behaviour_key(next(e for e in exercises if e.name == "softmax_net"))]
+    assert [len(names) for names in known] == [1, 2, 3, 3]

@@ -76,6 +76,8 @@ def follow(
         if not is_there():
             text = _("{path} was moved or deleted. Watch its new place.")
             raise UserError(text.format(path=watched.path))
+        if not ready:
+            watched.bench.prepare(watched.current)
         if changes.fileno() in ready:
             changes.take()
             settle(watched)

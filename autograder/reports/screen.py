@@ -37,13 +37,15 @@ class Screen:
         self._end += lines_of(captured.get())
 
     def show(self) -> None:
-        """Prints what was collected."""
-        if self._console.is_terminal:
-            self._console.clear()
-            room = self._console.height - 1 - sum(map(self._rows, self._end))
-            self._beginning = self._fitting(max(room, LEAST_ROWS))
-        for line in [*self._beginning, *self._end]:
-            self._console.print(line)
+        """Prints what was collected, in one piece."""
+        with self._console.capture() as captured:
+            if self._console.is_terminal:
+                self._console.clear()
+                room = self._console.height - 1 - sum(map(self._rows, self._end))
+                self._beginning = self._fitting(max(room, LEAST_ROWS))
+            for line in [*self._beginning, *self._end]:
+                self._console.print(line)
+        self._console.file.write(captured.get())
         self._console.file.flush()
 
     def _fitting(self, room: int) -> list[Text]:

@@ -110,6 +110,56 @@ def test_the_keys_do_what_the_last_line_says(shell, editor):
     assert "Stopped watching." in shell.wait_for("ended with 0")
 
 
+def test_keys_for_the_list_and_for_the_function_before(shell, editor):
+    shell.press("n")
+    shell.wait_for("· flatten")
+    shell.press("p")
+    shell.wait_for("· softmax ")
+    shell.press("p")  # it goes round
+    shell.wait_for("· flatten")
+    shell.press("l")
+    screen = shell.wait_for("26 solved")
+    assert "3.6.3  softmax" in screen
+    assert "3.2.1  synthetic_data" in screen
+
+
+def test_a_right_function_with_an_open_badge_says_what_that_asks_for(shell, editor):
+    editor.in_place(RIGHT)
+    screen = shell.wait_for("(a badge, no points)")
+    assert "✓ softmax" in screen
+    title, _, rest = screen.partition("(a badge, no points)")
+    assert title.rpartition("\n")[2].strip().startswith("☆")
+    assert "softmax(" in rest  # a call for which it is not to be had yet
+    assert "expected" in rest
+
+
+def test_how_far_the_whole_chapter_is_though_a_part_is_watched(shell, editor):
+    editor.in_place(RIGHT)
+    shell.wait_for("1 of 2 functions are right")
+    shell.press("q")
+    shell.wait_for("ended with 0")
+    shell.run("watch", "--only", "flatten")
+    assert "In the whole chapter: 1 of 26." in shell.wait_for("0 of 1 functions are right")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_on_a_small_terminal_the_headline_stays_on_the_screen(home, editor, language):
+    """What does not fit is left out at the end; what is below, such as a hint, is all there."""
+    keys = {"en": "q quit", "zh": "q 退出"}[language]
+    with terminal(home, width=60, height=30) as shell:
+        shell.run("watch", "--only", "softmax", "--lang", language)
+        shell.wait_for(keys)
+        before = shell.visible()
+        editor.in_place(f'print("\\n".join(map(str, range(40))), X)\n    {WRONG}')
+        for key in ("h", "h", "n", "q"):
+            screen = shell.wait_for_change(before)
+            before = screen
+            lines = screen.rstrip("\n").split("\n")
+            assert lines[0].startswith("✗ softmax"), screen
+            assert keys in lines[-1], screen
+            shell.press(key)
+
+
 @pytest.mark.parametrize("keys", ["q", "C-c"])
 def test_the_terminal_is_left_as_it_was(home, keys):
     with terminal(home) as shell:
