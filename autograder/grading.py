@@ -19,7 +19,14 @@ from autograder.exercise import Exercise, Property, place_text
 from autograder.heard import in_readers_language
 from autograder.i18n import N_, Phrase, _
 from autograder.intake.names import stem_of
-from autograder.intake.program import Program, Source, is_of, read_program, syntax_text
+from autograder.intake.program import (
+    Program,
+    Source,
+    code_text,
+    is_of,
+    read_program,
+    syntax_text,
+)
 from autograder.intake.submission import Submission
 from autograder.records import (
     Counterexample,
@@ -425,7 +432,7 @@ def cells_with_errors(program: Program) -> list[str]:
     """The cells of notebooks that were left out, one of which may have held the function."""
     return [
         _("{file} was read without cell {cell}: {error}").format(
-            file=source.file, cell=error.cell, error=syntax_text(error)
+            file=source.file, cell=error.cell, error=syntax_text(error) + code_text(error)
         )
         for source in program.sources.values()
         for error in source.reading.errors
@@ -504,7 +511,7 @@ def where_raised(raised: Raised) -> str:
 def why_raised(raised: Raised) -> str:
     """What stopped code, and its line."""
     said = in_readers_language(raised.message)
-    code = f"\n    {raised.code}" if raised.code else ""
+    code = code_text(raised)
     if raised.type == "SystemExit":
         return _("it ends the program there.") + code
     if raised.type == "StillRunningError":

@@ -9,7 +9,7 @@ from autograder.corpus import Cache
 from autograder.exercise import Exercise
 from autograder.fingerprint import Cause, Fingerprint, cause_of, edited_in, fingerprint
 from autograder.grading import Grader, Tell
-from autograder.intake.program import Program, Source, read_program, syntax_text
+from autograder.intake.program import Program, Source, code_text, read_program, syntax_text
 from autograder.intake.submission import Submission
 from autograder.records import FunctionResult, SubmissionResult
 from autograder.worker.client import Zygote
@@ -145,8 +145,10 @@ class Workbench:
             if not source.reading.errors:
                 self._parsed[source.path] = source
                 continue
-            lines = [f"{source.file}: {syntax_text(error)}" for error in source.reading.errors]
-            self.errors[source.path] = "\n".join(lines)
+            self.errors[source.path] = "\n".join(
+                f"{source.file}: {syntax_text(error)}{code_text(error)}"
+                for error in source.reading.errors
+            )
             if not source.notebook and source.path in self._parsed:
                 found += edited_in(self._parsed[source.path], source.code)
         return [exercise.name for exercise in self.exercises if exercise.name in found]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
+from rich.cells import cell_len
 
 from autograder.exercise import place_text
 from autograder.heard import in_readers_language
@@ -200,7 +201,18 @@ def base(path: str) -> str:
 
 
 def syntax_text(error: Raised) -> str:
-    """A syntax error in a sentence."""
+    """A syntax error in a line, without its code."""
     where = f"{place_text(error)}: " if error.line else ""
-    code = f" ({error.code})" if error.code else ""
-    return f"{where}{error.type}: {error.message}{code}"
+    return f"{where}{error.type}: {error.message}"
+
+
+def code_text(raised: Raised) -> str:
+    """The line of code that an exception is about, below it what Python points at; or nothing."""
+    if not raised.code:
+        return ""
+    code = raised.code.replace("\t", " ")
+    text = f"\n    {code}"
+    if raised.column:
+        before, pointed = code[: raised.column - 1], code[raised.column - 1 :][: raised.width]
+        text += f"\n    {' ' * cell_len(before)}{'^' * max(1, cell_len(pointed))}"
+    return text

@@ -257,10 +257,15 @@ Value = (
 )
 
 
+Column = Annotated[int, msgspec.Meta(ge=0, le=MAX_TEXT)]
+
+
 class Raised(Message, frozen=True):
     """An exception, with the last line of the student's own code that it went through.
 
     In a notebook the line is one of a cell, which counts from 1; the grader works that out.
+    Of an error of syntax, `column` and `width` are the characters of `code` that it is about,
+    which count from 1.
     """
 
     type: str
@@ -269,6 +274,8 @@ class Raised(Message, frozen=True):
     line: int = 0
     code: str = ""
     cell: int = 0
+    column: Column = 0
+    width: Column = 0
 
 
 class TensorState(Message, frozen=True):

@@ -130,13 +130,28 @@ def describe(error: SyntaxError | ValueError, cell: int = 0, line: int | None = 
     """What is wrong where; `line` is given where the error does not know its own."""
     if not isinstance(error, SyntaxError):
         return Raised("SyntaxError", cut(str(error)), cell=cell)
+    code, column, width = pointed_at(error)
     return Raised(
         type(error).__name__,
         cut(str(error.msg)),
         line=(error.lineno or 0) if line is None else line,
-        code=cut((error.text or "").strip()),
+        code=code,
         cell=cell,
+        column=column,
+        width=width,
     )
+
+
+def pointed_at(error: SyntaxError) -> tuple[str, int, int]:
+    """The line of an error of syntax, the place in it that Python points at, and its width."""
+    text = (error.text or "").rstrip()
+    code = cut(text.lstrip())
+    column = (error.offset or 0) - (len(text) - len(text.lstrip()))
+    if not 0 < column <= min(len(code) + 1, MAX_TEXT):
+        return code, 0, 0
+    within = error.end_lineno == error.lineno and error.end_offset is not None
+    width = (error.end_offset or 0) - (error.offset or 0) if within else 1
+    return code, column, max(1, min(width, len(code) + 1 - column))
 
 
 def not_text(data: bytes) -> str:

@@ -78,10 +78,24 @@ def test_a_save_is_answered_however_the_editor_does_it(shell, editor, way):
 
 def test_a_line_that_is_not_finished_is_no_crash(shell, editor):
     editor.in_place(OPEN)
-    screen = shell.wait_for("'(' was never closed")
-    assert "It is checked again when you save." in screen
+    screen = shell.wait_for("It is checked again when you save.")
+    assert "'(' was never closed" in screen
+    assert_points_at_the_bracket(screen)
+    shell.press("q")
+    shell.wait_for("ended with 0")
+    shell.run("check", "--only", "softmax")
+    assert_points_at_the_bracket(shell.wait_for("ended with 1"))
+    shell.run("watch", "--only", "softmax")
+    assert_points_at_the_bracket(shell.wait_for("Keys:"))
     editor.in_place(RIGHT)
     shell.wait_for("✓ softmax")
+
+
+def assert_points_at_the_bracket(screen):
+    """The code stands on a line of its own, above Python's caret."""
+    lines = screen.split("\n")
+    (at,) = (number for number, line in enumerate(lines) if line.strip() == OPEN)
+    assert lines[at + 1].rstrip() == " " * (len(lines[at].rstrip()) - 1) + "^"
 
 
 def test_the_end_of_a_section_is_celebrated_quietly(shell, editor):
