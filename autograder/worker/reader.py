@@ -64,7 +64,7 @@ def read_module(file: File) -> Reading:
     try:
         tree = ast.parse(file.data)
     except (SyntaxError, ValueError) as error:
-        return Reading(errors=(describe(error),))
+        return Reading(errors=(describe(of_text(error, file.data)),))
     statements = [Statement(node) for node in tree.body[: MAX_READ + 1]]
     return tell(statements, examine(statements), file.wanted, turning(file.data))
 
@@ -140,6 +140,17 @@ def describe(error: SyntaxError | ValueError, cell: int = 0, line: int | None = 
         column=column,
         width=width,
     )
+
+
+def of_text(error: SyntaxError | ValueError, data: bytes) -> SyntaxError | ValueError:
+    """The same error, with columns that count characters; Python counts the bytes of bytes."""
+    try:
+        ast.parse(data.decode("utf-8-sig"))
+    except SyntaxError as again:
+        return again
+    except ValueError:
+        pass
+    return error
 
 
 def pointed_at(error: SyntaxError) -> tuple[str, int, int]:

@@ -229,6 +229,8 @@ class Program:
         name = FORBIDDEN_ERROR if self._bans.broken else cut(type(error).__name__)
         if isinstance(error, SyntaxError) and error.filename in self._files():
             code, column, width = reader.pointed_at(error)
+            if not code.isascii():  # in bytes, as modules are compiled, columns count these
+                column = width = 0
             place = (error.filename or "", error.lineno or 0, code)
             return Raised(name, cut(str(error.msg)), *place, column=column, width=width)
         file, line = "", 0

@@ -69,7 +69,6 @@ class TestModules:
             "y = 3 X",
             "return X.sum(0) = 3",
             "if X.sum() = 3:",
-            "\treturn X",
             "return 'X",
         ],
     )
