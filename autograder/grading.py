@@ -3,7 +3,8 @@
 import copy
 import difflib
 import random
-from collections.abc import Callable, Collection, Sequence
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -42,6 +43,7 @@ from autograder.twins import SoftmaxTwins
 from autograder.worker.client import Limits, WorkerFault, Zygote
 from autograder.worker.protocol import Definition, Modules, Raised
 
+NUMBER = re.compile(r"\d+")
 MAX_SHOWN = 2000
 """Characters of a call, a result or an expectation in a record."""
 MAX_COMPARED = 3000
@@ -265,7 +267,7 @@ class Grader:
         message: str,
         diagnosis: Diagnosis | None,
     ) -> FunctionResult:
-        findings = examination.findings
+        findings = without_repetitions(exercise, examination.findings)
         points = points_by_property(exercise)
         corpus = self.corpus(exercise)
         properties = tuple(
@@ -279,9 +281,10 @@ class Grader:
             )
             for prop in exercise.properties
         )
-        status = function_status(properties)
+        seen = examination.findings
+        status = function_status(properties, cut_off=is_cut_off(exercise, seen))
         if status in ("timeout", "crashed"):
-            message = "\n".join(filter(None, [message, lost_message(exercise, findings.values())]))
+            message = "\n".join(filter(None, [message, lost_message(exercise, seen.values())]))
         return FunctionResult(
             name=exercise.name,
             module=stem_of(file),
@@ -600,8 +603,42 @@ def counterexample(
     )
 
 
-def function_status(properties: Sequence[PropertyResult]) -> FunctionStatus:
-    """The gravest of what happened; stretch properties don't count against a function."""
+def without_repetitions(exercise: Exercise, findings: Mapping[str, Finding]) -> dict[str, Finding]:
+    """The findings; of properties that the same exception keeps from being tried, one is left.
+
+    What an exception says is said once, of the first property; nothing was seen of the others.
+    """
+    told: set[object] = set()
+    left = dict(findings)
+    for prop in sorted(exercise.properties, key=lambda prop: prop.kind != "core"):
+        finding = findings.get(prop.id)
+        if finding and finding.status == "failed" and finding.raised:
+            reason = reason_of(finding.raised)
+            if reason in told:
+                left[prop.id] = replace(finding, status="not_reached")
+            told.add(reason)
+    return left
+
+
+def reason_of(raised: Raised) -> object:
+    """What two exceptions have in common that have the same cause: their type and their line."""
+    place = raised.file, raised.cell, raised.line
+    return raised.type, place if raised.line else NUMBER.sub("", raised.message)
+
+
+def is_cut_off(exercise: Exercise, findings: Mapping[str, Finding]) -> bool:
+    """Whether calls were not made any more: after hangs, or when the time was over."""
+    core = (findings.get(prop.id) for prop in exercise.core_properties)
+    return any(finding is not None and finding.status == "not_reached" for finding in core)
+
+
+def function_status(properties: Sequence[PropertyResult], *, cut_off: bool) -> FunctionStatus:
+    """The gravest of what happened; stretch properties don't count against a function.
+
+    Args:
+        properties: of the function.
+        cut_off: whether calls were not made any more.
+    """
     if any(prop.status == "grader_error" for prop in properties):
         return "grader_error"
     core = [prop.status for prop in properties if prop.kind == "core"]
@@ -609,7 +646,7 @@ def function_status(properties: Sequence[PropertyResult]) -> FunctionStatus:
         return "passed"
     if "crashed" in core and "timeout" not in core:
         return "crashed"
-    return "timeout" if {"timeout", "not_reached"} & set(core) else "failed"
+    return "timeout" if cut_off or "timeout" in core else "failed"
 
 
 def lost_message(exercise: Exercise, findings: Collection[Finding]) -> str:

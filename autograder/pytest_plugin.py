@@ -291,7 +291,9 @@ def why_skipped(function: "FunctionResult", result: "PropertyResult") -> str:
         return _("a badge, no points")
     tried = function.status in ("failed", "passed", "timeout", "crashed")
     if tried and result.status == "not_reached":
-        return _("not tried any more: {reason}").format(reason=function.message)
+        from autograder.reports.wording import why_not_reached  # noqa: PLC0415
+
+        return _("could not be tried: {reason}").format(reason=why_not_reached(function))
     return ""
 
 

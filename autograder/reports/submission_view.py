@@ -24,7 +24,7 @@ from autograder.reports.terminal import (
     was_called,
     words_for,
 )
-from autograder.reports.wording import score_text
+from autograder.reports.wording import not_reached, not_reached_text, score_text, seen_to_fail
 
 DIFFERING_CELL = re.compile(r"(?<![^\s\[\](),])[^\s\[\](),]+\*")
 PRINTED_LINES = 6
@@ -125,8 +125,12 @@ def show_property(prop: PropertyResult, console: Console, *, replay: str = "") -
 def show_others(function: FunctionResult, first: PropertyResult, console: Console) -> None:
     """The other properties that are not fulfilled, and how many of those with points are."""
     for prop in function.properties:
-        if prop.status != "passed" and prop is not first:
+        if prop.status not in ("passed", "not_reached") and prop is not first:
             prose(console, property_line(prop), indent=2, hang=4)
+    if more := not_reached(function):
+        lost = format_points(sum(prop.max_points for prop in more))
+        line = f"· {not_reached_text(len(more))}  -{lost}"
+        prose(console, Text(line, "dim"), indent=2, hang=2)
     core = [prop for prop in function.properties if prop.kind == "core"]
     holding, known = sum(prop.status == "passed" for prop in core), len(core)
     prose(
@@ -210,7 +214,7 @@ def function_line(function: FunctionResult) -> Text:
     score = f"{format_points(function.score)} / {format_points(function.max_score)}"
     line = Text.assemble((symbol, style), " ", (function.name, "bold"), f"  {score}")
     core = [p for p in function.properties if p.kind == "core"]
-    failing = sum(p.status != "passed" for p in core)
+    failing = len(seen_to_fail(core))
     said = words_for(function.status)
     if function.status == "failed":
         said = _("{failing} of {known} properties fail").format(failing=failing, known=len(core))
@@ -290,7 +294,7 @@ def property_line(prop: PropertyResult) -> Text:
     elif prop.status != "passed":
         line.append(f"  -{format_points(prop.max_points)}", style)
     if prop.status == "not_reached":
-        line.append("  " + _("not tried any more"), "dim")
+        line.append("  " + _("could not be tried"), "dim")
     return line
 
 
