@@ -67,8 +67,6 @@ UNFINISHED = "Not graded: the run was stopped before this function's turn."
 
 Tell = Callable[[SubmissionResult], None]
 """Takes the record as far as it is known."""
-Refine = Callable[[Exercise, Property, Finding, Session], Finding]
-"""Looks for a smaller example that breaks the same property."""
 
 
 @dataclass
@@ -81,7 +79,6 @@ class Grader:
         seed: decides on the examples.
         limits: on a student's code; None for those that so many functions have.
         cache: keeps examples on disk.
-        refine: if given, makes counterexamples smaller.
         allowed: functions that may call the operator of torch that they replace.
         group: how many answers of a worker may come together.
     """
@@ -91,7 +88,6 @@ class Grader:
     seed: int = PUBLIC_SEED
     limits: Limits | None = None
     cache: Cache | None = None
-    refine: Refine | None = None
     allowed: Collection[str] = ()
     group: int = GROUP
 
@@ -240,24 +236,8 @@ class Grader:
             with session.paused():
                 self._diagnostician.known(exercise)
             diagnosis = self._diagnostician.diagnose(exercise, session.ask, examination.replies)
-        if self.refine:
-            examination = self._refined(self.refine, exercise, examination, session)
         session.end_function(sound=not examination.findings)
         return self._with_findings(exercise, examination, file, message, diagnosis)
-
-    def _refined(
-        self,
-        refine: Refine,
-        exercise: Exercise,
-        examination: Examination,
-        session: Session,
-    ) -> Examination:
-        """Makes the counterexample smaller that people see first."""
-        findings = dict(examination.findings)
-        first = next((prop for prop in exercise.properties if prop.id in findings), None)
-        if first and findings[first.id].status == "failed":
-            findings[first.id] = refine(exercise, first, findings[first.id], session)
-        return replace(examination, findings=findings)
 
     def _with_findings(
         self,

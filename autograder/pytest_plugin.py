@@ -147,12 +147,10 @@ class Room:
         from autograder.cli.choices import cache_folder  # noqa: PLC0415
         from autograder.corpus import Cache  # noqa: PLC0415
         from autograder.grading import Grader  # noqa: PLC0415
-        from autograder.shrink import smaller  # noqa: PLC0415
 
         if exercise.name not in self._graders:
-            self._graders[exercise.name] = Grader(
-                self.zygote, [exercise], cache=Cache(cache_folder()), refine=smaller
-            )
+            cache = Cache(cache_folder())
+            self._graders[exercise.name] = Grader(self.zygote, [exercise], cache=cache)
         return self._graders[exercise.name]
 
     def _submission(self, path: Path) -> "Submission":

@@ -69,7 +69,6 @@ def checked(
         from autograder.intake.names import kind_of  # noqa: PLC0415
         from autograder.intake.submission import read_submission  # noqa: PLC0415
         from autograder.remembered import Remembered, home_of  # noqa: PLC0415
-        from autograder.shrink import smaller  # noqa: PLC0415
 
         exercises = select_exercises(only, of_file=path.name if path.is_file() else None)
         with progress(_("checking"), len(exercises)) as advance:
@@ -79,8 +78,6 @@ def checked(
                 zygote,
                 exercises,
                 cache=Cache(cache_folder()),
-                # The record has to be the same on every run: nothing in it depends on the time.
-                refine=None if for_record else smaller,
                 allowed=names_of(allow),
             )
             result = grader.grade(submission, lambda _so_far: advance())

@@ -13,6 +13,7 @@ from autograder.records import (
     FunctionResult,
     PropertyResult,
     SubmissionResult,
+    first_to_mend,
     format_points,
 )
 from autograder.reports.escape import for_ci_line, for_ci_log
@@ -97,9 +98,7 @@ def show_focus(function: FunctionResult, console: Console, *, hint: str = "") ->
     if function.message:
         console.print(Text(""))
         prose(console, indented(function.message, 0), indent=2, hang=2)
-    failing = [p for p in function.properties if p.status not in ("passed", "not_reached")]
-    if was_called(function) and failing:
-        first = min(failing, key=lambda prop: prop.kind != "core")
+    if was_called(function) and (first := first_to_mend(function)):
         console.print(Text(""))
         show_property(first, console)
         if function.diagnosis:
