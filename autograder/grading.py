@@ -1,8 +1,10 @@
 """Grades one submission: finds each function, examines it, puts the findings into a record."""
 
+import copy
 import difflib
 import random
-from collections.abc import Callable, Collection, Sequence
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -18,7 +20,14 @@ from autograder.exercise import Exercise, Property, place_text
 from autograder.heard import in_readers_language
 from autograder.i18n import N_, Phrase, _
 from autograder.intake.names import stem_of
-from autograder.intake.program import Program, Source, is_of, read_program, syntax_text
+from autograder.intake.program import (
+    Program,
+    Source,
+    code_text,
+    is_of,
+    read_program,
+    syntax_text,
+)
 from autograder.intake.submission import Submission
 from autograder.records import (
     Counterexample,
@@ -34,6 +43,7 @@ from autograder.twins import SoftmaxTwins
 from autograder.worker.client import Limits, WorkerFault, Zygote
 from autograder.worker.protocol import Definition, Modules, Raised
 
+NUMBER = re.compile(r"\d+")
 MAX_SHOWN = 2000
 """Characters of a call, a result or an expectation in a record."""
 MAX_COMPARED = 3000
@@ -57,8 +67,6 @@ UNFINISHED = "Not graded: the run was stopped before this function's turn."
 
 Tell = Callable[[SubmissionResult], None]
 """Takes the record as far as it is known."""
-Refine = Callable[[Exercise, Property, Finding, Session], Finding]
-"""Looks for a smaller example that breaks the same property."""
 
 
 @dataclass
@@ -71,7 +79,6 @@ class Grader:
         seed: decides on the examples.
         limits: on a student's code; None for those that so many functions have.
         cache: keeps examples on disk.
-        refine: if given, makes counterexamples smaller.
         allowed: functions that may call the operator of torch that they replace.
         group: how many answers of a worker may come together.
         keep_examples: whether the cache keeps them; not where nobody asks for them again.
@@ -82,7 +89,6 @@ class Grader:
     seed: int = PUBLIC_SEED
     limits: Limits | None = None
     cache: Cache | None = None
-    refine: Refine | None = None
     allowed: Collection[str] = ()
     group: int = GROUP
     keep_examples: bool = True
@@ -103,6 +109,16 @@ class Grader:
             if self.zygote.is_ready():
                 break  # from now on only what is needed, when it is needed
             self._plan(exercise).prepare()
+
+    def of(self, exercises: Sequence[Exercise]) -> "Grader":
+        """A grader of some of these exercises, which shares all that this one knows."""
+        grader = copy.copy(self)
+        grader.exercises = exercises
+        return grader
+
+    def learn_mistakes(self, exercise: Exercise) -> None:
+        """Works out what the known mistakes of a function do, which its first mistake waits for."""
+        self._diagnostician.known(exercise)
 
     def corpus(self, exercise: Exercise) -> Corpus:
         """The examples of each of the exercise's domains."""
@@ -223,24 +239,8 @@ class Grader:
             with session.paused():
                 self._diagnostician.known(exercise)
             diagnosis = self._diagnostician.diagnose(exercise, session.ask, examination.replies)
-        if self.refine:
-            examination = self._refined(self.refine, exercise, examination, session)
         session.end_function(sound=not examination.findings)
         return self._with_findings(exercise, examination, file, message, diagnosis)
-
-    def _refined(
-        self,
-        refine: Refine,
-        exercise: Exercise,
-        examination: Examination,
-        session: Session,
-    ) -> Examination:
-        """Makes the counterexample smaller that people see first."""
-        findings = dict(examination.findings)
-        first = next((prop for prop in exercise.properties if prop.id in findings), None)
-        if first and findings[first.id].status == "failed":
-            findings[first.id] = refine(exercise, first, findings[first.id], session)
-        return replace(examination, findings=findings)
 
     def _with_findings(
         self,
@@ -250,7 +250,7 @@ class Grader:
         message: str,
         diagnosis: Diagnosis | None,
     ) -> FunctionResult:
-        findings = examination.findings
+        findings = without_repetitions(exercise, examination.findings)
         points = points_by_property(exercise)
         corpus = self.corpus(exercise)
         properties = tuple(
@@ -264,9 +264,10 @@ class Grader:
             )
             for prop in exercise.properties
         )
-        status = function_status(properties)
+        seen = examination.findings
+        status = function_status(properties, cut_off=is_cut_off(exercise, seen))
         if status in ("timeout", "crashed"):
-            message = "\n".join(filter(None, [message, lost_message(exercise, findings.values())]))
+            message = "\n".join(filter(None, [message, lost_message(exercise, seen.values())]))
         return FunctionResult(
             name=exercise.name,
             module=stem_of(file),
@@ -417,7 +418,7 @@ def cells_with_errors(program: Program) -> list[str]:
     """The cells of notebooks that were left out, one of which may have held the function."""
     return [
         _("{file} was read without cell {cell}: {error}").format(
-            file=source.file, cell=error.cell, error=syntax_text(error)
+            file=source.file, cell=error.cell, error=syntax_text(error) + code_text(error)
         )
         for source in program.sources.values()
         for error in source.reading.errors
@@ -496,7 +497,7 @@ def where_raised(raised: Raised) -> str:
 def why_raised(raised: Raised) -> str:
     """What stopped code, and its line."""
     said = in_readers_language(raised.message)
-    code = f"\n    {raised.code}" if raised.code else ""
+    code = code_text(raised)
     if raised.type == "SystemExit":
         return _("it ends the program there.") + code
     if raised.type == "StillRunningError":
@@ -585,8 +586,42 @@ def counterexample(
     )
 
 
-def function_status(properties: Sequence[PropertyResult]) -> FunctionStatus:
-    """The gravest of what happened; stretch properties don't count against a function."""
+def without_repetitions(exercise: Exercise, findings: Mapping[str, Finding]) -> dict[str, Finding]:
+    """The findings; of properties that the same exception keeps from being tried, one is left.
+
+    What an exception says is said once, of the first property; nothing was seen of the others.
+    """
+    told: set[object] = set()
+    left = dict(findings)
+    for prop in sorted(exercise.properties, key=lambda prop: prop.kind != "core"):
+        finding = findings.get(prop.id)
+        if finding and finding.status == "failed" and finding.raised:
+            reason = reason_of(finding.raised)
+            if reason in told:
+                left[prop.id] = replace(finding, status="not_reached")
+            told.add(reason)
+    return left
+
+
+def reason_of(raised: Raised) -> object:
+    """What two exceptions have in common that have the same cause: their type and their line."""
+    place = raised.file, raised.cell, raised.line
+    return raised.type, place if raised.line else NUMBER.sub("", raised.message)
+
+
+def is_cut_off(exercise: Exercise, findings: Mapping[str, Finding]) -> bool:
+    """Whether calls were not made any more: after hangs, or when the time was over."""
+    core = (findings.get(prop.id) for prop in exercise.core_properties)
+    return any(finding is not None and finding.status == "not_reached" for finding in core)
+
+
+def function_status(properties: Sequence[PropertyResult], *, cut_off: bool) -> FunctionStatus:
+    """The gravest of what happened; stretch properties don't count against a function.
+
+    Args:
+        properties: of the function.
+        cut_off: whether calls were not made any more.
+    """
     if any(prop.status == "grader_error" for prop in properties):
         return "grader_error"
     core = [prop.status for prop in properties if prop.kind == "core"]
@@ -594,7 +629,7 @@ def function_status(properties: Sequence[PropertyResult]) -> FunctionStatus:
         return "passed"
     if "crashed" in core and "timeout" not in core:
         return "crashed"
-    return "timeout" if {"timeout", "not_reached"} & set(core) else "failed"
+    return "timeout" if cut_off or "timeout" in core else "failed"
 
 
 def lost_message(exercise: Exercise, findings: Collection[Finding]) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from autograder.i18n import _
 from autograder.misconceptions import misconceptions
-from autograder.records import FunctionResult
+from autograder.records import FunctionResult, first_to_mend
 from autograder.state import Seen, add_to_state, read_state
 
 
@@ -57,7 +57,7 @@ def hints_for(function: FunctionResult) -> tuple[str, Sequence[str]]:
         known = misconceptions(function.name).get(function.diagnosis.id)
         if known:
             return known.id, known.hints
-    broken = next((p for p in function.properties if p.counterexample), None)
+    broken = first_to_mend(function)
     if broken and broken.counterexample:
         example = broken.counterexample
         if broken.status != "failed":

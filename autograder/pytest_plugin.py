@@ -152,12 +152,10 @@ class Room:
         from autograder.cli.choices import cache_folder  # noqa: PLC0415
         from autograder.corpus import Cache  # noqa: PLC0415
         from autograder.grading import Grader  # noqa: PLC0415
-        from autograder.shrink import smaller  # noqa: PLC0415
 
         if exercise.name not in self._graders:
-            self._graders[exercise.name] = Grader(
-                self.zygote, [exercise], cache=Cache(cache_folder()), refine=smaller
-            )
+            cache = Cache(cache_folder())
+            self._graders[exercise.name] = Grader(self.zygote, [exercise], cache=cache)
         return self._graders[exercise.name]
 
     def _submission(self, path: Path) -> "Submission":
@@ -305,7 +303,9 @@ def why_skipped(function: "FunctionResult", result: "PropertyResult") -> str:
         return _("a badge, no points")
     tried = function.status in ("failed", "passed", "timeout", "crashed")
     if tried and result.status == "not_reached":
-        return _("not tried any more: {reason}").format(reason=function.message)
+        from autograder.reports.wording import why_not_reached  # noqa: PLC0415
+
+        return _("could not be tried: {reason}").format(reason=why_not_reached(function))
     return ""
 
 

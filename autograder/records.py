@@ -123,6 +123,12 @@ class SubmissionResult(Record, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
 
 
+def first_to_mend(function: FunctionResult) -> PropertyResult | None:
+    """The property that is shown first: one that costs points before a badge."""
+    failing = [p for p in function.properties if p.status not in ("passed", "not_reached")]
+    return min(failing, key=lambda prop: prop.kind != "core", default=None)
+
+
 def encode_result(result: SubmissionResult) -> bytes:
     """The record as indented JSON with a final newline; the same record, the same bytes."""
     return encode_json(result)

@@ -15,6 +15,8 @@ from autograder.stubs import Entry, stub_of
 
 KEPT = ".before-reset"
 """The end of the name under which the old file stays, which is that of no module."""
+CLOSING = (")", "]", "}")
+"""How a line of a function may begin at the left margin: with the end of its arguments."""
 
 
 @dataclass(frozen=True)
@@ -145,8 +147,6 @@ def function_in(source: bytes, name: str) -> tuple[int, int] | None:
 
 def function_by_margin(lines: Sequence[bytes], name: str) -> tuple[int, int] | None:
     """The same in a file that does not parse: up to the next line at the left margin."""
-    from autograder.workbench import length_of  # noqa: PLC0415 - it brings the catalogue's library
-
     starts = [i for i, line in enumerate(lines) if line.startswith(f"def {name}(".encode())]
     if not starts:
         return None
@@ -154,6 +154,15 @@ def function_by_margin(lines: Sequence[bytes], name: str) -> tuple[int, int] | N
     while not lines[starts[-1] + length - 1].strip():  # blank lines belong to what follows
         length -= 1
     return starts[-1], starts[-1] + length
+
+
+def length_of(lines: Sequence[bytes]) -> int:
+    """How many of the lines belong to the definition that begins with the first one."""
+    for number, line in enumerate(lines[1:], start=1):
+        text = line.decode("utf-8", "replace")
+        if text.strip() and not text[0].isspace() and not text.startswith(CLOSING):
+            return number
+    return len(lines)
 
 
 def converted(text: bytes, file: bytes, path: Path) -> bytes:

@@ -75,6 +75,20 @@ class Terminal:
             time.sleep(0.05)
         return screen
 
+    def wait_for_change(self, before: str) -> str:
+        """What is to be seen as soon as it differs from what was before, and stays the same.
+
+        Raises:
+            AssertionError: it never does.
+        """
+        ends = time.monotonic() + PATIENCE_SECONDS
+        seen = before
+        while seen == before or seen != self.visible():
+            assert time.monotonic() < ends, f"Nothing changes. The screen:\n{seen}"
+            seen = self.visible()
+            time.sleep(0.2)
+        return seen
+
     def settings(self) -> str:
         """What stty says of the terminal."""
         self.type("clear; stty -a; echo that was $((1 + 1)) all")

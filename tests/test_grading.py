@@ -109,6 +109,31 @@ def test_what_was_defined_before_an_exception_is_graded(grade_function):
     assert "stopped in line 5: NameError" in function.message
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def softmax(X):\n    return X.exp() / totl\n",
+        "def softmax(X, axis):\n    return X.exp() / X.exp().sum(axis)\n",
+        "def softmax(X):\n    return X.view(len(X), 99, 3)\n",
+    ],
+    ids=["name", "signature", "shapes-that-differ"],
+)
+def test_what_an_exception_keeps_from_being_tried_is_no_second_fault(grade_function, source):
+    function = grade_function("softmax", source)
+    first, *others = function.properties
+    assert (function.status, function.score) == ("failed", 0)
+    assert (first.status, first.counterexample is not None) == ("failed", True)
+    assert {(p.status, p.points, p.counterexample) for p in others} == {("not_reached", 0, None)}
+
+
+def test_an_exception_hides_no_other_mistakes(grade_function):
+    source = "def softmax(X):\n    if X.requires_grad:\n        X = X + one\n    return X.exp()\n"
+    function = grade_function("softmax", source)
+    said = [p.counterexample.message for p in function.properties if p.counterexample]
+    assert sum("NameError" in message for message in said) == 1
+    assert len(said) > 2
+
+
 def test_an_endless_loop_costs_its_function_only(grade):
     endless = "def softmax(X):\n    while True:\n        pass\n"
     result = grade({"softmax_regression": endless + CROSS_ENTROPY + ACCURACY})

@@ -80,7 +80,6 @@ def checked(
         from autograder.intake.names import kind_of  # noqa: PLC0415
         from autograder.intake.submission import read_submission  # noqa: PLC0415
         from autograder.remembered import Remembered  # noqa: PLC0415
-        from autograder.shrink import smaller  # noqa: PLC0415
         from autograder.state import home_of  # noqa: PLC0415
 
         exercises = select_exercises(only, of_file=path.name if path.is_file() else None)
@@ -92,8 +91,6 @@ def checked(
                 exercises,
                 PUBLIC_SEED if seed is None else seed,
                 cache=Cache(cache_folder()),
-                # The record has to be the same on every run: nothing in it depends on the time.
-                refine=None if for_record else smaller,
                 allowed=names_of(allow),
             )
             result = grader.grade(submission, lambda _so_far: advance())

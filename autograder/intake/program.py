@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
+from rich.cells import cell_len
 
 from autograder.exercise import place_text
 from autograder.heard import in_readers_language
@@ -39,6 +40,12 @@ class Source:
 
     def find(self, name: str) -> Definition | None:
         return next((d for d in self.reading.definitions if d.name == name), None)
+
+    def lines_of(self, definition: Definition) -> range:
+        """The lines of a definition in the code, its decorators included, counted from 0."""
+        starts = {cell: first - 1 for first, cell in self.reading.cells}
+        above = starts.get(definition.cell, 0)
+        return range(above + definition.begins - 1, above + definition.ends)
 
     def may_have(self, name: str) -> bool:
         """Whether a name may be there when the code has run."""
@@ -194,7 +201,18 @@ def base(path: str) -> str:
 
 
 def syntax_text(error: Raised) -> str:
-    """A syntax error in a sentence."""
+    """A syntax error in a line, without its code."""
     where = f"{place_text(error)}: " if error.line else ""
-    code = f" ({error.code})" if error.code else ""
-    return f"{where}{error.type}: {error.message}{code}"
+    return f"{where}{error.type}: {error.message}"
+
+
+def code_text(raised: Raised) -> str:
+    """The line of code that an exception is about, below it what Python points at; or nothing."""
+    if not raised.code:
+        return ""
+    code = raised.code.replace("\t", " ")
+    text = f"\n    {code}"
+    if raised.column:
+        before, pointed = code[: raised.column - 1], code[raised.column - 1 :][: raised.width]
+        text += f"\n    {' ' * cell_len(before)}{'^' * max(1, cell_len(pointed))}"
+    return text

@@ -257,10 +257,15 @@ Value = (
 )
 
 
+Column = Annotated[int, msgspec.Meta(ge=0, le=MAX_TEXT)]
+
+
 class Raised(Message, frozen=True):
     """An exception, with the last line of the student's own code that it went through.
 
     In a notebook the line is one of a cell, which counts from 1; the grader works that out.
+    Of an error of syntax, `column` and `width` are the characters of `code` that it is about,
+    which count from 1.
     """
 
     type: str
@@ -269,6 +274,8 @@ class Raised(Message, frozen=True):
     line: int = 0
     code: str = ""
     cell: int = 0
+    column: Column = 0
+    width: Column = 0
 
 
 class TensorState(Message, frozen=True):
@@ -377,7 +384,8 @@ class Definition(Message, frozen=True):
     """What a module binds to one of its names.
 
     `needs` are names of other definitions of the same module. A `stub` is a function that is
-    still to be written.
+    still to be written. It begins with its decorators; `body`, of a function, is the first line
+    that is run only when it is called.
     """
 
     name: Name
@@ -386,6 +394,9 @@ class Definition(Message, frozen=True):
     stub: bool
     uses: Uses
     needs: Names
+    begins: int = 0
+    body: int = 0
+    ends: int = 0
 
 
 class Reading(Message, frozen=True):

@@ -64,7 +64,7 @@ def read_module(file: File) -> Reading:
     try:
         tree = ast.parse(file.data)
     except (SyntaxError, ValueError) as error:
-        return Reading(errors=(describe(error),))
+        return Reading(errors=(describe(of_text(error, file.data)),))
     statements = [Statement(node) for node in tree.body[: MAX_READ + 1]]
     return tell(statements, examine(statements), file.wanted, turning(file.data))
 
@@ -130,13 +130,39 @@ def describe(error: SyntaxError | ValueError, cell: int = 0, line: int | None = 
     """What is wrong where; `line` is given where the error does not know its own."""
     if not isinstance(error, SyntaxError):
         return Raised("SyntaxError", cut(str(error)), cell=cell)
+    code, column, width = pointed_at(error)
     return Raised(
         type(error).__name__,
         cut(str(error.msg)),
         line=(error.lineno or 0) if line is None else line,
-        code=cut((error.text or "").strip()),
+        code=code,
         cell=cell,
+        column=column,
+        width=width,
     )
+
+
+def of_text(error: SyntaxError | ValueError, data: bytes) -> SyntaxError | ValueError:
+    """The same error, with columns that count characters; Python counts the bytes of bytes."""
+    try:
+        ast.parse(data.decode("utf-8-sig"))
+    except SyntaxError as again:
+        return again
+    except ValueError:
+        pass
+    return error
+
+
+def pointed_at(error: SyntaxError) -> tuple[str, int, int]:
+    """The line of an error of syntax, the place in it that Python points at, and its width."""
+    text = (error.text or "").rstrip()
+    code = cut(text.lstrip())
+    column = (error.offset or 0) - (len(text) - len(text.lstrip()))
+    if not 0 < column <= min(len(code) + 1, MAX_TEXT):
+        return code, 0, 0
+    within = error.end_lineno == error.lineno and error.end_offset is not None
+    width = (error.end_offset or 0) - (error.offset or 0) if within else 1
+    return code, column, max(1, min(width, len(code) + 1 - column))
 
 
 def not_text(data: bytes) -> str:
@@ -263,7 +289,18 @@ def define(
         last.is_stub(),
         tuple(Use(budget.name(used), line, cell) for used, (cell, line) in by_place(uses)),
         tuple(budget.name(needed) for needed in needs if is_made_here(binding.get(needed, ()))),
+        *extent(last.node),
     )
+
+
+def extent(node: ast.stmt) -> tuple[int, int, int]:
+    """Where a statement begins, where its body does if it is a function, and where it ends."""
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    begins = min([node.lineno, *(decorator.lineno for decorator in decorators)])
+    body = 0
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        body = max(node.body[0].lineno, node.lineno + 1)
+    return begins, body, node.end_lineno or node.lineno
 
 
 def by_place(uses: dict[str, tuple[int, int]]) -> list[tuple[str, tuple[int, int]]]:

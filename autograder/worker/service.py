@@ -229,10 +229,11 @@ class Program:
         # Scripted code wraps what is raised within it into an exception of its own.
         name = FORBIDDEN_ERROR if self._bans.broken else cut(type(error).__name__)
         if isinstance(error, SyntaxError) and error.filename in self._files():
-            return Raised(
-                name, cut(str(error.msg)), error.filename or "", error.lineno or 0,
-                cut((error.text or "").strip()),
-            )  # fmt: skip
+            code, column, width = reader.pointed_at(error)
+            if not code.isascii():  # in bytes, as modules are compiled, columns count these
+                column = width = 0
+            place = (error.filename or "", error.lineno or 0, code)
+            return Raised(name, cut(str(error.msg)), *place, column=column, width=width)
         file, line = "", 0
         frame_ = error.__traceback__
         while frame_ is not None:

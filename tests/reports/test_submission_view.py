@@ -259,13 +259,22 @@ def test_what_a_lost_property_costs_stands_beside_it():
     assert line_with(everything, "each entry lies").endswith("each entry lies between 0 and 1")
 
 
-def test_a_property_that_was_not_reached_is_said_to_be_not_tried():
-    skipped = changed(PASSED, status="not_reached", title="gradients flow")
-    text = submission_text(
-        with_functions(changed(WRONG, status="timeout", properties=(BROKEN, skipped)))
-    )
+@pytest.mark.parametrize("status", ["timeout", "failed"])
+def test_properties_that_were_not_reached_are_one_line_and_no_faults(status):
+    skipped = [
+        changed(PASSED, status="not_reached", points=0, title=title)
+        for title in ("gradients flow", "the logits are not modified")
+    ]
+    function = changed(WRONG, status=status, properties=(BROKEN, PASSED, *skipped))
+    text = submission_text(with_functions(function))
 
-    assert "not tried any more" in line_with(text, "gradients flow")
+    assert text.count("✗") == 1 + (status == "failed")
+    assert line_with(text, "2 more") == "  · 2 more could not be tried, for the same reason  -7"
+    assert "gradients flow" not in text
+    assert "✓ 1 of 4 properties hold" in text
+    everything = submission_text(with_functions(function), show_all=True)
+    assert line_with(everything, "gradients flow").startswith("  · ")
+    assert "could not be tried" in line_with(everything, "gradients flow")
 
 
 def test_badges_are_counted_and_cost_nothing():

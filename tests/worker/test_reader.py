@@ -4,6 +4,7 @@ import ast
 import json
 import os
 import signal
+import traceback
 import warnings
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from shapes import notebook_of
 
+from autograder.intake.program import code_text
 from autograder.worker import client
 from autograder.worker.client import Zygote
 from autograder.worker.protocol import MAX_ANSWER_BYTES, MAX_CODE_BYTES, File, Reading
@@ -58,6 +60,33 @@ class TestModules:
         (error,) = module("x = 1\ndef f(X)\n    return X\n").errors
         assert (error.type, error.line, error.code) == ("SyntaxError", 2, "def f(X)")
         assert "expected ':'" in error.message
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "return e / e.sum(1, keepdim=True",
+            "return X +",
+            "y = 3 X",
+            "return X.sum(0) = 3",
+            "if X.sum() = 3:",
+            "return 'X",
+        ],
+    )
+    def test_a_syntax_error_points_at_what_python_points_at(self, line):
+        text = f"def f(X):\n    if X:\n        {line}\n"
+        (error,) = module(text).errors
+        with pytest.raises(SyntaxError) as raised:
+            ast.parse(text)
+        said = traceback.format_exception_only(raised.value)
+        of_python = [line.rstrip() for line in said[1:-1]]
+        assert code_text(error).split("\n")[1:] == of_python
+
+    def test_it_is_pointed_at_in_columns_of_a_terminal(self):
+        (error,) = module("名 = '和' X\n").errors
+        code, caret = code_text(error).split("\n")[1:]
+        before = code[: code.index(error.code[error.column - 1 :])]
+        indent = len(caret) - len(caret.lstrip())
+        assert indent == len(before) + sum(not character.isascii() for character in before)
 
     def test_wrong_indentation_is_told_by_its_name(self):
         (error,) = module("def f(X):\nreturn X\n").errors
