@@ -2,10 +2,11 @@
 
 import difflib
 import random
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain, islice
 
 import msgspec
 
@@ -176,6 +177,7 @@ class Grader:
         functions = (*graded, *(result(e, "grader_error", UNFINISHED) for e in open_))
         faulty = any(function.status == "grader_error" for function in functions)
         stretch = [p for f in functions for p in f.properties if p.kind == "stretch"]
+        notes = chain((problem.said for problem in program.problems), program.remarkable())
         return SubmissionResult(
             student=submission.student,
             status="grader_error" if faulty else "graded" if program.sources else "unreadable",
@@ -184,7 +186,7 @@ class Grader:
             stretch=sum(p.status == "passed" for p in stretch),
             max_stretch=len(stretch),
             functions=functions,
-            notes=(*(p.said for p in program.problems), *program.remarkable())[:MAX_NOTES],
+            notes=tuple(islice(notes, MAX_NOTES)),
         )
 
     def _alone(
@@ -421,9 +423,9 @@ def faulty(student: str, exercises: Sequence[Exercise], message: str) -> Submiss
     )
 
 
-def inner_functions(name: str, program: Program) -> list[str]:
+def inner_functions(name: str, program: Program) -> Iterable[str]:
     """That a function of the name is there, but nobody can call it."""
-    return [
+    found = (
         _(
             "One is defined within something else, in {place} of {file}: "
             "move it to the left margin."
@@ -431,19 +433,21 @@ def inner_functions(name: str, program: Program) -> list[str]:
         for source in program.sources.values()
         for use in source.reading.inner
         if use.name == name
-    ][:1]
+    )
+    return islice(found, 1)
 
 
-def cells_with_errors(program: Program) -> list[str]:
+def cells_with_errors(program: Program) -> Iterable[str]:
     """The cells of notebooks that were left out, one of which may have held the function."""
-    return [
+    found = (
         _("{file} was read without cell {cell}: {error}").format(
             file=source.file, cell=error.cell, error=syntax_text(error)
         )
         for source in program.sources.values()
         for error in source.reading.errors
         if error.cell
-    ][:3]
+    )
+    return islice(found, 3)
 
 
 def no_module(stem: str, program: Program) -> str:

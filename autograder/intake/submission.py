@@ -7,7 +7,7 @@ from pathlib import Path
 
 from autograder.errors import UserError
 from autograder.i18n import N_, Phrase, _
-from autograder.intake.archive import MAX_ARCHIVE_BYTES, list_archive
+from autograder.intake.archive import MAX_ARCHIVE_BYTES, DamagedError, list_archive
 from autograder.intake.files import (
     Entry,
     Folder,
@@ -17,11 +17,11 @@ from autograder.intake.files import (
     readable,
 )
 from autograder.intake.names import Kind, is_proper, kind_of, passed_over, stem_of
-from autograder.intake.problem import Problem, ignored, unreadable
+from autograder.intake.problem import Problem, ignored, told, unreadable
 
 MAX_FILES = {"module": 50, "notebook": 20}
 MAX_FILE_BYTES = {"module": 1 << 20, "notebook": 8 << 20}
-MAX_ALL_BYTES = {"module": 4 << 20, "notebook": 16 << 20}
+MAX_ALL_BYTES: dict[Kind, int] = {"module": 4 << 20, "notebook": 16 << 20}
 """Pictures make notebooks large."""
 MAX_ARCHIVES = 5
 Place = Path | Mapping[str, Path]
@@ -102,6 +102,7 @@ def _read(entries: Sequence[Entry], problems: list[Problem], student: str) -> Su
     """Reads entries, those of archives too, in the order in which they count."""
     files: dict[str, bytes] = {}
     counted: dict[Kind, list[str]] = {"module": [], "notebook": []}
+    left = dict(MAX_ALL_BYTES)
     proper: set[tuple[Kind, str]] = set()
     for entry in sorted(_with_members(entries, problems), key=_order):
         kind, stem = kind_of(entry.name), stem_of(entry.name)
@@ -114,17 +115,18 @@ def _read(entries: Sequence[Entry], problems: list[Problem], student: str) -> Su
             reason = Phrase(TOO_MANY[kind], most=MAX_FILES[kind])
             problems.append(ignored(entry.shown, reason))
         else:
-            left = MAX_ALL_BYTES[kind] - sum(len(files[shown]) for shown in counted[kind])
             try:
-                files[entry.shown] = entry.read(min(MAX_FILE_BYTES[kind], left))
+                files[entry.shown] = entry.read(min(MAX_FILE_BYTES[kind], left[kind]))
             except UnreadableError as error:
                 why = in_all(kind) if fills_up(error, kind) else str(error)
                 problems.append(unreadable(entry.shown, why))
+                left[kind] -= error.size if isinstance(error, DamagedError) else 0
             else:
+                left[kind] -= len(files[entry.shown])
                 counted[kind].append(entry.shown)
                 if is_proper(entry.name):
                     proper.add((kind, stem))
-    return Submission(student, files, tuple(sorted(problems, key=lambda problem: problem.said)))
+    return Submission(student, files, told(problems))
 
 
 def fills_up(error: UnreadableError, kind: Kind) -> bool:
