@@ -4,9 +4,11 @@ import copy
 import difflib
 import random
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain, islice
 
 import msgspec
 
@@ -39,6 +41,7 @@ from autograder.records import (
 )
 from autograder.scoring import share_points
 from autograder.session import GROUP, Answers, Module, Session
+from autograder.time_budget import TimeBudget
 from autograder.twins import SoftmaxTwins
 from autograder.worker.client import Limits, WorkerFault, Zygote
 from autograder.worker.protocol import Definition, Modules, Raised
@@ -104,7 +107,7 @@ class Grader:
         }
         self._plans: dict[str, Plan] = {}
         self._answers = Answers()
-        self._sessions: list[Session] = []
+        self._unsteady = False
         for exercise in self.exercises:
             if self.zygote.is_ready():
                 break  # from now on only what is needed, when it is needed
@@ -133,7 +136,7 @@ class Grader:
     @property
     def unsteady(self) -> bool:
         """Whether the last record may come out otherwise: a limit on time struck, or a kill."""
-        return self.zygote.reader.losses > 0 or any(s.unsteady for s in self._sessions)
+        return self._unsteady
 
     def grade(self, submission: Submission, tell: Tell | None = None) -> SubmissionResult:
         """Grades every exercise, with another zygote if this one is killed meanwhile.
@@ -143,36 +146,47 @@ class Grader:
         Raises:
             WorkerFault: the workers can't be run.
         """
-        for _attempt in range(ATTEMPTS - 1):
-            try:
-                return self._grade(submission, tell)
-            except WorkerFault:
-                self.zygote.restart()
-        return self._grade(submission, tell)
+        try:
+            for _attempt in range(ATTEMPTS - 1):
+                try:
+                    return self._grade(submission, tell)
+                except WorkerFault:
+                    self.zygote.restart()
+            return self._grade(submission, tell)
+        finally:
+            self.zygote.reader.forget()
 
     def _grade(self, submission: Submission, tell: Tell | None) -> SubmissionResult:
-        self._sessions.clear()
-        program = self._read(submission, self.exercises)
-        # Before the clock of the session starts, and in any order: of processes that begin
-        # together, each then finds in the cache what others have drawn. The random numbers are
-        # its own, since in a notebook the others are the student's.
+        self._unsteady = False
+        budget = TimeBudget(self._limits.submission_seconds)
+        program = self._read(submission, self.exercises, budget)
+        with budget.paused():
+            self._fetch_examples(program)
+        functions: list[FunctionResult] = []
+        with self._session(program, budget) as session:
+            for exercise in self.exercises:
+                if tell:
+                    with budget.paused():
+                        tell(self._record(submission, program, functions))
+                left = len(self.exercises) - len(functions)
+                function = (
+                    self._alone(exercise, submission, budget.share(left))
+                    if len(self.exercises) > 1 and is_cut_short(exercise, program, session)
+                    else self._grade_function(exercise, program, session, left)
+                )
+                functions.append(with_cause(function, program, functions))
+        self._unsteady |= self.zygote.reader.unsteady
+        return self._record(submission, program, functions)
+
+    def _fetch_examples(self, program: Program) -> None:
+        """Has the examples that will be needed, at no student's cost, and in any order.
+
+        Of processes that begin together, each then finds in the cache what others have drawn. The
+        random numbers are its own, since in a notebook the others are the student's.
+        """
         for exercise in random.Random().sample(self.exercises, len(self.exercises)):
             if is_written(exercise, program):
                 self.corpus(exercise).fetch()
-        functions: list[FunctionResult] = []
-        with self._session(program) as session:
-            for exercise in self.exercises:
-                if tell:
-                    tell(self._record(submission, program, functions))
-                function = (
-                    self._alone(exercise, submission)
-                    if len(self.exercises) > 1 and is_cut_short(exercise, program, session)
-                    else self._grade_function(
-                        exercise, program, session, len(self.exercises) - len(functions)
-                    )
-                )
-                functions.append(with_cause(function, program, functions))
-        return self._record(submission, program, functions)
 
     def _record(
         self, submission: Submission, program: Program, graded: Sequence[FunctionResult]
@@ -182,6 +196,7 @@ class Grader:
         functions = (*graded, *(result(e, "grader_error", UNFINISHED) for e in open_))
         faulty = any(function.status == "grader_error" for function in functions)
         stretch = [p for f in functions for p in f.properties if p.kind == "stretch"]
+        notes = chain((problem.said for problem in program.problems), program.remarkable())
         return SubmissionResult(
             student=submission.student,
             status="grader_error" if faulty else "graded" if program.sources else "unreadable",
@@ -190,26 +205,38 @@ class Grader:
             stretch=sum(p.status == "passed" for p in stretch),
             max_stretch=len(stretch),
             functions=functions,
-            notes=(*(p.said for p in program.problems), *program.remarkable())[:MAX_NOTES],
+            notes=tuple(islice(notes, MAX_NOTES)),
         )
 
-    def _alone(self, exercise: Exercise, submission: Submission) -> FunctionResult:
+    def _alone(
+        self, exercise: Exercise, submission: Submission, budget: TimeBudget
+    ) -> FunctionResult:
         """Grades a function by what itself needs of a notebook, as if no other was wanted."""
-        program = self._read(submission, [exercise])
-        with self._session(program) as session:
-            return self._grade_function(exercise, program, session, len(self.exercises))
+        program = self._read(submission, [exercise], budget)
+        with self._session(program, budget) as session:
+            return self._grade_function(exercise, program, session, functions_left=1)
 
-    def _read(self, submission: Submission, exercises: Sequence[Exercise]) -> Program:
+    def _read(
+        self, submission: Submission, exercises: Sequence[Exercise], budget: TimeBudget
+    ) -> Program:
+        """Reads the submission within half of the time, so that what was read can be run."""
         wanted = {exercise.name: exercise.module for exercise in exercises}
-        return read_program(submission, wanted, self.zygote.reader.read)
+        read = partial(self.zygote.reader.read, budget=budget.share(2))
+        return read_program(submission, wanted, read)
 
-    def _session(self, program: Program) -> Session:
+    @property
+    def _limits(self) -> Limits:
+        return self.limits or Limits.of(len(self.exercises))
+
+    @contextmanager
+    def _session(self, program: Program, budget: TimeBudget) -> Iterator[Session]:
         modules = Modules(program.code(), self._bans.operators)
-        limits = self.limits or Limits.of(len(self.exercises))
         locate = locate_in(program, self.zygote)
-        session = Session(self.zygote, modules, limits, locate, self._answers, self.group)
-        self._sessions.append(session)
-        return session
+        with Session(
+            self.zygote, modules, self._limits, locate, self._answers, self.group, budget
+        ) as session:
+            yield session
+        self._unsteady |= session.unsteady
 
     def _grade_function(
         self, exercise: Exercise, program: Program, session: Session, functions_left: int
@@ -362,9 +389,8 @@ def without_function(exercise: Exercise, program: Program, session: Session) -> 
     module = run(own[0], program, session)
     file = program.sources[own[0]].file
     if stopped := why_stopped(own[0], program, module):
-        status: FunctionStatus = (
-            "timeout" if module.lost and module.lost.kind == "timeout" else "import_error"
-        )
+        out_of_time = module.lost is not None and module.lost.kind != "crashed"
+        status: FunctionStatus = "timeout" if out_of_time else "import_error"
         stopped_function = result(exercise, status, stopped, module.output, file)
         return placed(stopped_function, program.sources[own[0]], module.raised)
     names = [d.name for d in program.sources[own[0]].reading.definitions]
@@ -401,9 +427,9 @@ def faulty(student: str, exercises: Sequence[Exercise], message: str) -> Submiss
     )
 
 
-def inner_functions(name: str, program: Program) -> list[str]:
+def inner_functions(name: str, program: Program) -> Iterable[str]:
     """That a function of the name is there, but nobody can call it."""
-    return [
+    found = (
         _(
             "One is defined within something else, in {place} of {file}: "
             "move it to the left margin."
@@ -411,19 +437,21 @@ def inner_functions(name: str, program: Program) -> list[str]:
         for source in program.sources.values()
         for use in source.reading.inner
         if use.name == name
-    ][:1]
+    )
+    return islice(found, 1)
 
 
-def cells_with_errors(program: Program) -> list[str]:
+def cells_with_errors(program: Program) -> Iterable[str]:
     """The cells of notebooks that were left out, one of which may have held the function."""
-    return [
+    found = (
         _("{file} was read without cell {cell}: {error}").format(
             file=source.file, cell=error.cell, error=syntax_text(error) + code_text(error)
         )
         for source in program.sources.values()
         for error in source.reading.errors
         if error.cell
-    ][:3]
+    )
+    return islice(found, 3)
 
 
 def no_module(stem: str, program: Program) -> str:
@@ -477,6 +505,8 @@ def run(stem: str, program: Program, session: Session) -> Module:
 def why_stopped(stem: str, program: Program, module: Module) -> str:
     """What ended the module before its last line, or nothing."""
     file = program.sources[stem].file
+    if module.lost is not None and module.lost.kind == "not_reached":
+        return _("{file} {what_happened}.").format(file=file, what_happened=module.lost.message)
     if module.lost is not None:
         return _("{file} {what_happened} while it was run.").format(
             file=file, what_happened=module.lost.message

@@ -3,7 +3,7 @@
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import NamedTuple, Self, cast
@@ -11,7 +11,7 @@ from typing import NamedTuple, Self, cast
 import msgspec
 
 from autograder.engine import DECODE_CALL, Lost, Reply, keep_recent
-from autograder.i18n import Phrase, _
+from autograder.i18n import _
 from autograder.observation import (
     MAX_COMMON,
     Form,
@@ -21,6 +21,7 @@ from autograder.observation import (
     check_texts,
     form_of,
 )
+from autograder.time_budget import TimeBudget
 from autograder.values import MalformedValueError
 from autograder.worker.client import Limits, Worker, WorkerLost, Zygote, read_answer
 from autograder.worker.frames import decode
@@ -126,6 +127,7 @@ class Session:
         locate: finds the line of an exception in the student's own file.
         answers: reads those of the worker.
         group: how many answers may come together.
+        budget: the time for all together, where others take their share of it as well.
         unsteady: whether something struck that need not strike on another run: a limit on
             time, or a kill.
     """
@@ -136,6 +138,7 @@ class Session:
     locate: Callable[[Raised], Raised] = as_it_is
     answers: Answers = field(default_factory=Answers)
     group: int = GROUP
+    budget: TimeBudget | None = None
     unsteady: bool = False
     _worker: Worker | None = None
     _loaded: dict[str, Module] = field(default_factory=dict)
@@ -145,10 +148,9 @@ class Session:
     _lost: Lost | None = None
 
     def __post_init__(self) -> None:
-        self._ends = time.monotonic() + self.limits.submission_seconds
-        self._function_ends = self._ends
+        self._budget = self.budget or TimeBudget(self.limits.submission_seconds)
+        self._share = self._budget
         self._started = 0.0
-        self._forgiven = 0.0
         self._size = 0
 
     def __enter__(self) -> Self:
@@ -160,13 +162,18 @@ class Session:
     def module(self, stem: str) -> Module:
         """Runs a module, once; a module that hangs or ends the process is not tried again."""
         while stem not in self._loaded:
+            if self._budget.is_over():
+                self._lose_module(stem, self._not_run())
+                break
             try:
                 loaded = self._ready_worker().load(stem)
                 check_texts(loaded)
             except WorkerLost as lost:
                 self._look_at(lost)
                 if not self._is_doubtful(lost, stem):
-                    self._lose_module(stem, Lost(lost.kind, lost.message))
+                    out_of_time = lost.kind == "timeout" and self._budget.is_over()
+                    said = self._used_up() if out_of_time else lost.message
+                    self._lose_module(stem, Lost(lost.kind, said))
             except MalformedValueError as error:
                 self._lose_module(stem, Lost("crashed", no_answer(error)))
             else:
@@ -187,21 +194,11 @@ class Session:
         self._losses = 0
         self._lost = None
         self._doubted.clear()
-        now = time.monotonic()
-        self._function_ends = now + max(0.0, self._ends - now) / functions_left
+        self._share = self._budget.share(functions_left)
 
-    @contextmanager
-    def paused(self) -> Iterator[None]:
+    def paused(self) -> AbstractContextManager[None]:
         """Within, the submission's time stands still: the grader is at work, and not its code."""
-        started = time.monotonic()
-        try:
-            yield
-        finally:
-            self._give_back(time.monotonic() - started)
-
-    def _give_back(self, seconds: float) -> None:
-        self._ends += seconds
-        self._function_ends += seconds
+        return self._share.paused()
 
     def end_function(self, *, sound: bool) -> None:
         """Ends a function. What it may have broken or filled up is not left to the next one.
@@ -248,12 +245,10 @@ class Session:
         self._keep_files(calls)
         try:
             worker = self._ready_worker()
-            for observation in worker.call(
-                calls, self.answers.read, self.group, self._function_ends
-            ):
+            for observation in worker.call(calls, self.answers.read, self.group, self._share.ends):
                 count += 1
                 yield self._located(observation)
-                if time.monotonic() > self._function_ends:
+                if self._share.is_over():
                     self.unsteady = True
                     self._end_worker()
                     return
@@ -275,7 +270,7 @@ class Session:
 
     def _out_of_time(self, lost: WorkerLost) -> bool:
         """Whether a call hung because the function's time was over before its own."""
-        return lost.kind == "timeout" and time.monotonic() > self._function_ends
+        return lost.kind == "timeout" and self._share.is_over()
 
     def _keep_files(self, calls: Sequence[bytes]) -> None:
         for call in calls:
@@ -287,14 +282,20 @@ class Session:
     def _why_not(self) -> Lost | None:
         if self._losses >= LOSSES_PER_FUNCTION and self._lost is not None:
             return Lost("not_reached", self._lost.message)
-        if time.monotonic() > self._function_ends:
+        if self._share.is_over():
             self.unsteady = True
-            said = Phrase(
-                "used up its share of the {seconds:g} s for all functions",
-                seconds=self.limits.submission_seconds,
-            )
-            return Lost("not_reached", str(said))
+            return Lost("not_reached", self._used_up())
         return None
+
+    def _used_up(self) -> str:
+        said = _("used up its share of the {seconds:g} s for all functions")
+        return said.format(seconds=self.limits.submission_seconds)
+
+    def _not_run(self) -> Lost:
+        """What becomes of a module for which there is no time."""
+        self.unsteady = True
+        said = _("was not run: the {seconds:g} s for all functions were used up")
+        return Lost("not_reached", said.format(seconds=self.limits.submission_seconds))
 
     def _look_at(self, lost: WorkerLost) -> None:
         self.unsteady |= lost.killed or lost.kind == "timeout"
@@ -303,13 +304,11 @@ class Session:
     def _is_doubtful(self, lost: WorkerLost, place: str | bytes) -> bool:
         """Whether a loss is to be forgotten, together with the time that the worker took."""
         known = place in self._doubted or len(self._doubted) == DOUBTS_PER_FUNCTION
-        lived = time.monotonic() - self._started
-        too_long = self._forgiven + lived > self.limits.submission_seconds
-        if known or too_long or not lost.killed:
+        if known or not lost.killed:
+            return False
+        if not self._share.forgive(time.monotonic() - self._started):
             return False
         self._doubted.add(place)
-        self._forgiven += lived
-        self._give_back(lived)
         return True
 
     def _count_loss(self, lost: Lost) -> Lost:
@@ -323,8 +322,7 @@ class Session:
             with self.paused():
                 self.zygote.wait_until_ready()
             self._started = time.monotonic()
-            left = max(1.0, self._ends - self._started)
-            self._worker = self.zygote.fork(left, self.limits)
+            self._worker = self.zygote.fork(max(1.0, self._budget.left), self.limits)
             self._worker.send_modules(self.modules)
             self._size = self._worker.memory_bytes()
             self._repeat(self._worker)

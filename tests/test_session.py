@@ -344,19 +344,19 @@ def test_workers_are_not_replaced_forever_without_anybody_to_blame(open_session)
 def test_the_time_of_a_worker_that_was_killed_is_given_back(open_session):
     sleepy = "import time\ndef f(n):\n    time.sleep(0.3)\n    return n\n"
     session = open_session(sleepy, Limits(call_seconds=5.0, submission_seconds=3.0))
-    before = session._function_ends
+    before = session._share.ends
     session.ask(calls(1, 2))
     kill_worker(session)
     assert outcomes(session.ask(calls(3))) == [3]
-    assert session._function_ends - before >= 0.6
+    assert session._share.ends - before >= 0.6
 
 
 def test_the_time_that_the_grader_needs_meanwhile_is_not_the_submissions(open_session):
     session = open_session(CRASHES)
-    before = session._function_ends
+    before = session._share.ends
     with session.paused():
         time.sleep(0.25)
-    assert session._function_ends >= before + 0.25
+    assert session._share.ends >= before + 0.25
     assert outcomes(session.ask(calls(1))) == [1]
 
 

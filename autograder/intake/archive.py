@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Sequence
 
 from autograder.files import TooLargeError, UnreadableError
-from autograder.i18n import Phrase, _
+from autograder.i18n import Phrase, Text, _
 from autograder.intake.files import MAX_DEPTH, Entry, is_hidden, too_deep
 from autograder.intake.names import kind_of, passed_over
 from autograder.intake.problem import Problem, ignored
@@ -26,6 +26,14 @@ DAMAGE = (
     OverflowError, RuntimeError, ValueError,
 )  # fmt: skip
 """What the library raises for archives that are none."""
+
+
+class DamagedError(UnreadableError):
+    """A member is damaged, which is known only after so many bytes of it were unpacked."""
+
+    def __init__(self, reason: Text, size: int) -> None:
+        super().__init__(reason)
+        self.size = size
 
 
 def list_archive(data: bytes, path: Sequence[str]) -> tuple[list[Entry], list[Problem]]:
@@ -118,10 +126,11 @@ def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limit: int) -> byte
         raise UnreadableError(_("it is encrypted"))
     if member.compress_type not in METHODS:
         raise UnreadableError(_("it is compressed in a way that is not read; use plain zip"))
-    if member.file_size > limit:
-        raise TooLargeError(member.file_size, limit)
+    size = max(member.file_size, member.compress_size)  # the second where it holds nothing
+    if size > limit:
+        raise TooLargeError(size, limit)
     try:
         with archive.open(member) as opened:
             return opened.read(limit)  # no more is decompressed than was declared
     except DAMAGE as error:
-        raise UnreadableError(Phrase("it is damaged ({error})", error=error)) from None
+        raise DamagedError(Phrase("it is damaged ({error})", error=error), size) from None

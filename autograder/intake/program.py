@@ -1,7 +1,8 @@
 """The modules of a submission, as they are run: chosen by name, read by the reader."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import msgspec
 from rich.cells import cell_len
@@ -38,8 +39,12 @@ class Source:
     remark: str = ""
     path: str = ""
 
+    @cached_property
+    def _definitions(self) -> dict[str, Definition]:
+        return {definition.name: definition for definition in reversed(self.reading.definitions)}
+
     def find(self, name: str) -> Definition | None:
-        return next((d for d in self.reading.definitions if d.name == name), None)
+        return self._definitions.get(name)
 
     def lines_of(self, definition: Definition) -> range:
         """The lines of a definition in the code, its decorators included, counted from 0."""
@@ -81,22 +86,22 @@ class Program:
 
     def may_have_held(self, stem: str) -> list[str]:
         """The problems with files that a module may be in: its own, and what is not one module."""
-        return [
-            problem.said
-            for problem in self.problems
-            if kind_of(problem.path) not in ("module", "notebook")
-            or nearest(stem, [base(problem.path)])
-        ]
+        related = {
+            path
+            for path in {problem.path for problem in self.problems}
+            if kind_of(path) not in ("module", "notebook") or nearest(stem, [base(path)])
+        }
+        return [problem.said for problem in self.problems if problem.path in related]
 
-    def remarkable(self) -> list[str]:
+    def remarkable(self) -> Iterator[str]:
         """What could hide what the code does, and no exercise needs; a line for each use."""
-        return [
+        return (
             _("{file} uses {name} ({place}), which no exercise needs.").format(
                 file=source.file, name=in_readers_language(use.name), place=place_text(use)
             )
             for source in self.sources.values()
             for use in source.reading.suspicious
-        ]
+        )
 
     def located(self, raised: Raised) -> Raised:
         """An exception of a worker, which knows each source by its stem."""
@@ -127,8 +132,7 @@ def read_program(submission: Submission, wanted: Mapping[str, str], read: Read) 
         read: asks the reader.
     """
     paths = list(submission.files)
-    files = [File(is_notebook(path), submission.files[path], tuple(wanted)) for path in paths]
-    readings = dict(zip(paths, read(files) if files else (), strict=True))
+    readings = dict(read_likeliest_first(submission, wanted, read))
     broken = {
         path: unreadable(path, in_readers_language(reading.unreadable))
         for path, reading in readings.items()
@@ -151,6 +155,19 @@ def read_program(submission: Submission, wanted: Mapping[str, str], read: Read) 
         (*submission.problems, *broken.values(), *cells),
         {stem_of(base(path)): problem.said for path, problem in broken.items()},
     )
+
+
+def read_likeliest_first(
+    submission: Submission, wanted: Mapping[str, str], read: Read
+) -> Iterable[tuple[str, Reading]]:
+    """Has the files read; those that matter come first, as there may not be time for all."""
+
+    def order(path: str) -> tuple[bool, bool]:
+        return stem_of(base(path)) not in wanted.values(), is_notebook(path)
+
+    paths = sorted(submission.files, key=order)
+    files = [File(is_notebook(path), submission.files[path], tuple(wanted)) for path in paths]
+    return zip(paths, read(files) if files else (), strict=True)
 
 
 def name_all(paths: Sequence[str], homes: Collection[str]) -> dict[str, tuple[str, str]]:

@@ -8,15 +8,15 @@ from pathlib import Path
 from autograder.errors import UserError
 from autograder.files import TooLargeError, UnreadableError, read_file
 from autograder.i18n import N_, Phrase, Text, _
-from autograder.intake.archive import MAX_ARCHIVE_BYTES, list_archive
+from autograder.intake.archive import MAX_ARCHIVE_BYTES, DamagedError, list_archive
 from autograder.intake.files import Entry, Folder, readable
 from autograder.intake.names import MAX_TOLD, Kind, is_proper, kind_of, passed_over, stem_of
-from autograder.intake.problem import Problem, ignored, listed, unreadable
+from autograder.intake.problem import Problem, ignored, listed, told, unreadable
 from autograder.intake.turns import Turns, in_order, in_order_of_names
 
 MAX_FILES = {"module": 50, "notebook": 20}
 MAX_FILE_BYTES = {"module": 1 << 20, "notebook": 8 << 20}
-MAX_ALL_BYTES = {"module": 4 << 20, "notebook": 16 << 20}
+MAX_ALL_BYTES: dict[Kind, int] = {"module": 4 << 20, "notebook": 16 << 20}
 """Pictures make notebooks large."""
 MAX_ARCHIVES = 5
 MAX_LEFT_OUT = 20
@@ -97,6 +97,7 @@ def _read(entries: Sequence[Entry], problems: list[Problem], student: str) -> Su
     files: dict[str, bytes] = {}
     counted: dict[Kind, list[str]] = {"module": [], "notebook": []}
     left_out: dict[Kind, list[str]] = {"module": [], "notebook": []}
+    left = dict(MAX_ALL_BYTES)
     proper: set[tuple[Kind, str]] = set()
     for entry in turns:
         kind, stem = kind_of(entry.name), stem_of(entry.name)
@@ -108,13 +109,14 @@ def _read(entries: Sequence[Entry], problems: list[Problem], student: str) -> Su
         elif len(counted[kind]) == MAX_FILES[kind]:
             left_out[kind].append(entry.shown)
         else:
-            left = MAX_ALL_BYTES[kind] - sum(len(files[shown]) for shown in counted[kind])
             try:
-                files[entry.shown] = entry.read(min(MAX_FILE_BYTES[kind], left))
+                files[entry.shown] = entry.read(min(MAX_FILE_BYTES[kind], left[kind]))
             except UnreadableError as error:
                 why = in_all(kind) if fills_up(error, kind) else str(error)
                 problems.append(unreadable(entry.shown, why))
+                left[kind] -= error.size if isinstance(error, DamagedError) else 0
             else:
+                left[kind] -= len(files[entry.shown])
                 counted[kind].append(entry.shown)
                 turns.was_read(files[entry.shown])
                 if is_proper(entry.name):
@@ -122,14 +124,13 @@ def _read(entries: Sequence[Entry], problems: list[Problem], student: str) -> Su
     for kind, paths in left_out.items():
         problems += left_out_of(paths, Phrase(TOO_MANY[kind], most=MAX_FILES[kind]))
     in_their_order = {e.shown: files[e.shown] for e in in_order(found) if e.shown in files}
-    said = tuple(sorted(problems, key=lambda problem: problem.said))
-    return Submission(student, in_their_order, said)
+    return Submission(student, in_their_order, told(problems))
 
 
 def left_out_of(paths: list[str], reason: Text) -> list[Problem]:
     """That these were not read because of others: each of a few, of many in a single sentence."""
-    told = [[path] for path in paths] if len(paths) <= MAX_TOLD else [paths]
-    return [ignored(listed(sorted(some), MAX_LEFT_OUT), reason) for some in told]
+    groups = [[path] for path in paths] if len(paths) <= MAX_TOLD else [paths]
+    return [ignored(listed(sorted(some), MAX_LEFT_OUT), reason) for some in groups]
 
 
 def fills_up(error: UnreadableError, kind: Kind) -> bool:

@@ -66,6 +66,8 @@ class Kind(enum.IntEnum):
     READY = 6  # from the worker, after Modules and before any of a student's code: nothing
     FAULT = 7  # from the worker, instead of READY: what failed, as text
     READ = 9  # to a worker that only reads: a File
+    READ_AGAIN = 15  # to a worker that only reads: an Again
+    FORGET = 16  # to a worker that only reads: nothing; what was read is not asked for again
     READING = 10  # from the worker: a Reading
     TRAIN = 11  # to the worker: a Training
     GO_ON = 12  # to the worker: nothing; one more epoch is asked for
@@ -362,6 +364,13 @@ class File(Message, frozen=True):
 
     notebook: bool
     data: bytes
+    wanted: tuple[str, ...]
+
+
+class Again(Message, frozen=True):
+    """A file that was read before, by the number of that request; `wanted` may be others."""
+
+    number: int
     wanted: tuple[str, ...]
 
 

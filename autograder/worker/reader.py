@@ -8,6 +8,10 @@ import ast
 import codecs
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+import msgspec
 
 from autograder.worker import notebook
 from autograder.worker.protocol import (
@@ -16,6 +20,7 @@ from autograder.worker.protocol import (
     MAX_NAME,
     MAX_READ,
     MAX_TEXT,
+    Again,
     Definition,
     File,
     Raised,
@@ -38,39 +43,82 @@ WIDE_MARKS = {
 TOO_DEEP = "it is nested too deep"
 TOO_LARGE = "it takes too much memory to be read, or nested too deep"
 TOO_MANY = "it has too many names"
+MAX_ERRORS = 100
+"""How many cells that are left out are told of a notebook."""
 
 
 class TooManyError(Exception):
     """There is more to tell of a file than is told."""
 
 
+REASONS = (RecursionError, MemoryError, TooManyError, notebook.NotANotebookError)
+
+
 def read(file: File) -> Reading:
     """What a file defines and uses."""
-    try:
-        return read_notebook(file) if file.notebook else read_module(file)
-    except RecursionError:
-        return Reading(unreadable=TOO_DEEP)
-    except MemoryError:  # also what the parser says of a hundred brackets
-        return Reading(unreadable=TOO_LARGE)
-    except TooManyError:
-        return Reading(unreadable=TOO_MANY)
-    except notebook.NotANotebookError as error:
-        return Reading(unreadable=cut(f"it is not a notebook: {error}"))
+    return Files().read(0, file)
 
 
-def read_module(file: File) -> Reading:
+class Files:
+    """The files of the submission under work, each parsed once, by the number of its request."""
+
+    def __init__(self) -> None:
+        self._parsed: dict[int, Module | Notebook] = {}
+
+    def read(self, number: int, file: File) -> Reading:
+        """What a file defines and uses, which may be asked again with the number."""
+        try:
+            self._parsed[number] = parse_notebook(file) if file.notebook else parse_module(file)
+        except REASONS as error:
+            self._parsed[number] = Module(Reading(unreadable=reason_of(error)))
+        return self.read_again(Again(number, file.wanted))
+
+    def read_again(self, again: Again) -> Reading:
+        """The same of a file that was read before, perhaps for other functions."""
+        try:
+            return self._parsed[again.number].tell(again.wanted)
+        except REASONS as error:
+            return Reading(unreadable=reason_of(error))
+
+    def forget(self) -> None:
+        """Lets go of all files."""
+        self._parsed.clear()
+
+
+def reason_of(error: Exception) -> str:
+    """Why a file can't be read."""
+    if isinstance(error, RecursionError):
+        return TOO_DEEP
+    if isinstance(error, MemoryError):  # also what the parser says of a hundred brackets
+        return TOO_LARGE
+    if isinstance(error, TooManyError):
+        return TOO_MANY
+    return cut(f"it is not a notebook: {error}")
+
+
+@dataclass(frozen=True)
+class Module:
+    """A module, of which the same is told whatever is wanted."""
+
+    reading: Reading
+
+    def tell(self, _wanted: Iterable[str]) -> Reading:
+        return self.reading
+
+
+def parse_module(file: File) -> Module:
     if reason := not_text(file.data):
-        return Reading(unreadable=reason)
+        return Module(Reading(unreadable=reason))
     try:
         tree = ast.parse(file.data)
     except (SyntaxError, ValueError) as error:
-        return Reading(errors=(describe(of_text(error, file.data)),))
+        return Module(Reading(errors=(describe(of_text(error, file.data)),)))
     statements = [Statement(node) for node in tree.body[: MAX_READ + 1]]
-    return tell(statements, examine(statements), file.wanted, turning(file.data))
+    stars = examine(statements)
+    return Module(tell(statements, stars, file.wanted, turning(file.data)))
 
 
-def read_notebook(file: File) -> Reading:
-    """The definitions of the cells that parse, and an error for each that does not."""
+def parse_notebook(file: File) -> "Notebook":
     cells, errors = [], []
     statements: list[Statement] = []
     for cell in notebook.cells_of(file.data):
@@ -81,32 +129,7 @@ def read_notebook(file: File) -> Reading:
         else:
             cells.append(cell)
             statements += [Statement(node, cell.number) for node in tree.body]
-    stars = examine(statements)
-    while True:
-        kept = notebook.to_keep(statements, file.wanted)
-        code, starts = notebook.join(cells, statements, {id(s) for s in kept})
-        if len(code) > MAX_CODE_BYTES:
-            return Reading(unreadable=f"it has {len(code)} bytes of code")
-        try:
-            compile(code, "notebook", "exec", dont_inherit=True)
-        except (SyntaxError, ValueError) as error:
-            # Such as a return outside of a function, which the parser lets pass.
-            number, line = locate(starts, getattr(error, "lineno", 0) or 0)
-            errors.append(describe(error, number, line))
-            cells = [cell for cell in cells if cell.number != number]
-            statements = [s for s in statements if s.cell != number]
-        else:
-            break
-    told = tell(kept, stars, file.wanted, [])
-    return Reading(
-        errors=tuple(errors[:MAX_READ]),
-        definitions=told.definitions,
-        stars=told.stars,
-        inner=told.inner,
-        suspicious=told.suspicious,
-        code=code,
-        cells=tuple(starts),
-    )
+    return Notebook(cells, statements, examine(statements), errors)
 
 
 def examine(statements: Sequence[Statement]) -> list[str]:
@@ -120,10 +143,65 @@ def examine(statements: Sequence[Statement]) -> list[str]:
     return scan(statements)
 
 
-def locate(starts: Sequence[tuple[int, int]], line: int) -> tuple[int, int]:
-    """The cell, and the line in it, of a line of the joined code."""
-    first, cell = next((s for s in reversed(starts) if s[0] <= line), starts[0])
-    return cell, line - first + 1
+class Notebook:
+    """A notebook's cells that parse, and what can be chosen from them without parsing again."""
+
+    def __init__(
+        self,
+        cells: Sequence[notebook.Cell],
+        statements: Sequence[Statement],
+        stars: Sequence[str],
+        errors: Sequence[Raised],
+    ) -> None:
+        self._cells = cells
+        self._statements = statements
+        self._candidates = [s for s in statements if notebook.may_be_kept(s.node)]
+        self._stars = stars
+        self._errors = errors
+        self._heading = notebook.heading(statements)
+        self._compiled: dict[int, Raised | None] = {}  # by the identity of a statement
+
+    def tell(self, wanted: Sequence[str]) -> Reading:
+        """The definitions that are needed, and an error for each cell that is left out."""
+        left_out: dict[int, Raised] = {}
+        kept = notebook.to_keep(self._candidates, wanted)
+        while broken := self._broken(kept):
+            left_out |= broken
+            left = [s for s in self._candidates if s.cell not in left_out]
+            kept = notebook.to_keep(left, wanted)
+        left = [s for s in self._statements if s.cell not in left_out]
+        code, starts = notebook.join(self._cells, left, {id(s) for s in kept})
+        if len(code) > MAX_CODE_BYTES:
+            return Reading(unreadable=f"it has {len(code)} bytes of code")
+        errors = (*self._errors, *(left_out[cell] for cell in sorted(left_out)))
+        return msgspec.structs.replace(
+            tell(kept, self._stars, wanted, []),
+            errors=errors[:MAX_ERRORS],
+            code=code,
+            cells=tuple(starts),
+        )
+
+    def _broken(self, kept: Sequence[Statement]) -> dict[int, Raised]:
+        """What only the compiler refuses, such as a return outside of a function, by its cell."""
+        by_cell = {cell: list(those) for cell, those in groupby(kept, lambda s: s.cell)}
+        found: dict[int, Raised] = {}
+        for cell in self._cells:
+            those = by_cell.get(cell.number, [])
+            new = [statement for statement in those if id(statement) not in self._compiled]
+            lines = cell.lines if new else []
+            self._compiled |= {id(s): self._compile(s, lines) for s in new}
+            if error := next(filter(None, (self._compiled[id(s)] for s in those)), None):
+                found[cell.number] = error
+        return found
+
+    def _compile(self, statement: Statement, lines: Sequence[bytes]) -> Raised | None:
+        code = b"\n".join([*self._heading, *notebook.lines_of(statement.node, lines)])
+        before = notebook.place_of(statement.node).first - len(self._heading)
+        try:
+            compile(code, "cell", "exec", dont_inherit=True)
+        except (SyntaxError, ValueError) as error:
+            return describe(error, statement.cell, (getattr(error, "lineno", 0) or 0) + before)
+        return None
 
 
 def describe(error: SyntaxError | ValueError, cell: int = 0, line: int | None = None) -> Raised:

@@ -26,6 +26,7 @@ from autograder.worker.protocol import (
     HEADER,
     MAX_ITEMS,
     MAX_OUTPUT,
+    Again,
     Answer,
     ArrayValue,
     Call,
@@ -65,6 +66,7 @@ DECODE_CALL = msgspec.msgpack.Decoder(Call).decode
 DECODE_TRAINING = msgspec.msgpack.Decoder(Training).decode
 DECODE_MODULES = msgspec.msgpack.Decoder(Modules).decode
 DECODE_FILE = msgspec.msgpack.Decoder(File).decode
+DECODE_AGAIN = msgspec.msgpack.Decoder(Again).decode
 ENCODE = msgspec.msgpack.Encoder().encode
 
 
@@ -81,7 +83,7 @@ def warm_up() -> None:
 def serve(connection: socket.socket, bans: Bans) -> None:
     """Answers the grader's messages until it hangs up."""
     stream = connection.makefile("rb", buffering=1 << 16)
-    program = Program(bans)
+    program, files = Program(bans), reader.Files()
     answers = bytearray()
     sent = 0.0
     while header := stream.read(HEADER.size):
@@ -106,8 +108,20 @@ def serve(connection: socket.socket, bans: Bans) -> None:
             connection.sendall(frame(Kind.EPOCH, number, ENCODE(epoch)))
         elif kind == Kind.GO_ON:
             connection.sendall(frame(Kind.EPOCH, number, ENCODE(program.next_epoch())))
-        elif kind == Kind.READ:  # a worker that reads is never sent modules to run
-            connection.sendall(frame(Kind.READING, number, ENCODE(reader.read(DECODE_FILE(body)))))
+        else:  # a worker that reads is never sent modules to run
+            connection.sendall(about_files(files, kind, number, body))
+
+
+def about_files(files: reader.Files, kind: int, number: int, body: bytes) -> bytes:
+    """The frame that answers a message to a worker that only reads; none if it is to forget."""
+    if kind == Kind.FORGET:
+        files.forget()
+        return b""
+    if kind == Kind.READ:
+        reading = files.read(number, DECODE_FILE(body))
+    else:
+        reading = files.read_again(DECODE_AGAIN(body))
+    return frame(Kind.READING, number, ENCODE(reading))
 
 
 class Program:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from shapes import notebook_of
 
 from autograder.intake.program import code_text
-from autograder.worker import client
+from autograder.worker import client, parsing
 from autograder.worker.client import Zygote
 from autograder.worker.protocol import MAX_ANSWER_BYTES, MAX_CODE_BYTES, File, Reading
 from autograder.worker.reader import TOO_DEEP, TOO_MANY, read
@@ -376,8 +376,10 @@ def test_a_bomb_is_answered_within_bounds(reader, source):
         assert len(msgspec.msgpack.encode(reading)) < MAX_ANSWER_BYTES
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def reader(zygote: Zygote):
+    """The reader, for another submission than that of the test before."""
+    zygote.reader.forget()
     return zygote.reader
 
 
@@ -433,8 +435,9 @@ class TestProcess:
 
     def test_a_process_that_has_grown_is_replaced(self, reader, monkeypatch):
         reader.read([self.PLAIN])
-        monkeypatch.setattr(client, "READER_GROWTH_BYTES", -1)
+        monkeypatch.setattr(parsing, "READER_GROWTH_BYTES", -1)
         assert not reader.read([self.PLAIN])[0].unreadable
+        reader.forget()
         assert reader._worker is None
         monkeypatch.undo()
         assert not reader.read([self.PLAIN])[0].unreadable
