@@ -26,7 +26,7 @@ hypothesis.settings.register_profile("tests", deadline=None, database=None)
 hypothesis.settings.load_profile("tests")
 GRADE_CLASS = [sys.executable, "-m", "autograder", "grade", "examples/class", "--seed", "1"]
 """The command of the README, which the sample class is graded with."""
-QUICK = Limits(call_seconds=0.5, load_seconds=10.0, submission_seconds=60.0)
+QUICK = Limits(call_seconds=0.5, load_seconds=200.0, submission_seconds=600.0)
 
 
 @pytest.fixture(scope="session", autouse=True)
