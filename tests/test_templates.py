@@ -75,7 +75,8 @@ def test_our_own_builds_run_what_the_makefile_has_on_every_supported_python():
     assert jobs["test"]["strategy"]["matrix"]["python"] == ["3.11", "3.12", "3.13"]
     makefile = (ROOT / "Makefile").read_text()
     for name, target in [
-        ("lint", "lint"), ("test", "test"), ("audit", "audit"), ("benchmark", "bench"),
+        ("lint", "lint"), ("test", "test-all"), ("nightly", "test-nightly"), ("audit", "audit"),
+        ("benchmark", "bench"),
     ]:  # fmt: skip
         steps = [step.get("run", "") for step in jobs[name]["steps"]]
         assert any(step.startswith(f"make {target} ") for step in steps)

@@ -23,6 +23,9 @@ def audit(
         Path | None, typer.Option(help="Fail if this page is not what --page would write.")
     ] = None,
     *,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Ignore the audits of earlier runs.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print all of it as JSON.")] = False,
     show_all: Annotated[
         bool, typer.Option("--all", help="Show which property rejects which version.")
@@ -30,7 +33,7 @@ def audit(
 ) -> None:
     """Try every property on versions known to be right or wrong, and on mutants."""
     from autograder.ascii_json import encode_json  # noqa: PLC0415
-    from autograder.authoring.audit import audit as audit_exercises  # noqa: PLC0415
+    from autograder.authoring.audits import audit as audit_exercises  # noqa: PLC0415
     from autograder.corpus import Cache  # noqa: PLC0415
     from autograder.reports.audit import audit_html, audit_page, show_audit  # noqa: PLC0415
     from autograder.worker.client import Zygote  # noqa: PLC0415
@@ -41,7 +44,9 @@ def audit(
         raise UserError("--page and --check are about all exercises; leave out --only.")
     chosen = select_exercises(only)
     with Zygote(insist=False) as zygote:
-        found = list(audit_exercises(chosen, solutions, exercises, zygote, Cache(cache_folder())))
+        cache = Cache(cache_folder())
+        audits = audit_exercises(chosen, solutions, exercises, zygote, cache, fresh=fresh)
+        found = list(audits)
     if as_json:
         sys.stdout.buffer.write(encode_json(found))
     else:

@@ -19,12 +19,12 @@ from autograder.authoring.audit import (
     Explanation,
     Row,
     Survivor,
-    audit,
     explanations,
     faults,
     faults_of_mutants,
     remarks,
 )
+from autograder.authoring.audits import audit
 from autograder.authoring.mutants import mutants
 from autograder.authoring.versions import read_versions
 from autograder.catalogue import EXERCISES
@@ -97,6 +97,16 @@ class TestFaults:
     )
     def test_a_version_that_comes_out_otherwise_is_one(self, row, fault, found):
         assert found([*SOUND, row]) == [fault]
+
+    def test_a_right_version_that_is_taken_for_a_mistake_that_costs_points_is_one(self, found):
+        row = Row("new", "right", (), (), ("acc",))
+        assert found([*SOUND, row]) == ["new is right and taken for acc"]
+
+    def test_a_right_version_may_make_a_mistake_that_costs_a_badge(self, found):
+        shown = [
+            msgspec.structs.replace(row, kind="stretch") if row == SHOWN else row for row in SOUND
+        ]
+        assert "taken for" not in "".join(found([*shown, Row("new", "right", (), (), ("acc",))]))
 
     def test_a_property_that_rejects_nothing_is_one(self, found):
         rows = [row for row in SOUND if row.name != f"no-{ALL[-1]}"]

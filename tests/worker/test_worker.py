@@ -26,7 +26,9 @@ from autograder.worker.protocol import (
     UnsupportedValue,
 )
 
-QUICK = Limits(call_seconds=0.5, load_seconds=20.0)
+QUICK = Limits(call_seconds=0.5, load_seconds=200.0)
+"""A module that never ends is stopped after five seconds of CPU, which may take minutes."""
+LIFE_SECONDS = 600.0
 X = np.array([[0.0, 1.0], [2.0, 4.0]], dtype=np.float32)
 Start = Callable[[str], Worker]
 
@@ -37,7 +39,7 @@ def start(zygote: Zygote) -> Iterator[Start]:
     workers: list[Worker] = []
 
     def start_worker(source: str) -> Worker:
-        worker = zygote.fork(30.0, QUICK)
+        worker = zygote.fork(LIFE_SECONDS, QUICK)
         workers.append(worker)
         worker.send_modules(Modules({"m": textwrap.dedent(source).encode()}))
         worker.load("m")
@@ -382,7 +384,7 @@ class TestLosses:
         assert "can't allocate memory" in answer.raised.message
 
     def test_a_module_that_never_ends_is_interrupted_and_keeps_what_it_defined(self, zygote):
-        worker = zygote.fork(30.0, QUICK)
+        worker = zygote.fork(LIFE_SECONDS, QUICK)
         worker.send_modules(Modules({"m": b"def f(): return 1\nwhile True:\n    pass\n"}))
         loaded = worker.load("m")
         assert loaded.raised.type == "StillRunningError"
@@ -397,7 +399,7 @@ class TestIsolation:
     ):
         monkeypatch.setenv("SECRET_TOKEN", "swordfish")
         with Zygote() as fresh:
-            worker = fresh.fork(30.0, QUICK)
+            worker = fresh.fork(LIFE_SECONDS, QUICK)
             worker.send_modules(Modules({"m": b"import os\ndef f(): return str(dict(os.environ))"}))
             worker.load("m")
             assert "SECRET_TOKEN" not in call(worker).value
@@ -431,7 +433,7 @@ class TestIsolation:
     def test_sets_have_the_same_order_in_every_zygote(self, start):
         source = "def f(): return str({str(i) for i in range(50)})"
         with Zygote() as other:
-            worker = other.fork(30.0, QUICK)
+            worker = other.fork(LIFE_SECONDS, QUICK)
             worker.send_modules(Modules({"m": source.encode()}))
             worker.load("m")
             assert call(worker).value == call(start(source)).value
@@ -446,7 +448,7 @@ class TestIsolation:
         assert call(worker).value == call(worker).value
 
     def test_modules_of_a_submission_import_each_other(self, zygote):
-        worker = zygote.fork(30.0, QUICK)
+        worker = zygote.fork(LIFE_SECONDS, QUICK)
         modules = {"m": b"from helpers import two\ndef f(): return two", "helpers": b"two = 2"}
         worker.send_modules(Modules(modules))
         worker.load("m")
@@ -454,7 +456,7 @@ class TestIsolation:
         worker.end()
 
     def test_a_module_named_like_a_library_does_not_replace_it(self, zygote):
-        worker = zygote.fork(30.0, QUICK)
+        worker = zygote.fork(LIFE_SECONDS, QUICK)
         modules = {"m": b"import random\ndef f(): return random.__name__", "random": b"1/0"}
         worker.send_modules(Modules(modules))
         assert worker.load("m").raised is None
@@ -528,7 +530,7 @@ class TestZygote:
             for number, handler in before.items():
                 signal.signal(number, handler)
         with other:
-            worker = other.fork(30.0, QUICK)
+            worker = other.fork(LIFE_SECONDS, QUICK)
             worker.send_modules(Modules({"m": textwrap.dedent(source).encode()}))
             worker.load("m")
             assert call(worker).value == usual
