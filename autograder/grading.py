@@ -38,8 +38,6 @@ MAX_SHOWN = 2000
 """Characters of a call, a result or an expectation in a record."""
 MAX_COMPARED = 3000
 """Among so many names of a module one that is alike is looked for; torch has fewer."""
-MAX_NOTES = 20
-"""How many files that were not read a record names."""
 
 REFUSALS = {
     *("PermissionError", "FileNotFoundError", "ConnectionError", "ConnectionRefusedError"),
@@ -171,7 +169,7 @@ class Grader:
             stretch=sum(p.status == "passed" for p in stretch),
             max_stretch=len(stretch),
             functions=functions,
-            notes=(*(p.said for p in program.problems), *program.remarkable())[:MAX_NOTES],
+            notes=program.notes(),
         )
 
     def _alone(self, exercise: Exercise, submission: Submission) -> FunctionResult:

@@ -13,6 +13,8 @@ from autograder.intake.problem import Problem, unreadable
 from autograder.intake.submission import Submission
 from autograder.worker.protocol import Definition, File, Raised, Reading
 
+MAX_NOTES = 20
+"""So many files that were not read are named, and so many uses of what could hide something."""
 Read = Callable[[Sequence[File]], Sequence[Reading]]
 """Asks the reader, which parses files in a process of its own."""
 
@@ -80,6 +82,13 @@ class Program:
             if kind_of(problem.path) not in ("module", "notebook")
             or nearest(stem, [base(problem.path)])
         ]
+
+    def notes(self) -> tuple[str, ...]:
+        """What a reader of the record has to know, neither kind at the expense of the other."""
+        return (
+            *shortened([problem.said for problem in self.problems]),
+            *shortened(self.remarkable()),
+        )
 
     def remarkable(self) -> list[str]:
         """What could hide what the code does, and no exercise needs; a line for each use."""
@@ -169,6 +178,13 @@ def name_all(paths: Sequence[str], homes: Collection[str]) -> dict[str, tuple[st
             names = (stem_of(base(path)), base(path), path)
             named[next(name for name in names if name not in named)] = path
     return {path: (stem, remarks.get(stem, "")) for stem, path in named.items()}
+
+
+def shortened(lines: Sequence[str]) -> list[str]:
+    """The first lines, and how many more there are."""
+    more = len(lines) - MAX_NOTES
+    said = [_("… and {count} more of the kind.").format(count=more)] if more > 0 else []
+    return [*lines[:MAX_NOTES], *said]
 
 
 def is_notebook(path: str) -> bool:
