@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain, islice
+from itertools import islice
 
 import msgspec
 
@@ -51,8 +51,6 @@ MAX_SHOWN = 2000
 """Characters of a call, a result or an expectation in a record."""
 MAX_COMPARED = 3000
 """Among so many names of a module one that is alike is looked for; torch has fewer."""
-MAX_NOTES = 20
-"""How many files that were not read a record names."""
 
 REFUSALS = {
     *("PermissionError", "FileNotFoundError", "ConnectionError", "ConnectionRefusedError"),
@@ -196,7 +194,6 @@ class Grader:
         functions = (*graded, *(result(e, "grader_error", UNFINISHED) for e in open_))
         faulty = any(function.status == "grader_error" for function in functions)
         stretch = [p for f in functions for p in f.properties if p.kind == "stretch"]
-        notes = chain((problem.said for problem in program.problems), program.remarkable())
         return SubmissionResult(
             student=submission.student,
             status="grader_error" if faulty else "graded" if program.sources else "unreadable",
@@ -205,7 +202,7 @@ class Grader:
             stretch=sum(p.status == "passed" for p in stretch),
             max_stretch=len(stretch),
             functions=functions,
-            notes=tuple(islice(notes, MAX_NOTES)),
+            notes=program.notes(),
         )
 
     def _alone(

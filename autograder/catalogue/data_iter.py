@@ -11,7 +11,7 @@ from autograder.exercise import Exercise, StudentFunction
 from autograder.i18n import N_, Phrase, Text
 from autograder.inputs import Draw, Example, domain
 from autograder.literal import tensor_text, value_text
-from autograder.returns import batches, describe_type, passes, repeated
+from autograder.returns import batches, describe_type, passes, repeated, something
 from autograder.values import Array
 from autograder.worker.protocol import ItemsValue, Options
 
@@ -50,11 +50,12 @@ def of_batch(name: str, number: int) -> Phrase:
 
 
 def some(taken: Batches, batch_size: int, features: Array) -> Batches:
-    """Demands a batch, where even a pass that drops the last and smaller one has any."""
-    if not taken and batch_size <= len(features):
-        raise expect.Mismatch(
-            Phrase("There is no batch at all."), Phrase("no batches"), Phrase("batches (X, y)")
+    """Demands an example, where even a pass that drops the last and smaller batch has any."""
+    if batch_size <= len(features) and not any(X.size for X, _ in taken):
+        message = (
+            N_("There is no example in any batch.") if taken else N_("There is no batch at all.")
         )
+        raise expect.Mismatch(Phrase(message), Phrase("no batches"), Phrase("batches (X, y)"))
     return taken
 
 
@@ -261,6 +262,8 @@ async def inputs_unchanged(
 ) -> None:
     options = reading(features, seed)
     observation = await f.observe(batch_size, features, labels, options=options)
+    if batch_size <= len(features):
+        something(observation.value)
     expect.unchanged(observation.changed, ("features", "labels"))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 
 import msgspec
 from rich.cells import cell_len
@@ -15,6 +16,8 @@ from autograder.intake.problem import Problem, unreadable
 from autograder.intake.submission import Submission
 from autograder.worker.protocol import Definition, File, Raised, Reading
 
+MAX_NOTES = 20
+"""So many files that were not read are named, and so many uses of what could hide something."""
 Read = Callable[[Sequence[File]], Sequence[Reading]]
 """Asks the reader, which parses files in a process of its own."""
 
@@ -92,6 +95,14 @@ class Program:
             if kind_of(path) not in ("module", "notebook") or nearest(stem, [base(path)])
         }
         return [problem.said for problem in self.problems if problem.path in related]
+
+    def notes(self) -> tuple[str, ...]:
+        """What a reader of the record has to know, neither kind at the expense of the other."""
+        suspicious = sum(len(source.reading.suspicious) for source in self.sources.values())
+        return (
+            *shortened((problem.said for problem in self.problems), len(self.problems)),
+            *shortened(self.remarkable(), suspicious),
+        )
 
     def remarkable(self) -> Iterator[str]:
         """What could hide what the code does, and no exercise needs; a line for each use."""
@@ -193,6 +204,13 @@ def name_all(paths: Sequence[str], homes: Collection[str]) -> dict[str, tuple[st
             names = (stem_of(base(path)), base(path), path)
             named[next(name for name in names if name not in named)] = path
     return {path: (stem, remarks.get(stem, "")) for stem, path in named.items()}
+
+
+def shortened(lines: Iterable[str], count: int) -> list[str]:
+    """The first of these lines, and how many more there are."""
+    said = list(islice(lines, MAX_NOTES))
+    more = count - len(said)
+    return [*said, _("… and {count} more of the kind.").format(count=more)] if more else said
 
 
 def is_notebook(path: str) -> bool:

@@ -111,7 +111,7 @@ CALLS_THE_ANSWER = {
     "sgd": re.compile(r"torch\.optim"),
     "softmax": re.compile(r"(?<!def )\b(\w*_?softmax|Softmax|softmin|logsumexp)\("),
     "softmax_net": re.compile(r"(torch|F)\.softmax|nn\.Softmax"),
-    "cross_entropy": re.compile(r"F\.(cross_entropy|nll_loss)|CrossEntropyLoss"),
+    "cross_entropy": re.compile(r"F\.((binary_)?cross_entropy|nll_loss)|CrossEntropyLoss"),
 }
 
 

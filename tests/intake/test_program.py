@@ -312,3 +312,16 @@ def test_what_could_hide_something_is_noted_and_costs_nothing(grade):
         "exec (line 3), which no exercise needs.",
         "an attribute by a computed name (line 3), which no exercise needs.",
     ]
+
+
+def test_a_flood_of_notes_of_one_kind_leaves_room_for_the_other_and_is_counted(grade):
+    broken = {f"broken_{number}.py": b"# \xe9" for number in range(30)}
+    hiding = "".join(f"gc.a{number}\n" for number in range(25))
+    module = f"import gc\ndef unused():\n    {hiding.replace(chr(10), '; ')}\n{SOFTMAX}"
+    notes = grade({**broken, f"{HOME}.py": module}, "softmax").notes
+    assert sum("is not UTF-8" in note for note in notes) == 20
+    assert sum(" uses gc.a" in note for note in notes) == 20
+    assert [note for note in notes if note.startswith("…")] == [
+        "… and 10 more of the kind.",
+        "… and 5 more of the kind.",
+    ]
