@@ -13,12 +13,14 @@ from itertools import islice
 import msgspec
 
 from autograder import replay
+from autograder.answers import Answers
 from autograder.bans import Bans
 from autograder.causes import with_cause
 from autograder.corpus import PUBLIC_SEED, Cache, Corpus, examples_for
 from autograder.diagnosis import Diagnostician
 from autograder.engine import Examination, Finding, Plan, examine
 from autograder.exercise import Exercise, Property, place_text
+from autograder.heap import Heap
 from autograder.heard import in_readers_language
 from autograder.i18n import N_, Phrase, _
 from autograder.intake.names import stem_of
@@ -40,7 +42,7 @@ from autograder.records import (
     SubmissionResult,
 )
 from autograder.scoring import share_points
-from autograder.session import GROUP, Answers, Module, Session
+from autograder.session import GROUP, Module, Session
 from autograder.time_budget import TimeBudget
 from autograder.twins import SoftmaxTwins
 from autograder.worker.client import Limits, WorkerFault, Zygote
@@ -105,6 +107,7 @@ class Grader:
         }
         self._plans: dict[str, Plan] = {}
         self._answers = Answers()
+        self._heap = Heap()
         self._unsteady = False
         for exercise in self.exercises:
             if self.zygote.is_ready():
@@ -153,6 +156,8 @@ class Grader:
             return self._grade(submission, tell)
         finally:
             self.zygote.reader.forget()
+            self._answers.end_submission()
+            self._heap.tidy()
 
     def _grade(self, submission: Submission, tell: Tell | None) -> SubmissionResult:
         self._unsteady = False

@@ -10,23 +10,14 @@ from typing import NamedTuple, Self, cast
 
 import msgspec
 
-from autograder.engine import DECODE_CALL, Lost, Reply, keep_recent
+from autograder.answers import Answers
+from autograder.engine import DECODE_CALL, Lost, Reply
 from autograder.i18n import _
-from autograder.observation import (
-    MAX_COMMON,
-    Form,
-    Observation,
-    all_arguments,
-    check_against,
-    check_texts,
-    form_of,
-)
+from autograder.observation import Observation, all_arguments, check_texts
 from autograder.time_budget import TimeBudget
 from autograder.values import MalformedValueError
 from autograder.worker.client import Limits, Worker, WorkerLost, Zygote, read_answer
-from autograder.worker.frames import decode
 from autograder.worker.protocol import (
-    Answer,
     Epoch,
     FileArgument,
     Loaded,
@@ -49,10 +40,6 @@ no more than a submission has anyway: a process can also kill itself."""
 
 INTERRUPTED = "StillRunningError"
 """What stops a module that was run for too long."""
-MAX_CALLS = 1 << 13
-"""Of so many calls the answers are remembered; a submission makes some 5000."""
-MAX_COMMON_BYTES = 1 << 14
-"""Larger answers are not remembered; those of a right function are a tenth of that."""
 FILE_TAG = msgspec.msgpack.encode("file")
 
 
@@ -74,38 +61,6 @@ class Use(NamedTuple):
 
 def no_answer(error: MalformedValueError) -> str:
     return _("sent something that is not an answer: {reason}").format(reason=error)
-
-
-class Answers:
-    """What is known of calls that are made of every student, for all sessions of a grader.
-
-    An answer that came before is the same observation again, which need not be read.
-    """
-
-    def __init__(self) -> None:
-        self._calls: dict[bytes, tuple[Form, dict[bytes, Observation]]] = {}
-
-    def read(self, call: bytes, body: bytes) -> Observation:
-        """What a call did.
-
-        Raises:
-            MalformedError, MalformedValueError: it is no answer to this call.
-        """
-        form, known = self._calls.get(call) or self._first_time(call)
-        observation = known.get(body)
-        if observation is None:
-            answer = decode(body, Answer)
-            check_against(form, answer)
-            observation = Observation(answer)
-            of_a_line = answer.raised is not None or answer.warnings
-            if not of_a_line and len(body) <= MAX_COMMON_BYTES:
-                observation.common = True
-                keep_recent(known, body, observation, MAX_COMMON)
-        return observation
-
-    def _first_time(self, call: bytes) -> tuple[Form, dict[bytes, Observation]]:
-        keep_recent(self._calls, call, (form_of(DECODE_CALL(call)), {}), MAX_CALLS)
-        return self._calls[call]
 
 
 def as_it_is(raised: Raised) -> Raised:

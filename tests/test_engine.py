@@ -8,12 +8,12 @@ import pytest
 from hypothesis import strategies as st
 
 from autograder import expect
+from autograder.answers import MAX_DIFFERENT, Answers
 from autograder.engine import Lost, Plan, Reply, attempt, examine
 from autograder.exercise import Exercise
 from autograder.inputs import domain
-from autograder.observation import MAX_COMMON, Observation
+from autograder.observation import Observation
 from autograder.returns import a_number, a_tensor
-from autograder.session import Answers
 from autograder.values import dtype_code, from_argument
 from autograder.worker.protocol import Answer, ArrayValue, Call, Raised, UnsupportedValue
 
@@ -302,6 +302,6 @@ def test_only_a_few_different_answers_are_remembered():
         judged.append(float((await f(x))[0]))
 
     plan, answers = Plan(double, {"vectors": CORPUS["vectors"][:1]}), Answers()
-    for number in [*range(MAX_COMMON), 0, MAX_COMMON, 0]:
+    for number in [*range(MAX_DIFFERENT), 0, MAX_DIFFERENT, 0]:
         examine(plan, Student(lambda x, number=number: x + np.float32(number), answers))
-    assert judged == [*range(MAX_COMMON), MAX_COMMON, 0]
+    assert judged == [*range(MAX_DIFFERENT), MAX_DIFFERENT, 0]

@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 from machines import LANDLOCK, SECCOMP, zygote_lacking
 
+from autograder.answers import Answers
 from autograder.engine import Lost
 from autograder.observation import Observation
-from autograder.session import GROUP, LARGE_GROUP, MAX_CALLS, Answers, Session
+from autograder.session import GROUP, LARGE_GROUP, Session
 from autograder.values import Leaf, MalformedValueError, to_argument
 from autograder.worker.client import Limits, WorkerFault
 from autograder.worker.frames import MalformedError

@@ -19,6 +19,8 @@ LOST_FILES = 2
 """After so many files that the parser did not survive, the rest of a submission is not read."""
 READER_GROWTH_BYTES = 1 << 27
 """A reader that has grown by more is replaced."""
+MAX_NAMES = 50_000
+"""What is told of all files of a submission; ten thousand names of one are let be."""
 Key = tuple[int, bool, bytes]
 """What tells a file from others: its place in the submission, its kind and its bytes."""
 
@@ -110,9 +112,15 @@ class Reader:
             for key, file in files
         ]
         readings = worker.read(requests, budget.ends)
+        names = sum(map(names_in, found.values()))
         for (key, _file), (number, reading) in zip(files, readings, strict=True):
             self._parsed.setdefault(key, number)
-            found[key] = reading
+            if names + names_in(reading) > MAX_NAMES:
+                said = _("with it, the submission has more than {most} names")
+                found[key] = Reading(unreadable=said.format(most=MAX_NAMES))
+            else:
+                names += names_in(reading)
+                found[key] = reading
 
     def _why_not(self, budget: TimeBudget) -> str:
         """Why no file is read any more, or nothing."""
@@ -141,3 +149,9 @@ class Reader:
         if self._worker is not None:
             self._worker.end()
             self._worker = None
+
+
+def names_in(reading: Reading) -> int:
+    """How many names a reader tells of a file, uses of names included."""
+    told = (reading.definitions, reading.stars, reading.inner, reading.suspicious)
+    return sum(map(len, told)) + sum(len(d.uses) + len(d.needs) for d in reading.definitions)
