@@ -308,7 +308,7 @@ def faults_of_version(exercise: Exercise, row: Row) -> Iterator[str]:
         yield f"{row.name} should lose badges and nothing else"
 
 
-def faults_of_diagnosis(row: Row, costly: Collection[str]) -> Iterator[str]:
+def faults_of_diagnosis(row: Row, costly: set[str]) -> Iterator[str]:
     """A version that is taken for what it is not.
 
     Args:
