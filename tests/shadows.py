@@ -1,5 +1,6 @@
-"""Folders whose files have the names of all that Python and this package import."""
+"""Folders whose files have the names of all that is imported, and how a command is started."""
 
+import os
 import re
 import sys
 from importlib import metadata
@@ -12,6 +13,20 @@ SOME = (
 )
 """As many as a submission may have, of each kind."""
 FORMS = ("module", "package")
+INSTALLED = Path(sys.executable).with_name("autograder")
+SCRIPT = (
+    [str(INSTALLED)]
+    if INSTALLED.exists()
+    else [sys.executable, str(Path(__file__).with_name("entry_point.py"))]
+)
+"""The command as it is installed; its folder is on its path, and no other."""
+MODULE = [sys.executable, "-P", "-m", "autograder"]
+
+
+def environment_for(home: Path) -> dict[str, str]:
+    """This environment without what makes paths safe, for a user who may have no home."""
+    variables = {name: value for name, value in os.environ.items() if name != "PYTHONSAFEPATH"}
+    return {"HOME": str(home), **variables}
 
 
 def all_names() -> set[str]:

@@ -8,27 +8,32 @@ from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 
 import pytest
-from shadows import all_names, write_shadows
+from machines import ORDINARY, only_root
+from shadows import MODULE, SCRIPT, all_names, environment_for, write_shadows
 
 ROOT = Path(__file__).parents[1]
-INSTALLED = str(Path(sys.executable).with_name("autograder"))
 RIGHT = "def softmax(X):\n    E = X.exp()\n    return E / E.sum(1, keepdim=True)\n"
 EVIL = 'open("PWNED", "w"); raise SystemExit'
 STARTS = {
-    "script": [INSTALLED],
-    "script without the environment": [sys.executable, "-E", INSTALLED],
-    "module": [sys.executable, "-P", "-m", "autograder"],
+    "script": SCRIPT,
+    "script without the environment": [sys.executable, "-E", SCRIPT[-1]],
+    "module": MODULE,
     "isolated module": [sys.executable, "-I", "-m", "autograder"],
 }
 PLAIN = [sys.executable, "-m", "autograder"]
 
 
 def run(*command, cwd, **variables):
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONSAFEPATH"}
     return subprocess.run(
-        [*map(str, command)], cwd=cwd, env=environment | variables,
+        [*map(str, command)], cwd=cwd, env=environment_for(Path(cwd).parent) | variables,
         capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
+
+
+def path_with(folder):
+    """A variable that names one folder more than it does."""
+    named = filter(None, [folder, os.environ.get("PYTHONPATH")])
+    return {"PYTHONPATH": os.pathsep.join(named)}
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -68,7 +73,7 @@ class TestUnsafeStarts:
             f"autograder: Python would take {named} for modules of its own or of its libraries. "
             "Leave out the current folder:  python -P -m autograder\n"
         )
-        assert run(*STARTS["module"], "version", cwd=here).returncode == 0
+        assert run(*MODULE, "version", cwd=here).returncode == 0
         assert not (here / "PWNED").exists()
 
     def test_it_is_told_in_the_readers_language(self, tmp_path):
@@ -81,11 +86,11 @@ class TestUnsafeStarts:
     def test_so_is_a_folder_that_pythonpath_names_as_seen_from_here(self, tmp_path, named):
         folder = tmp_path / "lib" if named == "lib" else tmp_path
         folder.mkdir(exist_ok=True)
-        (folder / "pathlib.py").write_text(EVIL)
-        for start in ([INSTALLED], STARTS["module"]):
-            done = run(*start, "version", cwd=tmp_path, PYTHONPATH=named, LC_ALL="C.UTF-8")
+        (folder / "colorsys.py").write_text(EVIL)
+        for start in (SCRIPT, MODULE):
+            done = run(*start, "version", cwd=tmp_path, LC_ALL="C.UTF-8", **path_with(named))
             assert done.returncode == 2
-            assert "would take pathlib.py for" in done.stderr
+            assert "would take colorsys.py for" in done.stderr
             assert "Take the current folder off PYTHONPATH." in done.stderr
 
     def test_a_folder_that_hides_nothing_is_no_reason_to_refuse(self, tmp_path):
@@ -96,7 +101,7 @@ class TestUnsafeStarts:
         assert (done.returncode, done.stderr) == (0, "")
 
     def test_neither_is_the_checkout_that_this_package_is_in(self):
-        done = run(*PLAIN, "version", cwd=ROOT, PYTHONPATH=".")
+        done = run(*PLAIN, "version", cwd=ROOT, **path_with("."))
         assert (done.returncode, done.stderr) == (0, "")
 
 
@@ -185,3 +190,18 @@ def test_what_lies_beside_this_package_in_a_checkout_is_not_imported(tmp_path, v
     done = run(*command, cwd=tmp_path)
     assert not log.exists(), log.read_text()
     assert done.returncode == 0, done.stderr
+
+
+@only_root
+def test_for_an_ordinary_user_the_same_holds(run_readable):
+    """Where this user's Python finds the libraries by its environment."""
+    starts = "(test_import_path and not (environment or isolated or installed))"
+    verbs = "(test_safe_path and script and (check or debug or jobs))"
+    done = run_readable(
+        *("-m", "pytest", "-q", "-rs", "-p", "no:cacheprovider", "-k", f"{starts} or {verbs}"),
+        *("tests/test_import_path.py", "tests/test_safe_path.py"),
+        **ORDINARY,
+    )
+    assert done.returncode == 0, done.stdout
+    assert "passed" in done.stdout
+    assert done.stdout.count("SKIPPED") == 1, "this test itself"

@@ -7,6 +7,7 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
+from shadows import all_names, write_shadows
 from shapes import notebook_of
 
 from autograder.catalogue import EXERCISES
@@ -163,3 +164,16 @@ def test_what_is_collected_here_is_not_disturbed():
     )  # fmt: skip
     assert done.returncode == 0
     assert all(line.startswith("tests/") for line in done.stdout.splitlines() if "::" in line)
+
+
+def test_what_lies_in_a_folder_of_tests_is_not_imported_by_the_plugin(run, tmp_path):
+    """A conftest.py has pytest put its folder first on the path, for its own imports too."""
+    lib, log = tmp_path / "lib", tmp_path / "log"
+    lib.mkdir()
+    (lib / "conftest.py").write_text("import sys\ndef pytest_unconfigure(): print(*sys.modules)\n")
+    (lib / "test_theirs.py").write_text("def test_it(): assert 0\n")
+    own = run(None, "lib", "--no-autograder", "-rA").stdout.split()
+    write_shadows(lib, log, "module", all_names() - {*own, "autograder"})
+    done = run(WRONG, "lib", "exercises/softmax_regression.py::softmax", "-rA")
+    assert not log.exists(), log.read_text()
+    assert "softmax    3.64 / 7" in done.stdout

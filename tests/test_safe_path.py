@@ -3,18 +3,16 @@
 In the folder where it runs lies a file with the name of each module that it could import.
 """
 
-import os
 import shutil
 import signal
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import typer
 from machines import hear_signals
-from shadows import FORMS, SOME, write_shadows
+from shadows import FORMS, MODULE, SCRIPT, SOME, environment_for, write_shadows
 
 from autograder.catalogue.softmax import softmax
 from autograder.cli import app
@@ -30,11 +28,7 @@ CI = ("--format", "classroom50", "--out", "results")
 SOLUTIONS = ("--solutions", ROOT / "solutions")
 GRADE = ("--only", "softmax", "--seed", str(PUBLIC_SEED))
 ALL_FORMATS = [word for name in (*FORMATS, "nbgrader") for word in ("--format", name)]
-PROGRAM = "import sys; from autograder.start import main; sys.exit(main())"
-"""What pip makes of the project's entry point."""
-INSTALLED = Path(sys.executable).with_name("autograder")
-MODULE = [sys.executable, "-P", "-m", "autograder"]
-STARTS = {"script": [INSTALLED], "module": MODULE}
+STARTS = {"script": SCRIPT, "module": MODULE}
 
 
 @dataclass(frozen=True)
@@ -110,7 +104,7 @@ def hostile(work, tmp_path):
 
 def run(start, folder, use):
     """Runs a command to its end; one that watches is ended once it has said what is expected."""
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONSAFEPATH"}
+    environment = environment_for(folder.parent)
     process = subprocess.Popen(
         [*start, *map(str, use.arguments)], cwd=folder, env=environment, text=True,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
