@@ -201,6 +201,7 @@ class TestExitCodes:
         assert done.returncode == 2
         assert "can't be written" in done.stderr
 
+    @pytest.mark.slow
     def test_without_a_sandbox_it_refuses_and_the_reports_say_why(self, run, tmp_path):
         write(tmp_path, RIGHT)
         options = ("--format", "gradescope", "--format", "junit", "--only", "softmax")
@@ -236,6 +237,7 @@ class TestExitCodes:
 
 
 @pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGTERM], ids=lambda s: s.name)
+@pytest.mark.slow
 def test_a_build_that_is_killed_leaves_valid_files_that_say_so(tmp_path, ending):
     """Killed for real, within the second of two functions."""
     write(tmp_path, ENDLESS)

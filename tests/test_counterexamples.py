@@ -14,6 +14,8 @@ from autograder.shrink import smaller
 from autograder.worker.client import Limits
 from autograder.worker.protocol import Modules
 
+pytestmark = pytest.mark.slow
+
 MEDIAN, LARGEST = 4, 12
 SHRUNK = 8
 """So many versions of a function are shrunk as well; `benchmarks/counterexamples.py` does all."""

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from jupyter_client.manager import KernelManager
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 SOFTMAX = "def softmax(X):\n    return X.exp() / X.exp().sum(1, keepdim=True)"
 TELL = """

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pytest
 from machines import ORDINARY, only_root
 
 from autograder.worker.client import Limits, Zygote
@@ -26,6 +27,7 @@ with Zygote() as zygote:
 
 
 @only_root
+@pytest.mark.slow
 def test_for_an_ordinary_user_the_same_holds(run_readable):
     """The tests of the sandbox, run again by a user who owns nothing."""
     chosen = "both_together or TestWorkloads or TestLimits or TestSystemCalls"
@@ -37,6 +39,7 @@ def test_for_an_ordinary_user_the_same_holds(run_readable):
 
 
 @only_root
+@pytest.mark.slow
 def test_roots_students_get_a_user_of_their_own_where_that_user_can_read_python(run_readable):
     done = run_readable("-c", WORKER)
     assert done.returncode == 0, done.stderr
