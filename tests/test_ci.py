@@ -207,6 +207,7 @@ class TestExitCodes:
         assert done.returncode == 2
         assert "can't be written" in done.stderr
 
+    @pytest.mark.slow
     def test_without_a_sandbox_it_refuses_and_the_reports_say_why(self, run, tmp_path):
         write(tmp_path, RIGHT)
         options = ("--format", "gradescope", "--format", "junit", "--only", "softmax")
@@ -297,6 +298,7 @@ class TestSeed:
 
 
 @pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGTERM], ids=lambda s: s.name)
+@pytest.mark.slow
 def test_a_build_that_is_killed_leaves_valid_files_that_say_so(tmp_path, ending):
     """Killed for real, within the second of two functions."""
     write(tmp_path, ENDLESS)

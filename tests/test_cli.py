@@ -125,6 +125,7 @@ class TestProtections:
         assert "--no-sandbox" in line
         assert not (tmp_path / "grades").exists()
 
+    @pytest.mark.slow
     def test_if_that_is_accepted_every_report_says_so_and_a_sound_machine_grades_again(
         self, run, tmp_path
     ):
@@ -155,6 +156,7 @@ class TestProtections:
 
 
 class TestCheck:
+    @pytest.mark.slow
     def test_the_solutions_have_full_marks_and_every_badge(self, run):
         done = run("check", SOLUTIONS)
         assert done.returncode == 0
@@ -243,6 +245,7 @@ class TestCheck:
         done = call("check", tmp_path, "--only", "softmax")
         assert "☆ softmax: logits as large as 1000" in done.stdout
 
+    @pytest.mark.slow
     def test_a_terminal_without_unicode_gets_an_answer_too(self, run):
         done = run("check", SOLUTIONS, "--only", "accuracy", PYTHONIOENCODING="ascii", LC_ALL="C")
         assert done.returncode == 0
@@ -278,6 +281,7 @@ class TestCheck:
 class TestOutput:
     """What becomes of a command whose output nobody takes, or not all of it."""
 
+    @pytest.mark.slow
     def test_a_full_disk_is_one_line_and_no_fault_of_ours(self, tmp_path):
         with Path("/dev/full").open("w") as full:
             for arguments in (["check", SOLUTIONS, "--only", "sgd"], ["doctor", "--json"]):
@@ -337,6 +341,7 @@ class TestReplay:
         assert right.returncode == 0
         assert "no longer breaks it" in right.stdout
 
+    @pytest.mark.slow
     def test_a_token_runs_on_a_notebook_too(self, run, example, tmp_path):
         (tmp_path / "softmax_regression.ipynb").write_bytes(notebook_of("# Title", WRONG))
         done = run("replay", example.replay, tmp_path)
@@ -345,6 +350,7 @@ class TestReplay:
     def test_a_damaged_token_is_refused(self, run, tmp_path):
         assert "not a whole replay token" in one_line_of(run("replay", "abc", SOLUTIONS))
 
+    @pytest.mark.slow
     def test_a_script_is_printed_and_runs_beside_the_module(self, run, example, tmp_path):
         (tmp_path / "softmax_regression.py").write_text(WRONG)
         done = run("replay", "--script", example.replay, tmp_path)
@@ -355,6 +361,7 @@ class TestReplay:
         )
         assert again.stdout == "tensor([[0.5000],\n        [0.5000]])\n"
 
+    @pytest.mark.slow
     def test_the_debugger_is_one_of_a_notebook_too(self, run, example, tmp_path):
         (tmp_path / "softmax_regression.ipynb").write_bytes(notebook_of("# Title", WRONG))
         done = run("replay", "--debug", example.replay, tmp_path)
@@ -462,6 +469,7 @@ class TestGrade:
         refused = call("report", "out", "--student", "nobody")
         assert "no student named 'nobody', but right, wrong." in one_line_of(refused)
 
+    @pytest.mark.slow
     def test_a_second_run_grades_only_what_changed(self, run, classroom, tmp_path):
         run("grade", classroom, "--out", "out", "--jobs", "1", "--only", "softmax", *PUBLIC)
         records = tmp_path / "out" / "results"
@@ -472,6 +480,7 @@ class TestGrade:
         assert after["right.json"] == before["right.json"]
         assert after["wrong.json"] != before["wrong.json"]
 
+    @pytest.mark.slow
     def test_what_is_allowed_is_written_down_and_replaces_no_grades_by_accident(
         self, run, classroom
     ):
@@ -485,6 +494,7 @@ class TestGrade:
         assert "of torch.optim" not in run(*command, "--allow", "sgd", "--fresh").stdout
         assert json.loads((classroom.parent / "out" / "run.json").read_text())["allowed"] == ["sgd"]
 
+    @pytest.mark.slow
     def test_a_second_run_says_how_many_were_graded_before(self, run, tmp_path):
         for student in ("ada", "bob"):
             shutil.copytree(SOLUTIONS, tmp_path / "students" / student)
@@ -499,6 +509,7 @@ class TestGrade:
         said = "2 submissions, 2 of them graded before, written to elsewhere"
         assert said in run(*elsewhere, **cache).stdout
 
+    @pytest.mark.slow
     def test_the_seed_of_a_folder_is_kept(self, run, classroom, tmp_path):
         def seed():
             return json.loads((tmp_path / "out" / "run.json").read_text())["seed"]
@@ -510,6 +521,7 @@ class TestGrade:
         run("grade", classroom, "--out", "out", "--jobs", "1", "--only", "accuracy", "--seed", "5")
         assert seed() == 5
 
+    @pytest.mark.slow
     def test_a_student_who_left_is_not_in_the_table_any_more(self, run, classroom, tmp_path):
         run("grade", classroom, "--out", "out", "--jobs", "1", "--only", "accuracy")
         (classroom / "wrong" / "softmax_regression.py").unlink()
@@ -517,6 +529,7 @@ class TestGrade:
         run("grade", classroom, "--out", "out", "--jobs", "1", "--only", "accuracy")
         assert "wrong" not in (tmp_path / "out" / "grades.csv").read_text()
 
+    @pytest.mark.slow
     def test_other_functions_do_not_take_the_place_of_earlier_grades(
         self, run, classroom, tmp_path
     ):
@@ -541,11 +554,13 @@ class TestGrade:
         assert "holds code, as a submission does" in one_line_of(there)
         assert [path.name for path in student.iterdir()] == ["softmax_regression.py"]
 
+    @pytest.mark.slow
     def test_results_may_lie_among_the_submissions(self, run, classroom):
         for _ in range(2):
             run("grade", classroom, "--out", classroom / "out", "--jobs", "1", "--only", "accuracy")
         assert len((classroom / "out" / "grades.csv").read_text().splitlines()) == 3
 
+    @pytest.mark.slow
     def test_archives_are_students_and_what_belongs_to_nobody_is_named(
         self, run, classroom, tmp_path
     ):
@@ -621,6 +636,7 @@ class TestRefusals:
         assert "run.json can't be read" in one_line_of(done)
         assert (tmp_path / "out" / "run.json").read_text() == "{"
 
+    @pytest.mark.slow
     def test_a_damaged_cache_is_set_aside_so_that_the_next_run_succeeds(self, run, tmp_path):
         cache = tmp_path / "cache"
         cache.mkdir()
@@ -636,6 +652,7 @@ class TestRefusals:
         assert run(*command, AUTOGRADER_CACHE=str(cache)).returncode == 0
 
 
+@pytest.mark.slow
 class TestRelease:
     def test_the_stubs_in_the_repository_are_those_of_the_solutions(self, run):
         done = run(
@@ -670,6 +687,7 @@ def test_help_and_version_need_neither_torch_nor_the_catalogue():
         assert done.stdout.splitlines()[-1] == "[]"
 
 
+@pytest.mark.slow
 def test_the_examples_in_the_docstrings_of_the_solutions_are_true():
     modules = sorted(SOLUTIONS.glob("*.py"))
     done = subprocess.run(
@@ -679,6 +697,7 @@ def test_the_examples_in_the_docstrings_of_the_solutions_are_true():
     assert all(">>>" in path.read_text() for path in modules)
 
 
+@pytest.mark.slow
 def test_a_module_in_the_current_folder_does_not_replace_a_library(run, tmp_path):
     (tmp_path / "numpy.py").write_text("raise SystemExit('imported')")
     (tmp_path / "random.py").write_text("raise SystemExit('imported')")

@@ -13,6 +13,8 @@ from autograder.session import Session
 from autograder.worker.client import Limits
 from autograder.worker.protocol import Modules
 
+pytestmark = pytest.mark.slow
+
 MEDIAN, LARGEST = 4, 12
 
 

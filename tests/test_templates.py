@@ -88,6 +88,7 @@ def step_of(document, name):
     return step
 
 
+@pytest.mark.slow
 def test_the_grade_step_grades_ada(tmp_path):
     """Run as the runner does, with a command in the place of what the step before installs."""
     document = read(TEMPLATES / "github" / "grade.yml")

@@ -208,6 +208,7 @@ def test_with_fewer_properties_mutants_survive(audited):
     assert any(fault.startswith("no property notices") for fault in found.faults)
 
 
+@pytest.mark.slow
 def test_a_wrong_solution_and_a_solved_stub_are_noticed(audited, tmp_path):
     solved = (ROOT / "solutions" / "softmax_regression.py").read_text()
     wrong = solved.replace("y_hat.argmax(dim=1) == y", "y_hat.argmin(dim=1) == y")
@@ -291,6 +292,7 @@ class TestCommand:
 
         return run_command
 
+    @pytest.mark.slow
     def test_it_prints_remarks_and_writes_the_matrix(self, run, tmp_path):
         done = run("--only", "pair_titles", "--all", "--html", tmp_path / "audit.html")
         assert done.returncode == 0, done.stderr

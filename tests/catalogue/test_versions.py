@@ -11,7 +11,6 @@ import pytest
 
 from autograder.authoring.audit import ExerciseAudit, Row
 from autograder.authoring.versions import read_versions
-from autograder.catalogue import EXERCISES
 from autograder.corpus import PUBLIC_SEED, Cache, examples_for
 from autograder.engine import Plan, examine
 from autograder.exercise import Exercise
@@ -22,6 +21,7 @@ from autograder.records import FunctionResult
 from autograder.session import LARGE_GROUP, Session
 from autograder.worker.client import Limits
 from autograder.worker.protocol import Modules
+from exercises import EXERCISE, OF_EACH_KIND, each_exercise, each_exercise_slowly, parameters
 
 SEEDS = range(50)
 PARTS = 5
@@ -29,12 +29,6 @@ PARTS = 5
 STYLES = 10
 """Of right versions, so many meet different seeds, the first ones of them all seeds."""
 CORE_FUNCTIONS = {"sgd", "softmax", "cross_entropy", "accuracy"}
-EXERCISE = {exercise.name: exercise for exercise in EXERCISES}
-each_exercise = pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in EXERCISE]
-)
-OF_EACH_KIND = {str(e.returns): name for name, e in EXERCISE.items()}.values()
-"""An exercise for each way to read a result."""
 LIMITS = Limits(submission_seconds=600)
 """On all versions together, which one worker runs as modules of one submission."""
 BOOK = {
@@ -88,7 +82,7 @@ def rejecting(function: FunctionResult) -> set[str]:
     return {prop.id for prop in function.properties if prop.status != "passed"}
 
 
-@each_exercise
+@each_exercise_slowly
 def test_right_versions_keep_their_points_and_wrong_ones_lose_some(name, audited):
     found = audited(name)
 
@@ -118,6 +112,7 @@ CALLS_THE_ANSWER = {
 NEVER_GET_THERE = {"softmax-calls-itself", "softmax-missing-import"}
 
 
+@pytest.mark.slow
 @each_exercise
 def test_exactly_the_versions_that_call_the_answer_are_forbidden(name, audited, graded):
     """What they lose is what they do where a course allows the operator."""
@@ -133,7 +128,7 @@ def test_exactly_the_versions_that_call_the_answer_are_forbidden(name, audited, 
         assert calls or rejecting(function) == lost[version.name], version.name
 
 
-@each_exercise
+@each_exercise_slowly
 def test_every_property_rejects_a_version_and_accepts_one(name, audited):
     rows = versions_of(audited(name))
     rejections = Counter(identifier for row in rows for identifier in row.killed_by)
@@ -155,14 +150,22 @@ def test_the_form_that_the_book_prints_is_among_the_right_ones(name):
     assert BOOK[name] in book.source.decode()
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "parts",
+    [
+        pytest.param([0], id="a few"),
+        pytest.param(range(PARTS), id="all", marks=pytest.mark.nightly),
+    ],
+)
 @each_exercise
-def test_no_right_style_loses_a_point_under_any_seed(name, zygote):
+def test_no_right_style_loses_a_point_under_any_seed(name, parts, zygote):
     core = replace(EXERCISE[name], properties=EXERCISE[name].core_properties)
     under_all = 8 if name in CORE_FUNCTIONS else 4
     right = [v for v in read_versions(name) if v.verdict == "right"][:STYLES]
     modules = {f"right_{i}": version.source for i, version in enumerate(right)}
     with Session(zygote, Modules(modules), LIMITS, group=LARGE_GROUP) as session:
-        for part in range(PARTS):
+        for part in parts:
             seeds = SEEDS[part::PARTS]
             plan = Plan(core, examples_under(seeds, core))
             for i, (module, version) in enumerate(zip(modules, right, strict=True)):
@@ -184,6 +187,12 @@ def examples_under(seeds: Iterable[int], exercise: Exercise) -> dict[str, list[E
     }
 
 
+def test_the_exercises_of_each_kind_read_all_results_that_there_are():
+    kinds = [str(EXERCISE[name].returns) for name in OF_EACH_KIND]
+    assert len(set(kinds)) == len(kinds)
+    assert set(kinds) == {str(exercise.returns) for exercise in EXERCISE.values()}
+
+
 ODD_RESULTS = [
     "None", "True", "0", "0.5", "float('nan')", "'text'", "[]", "[0.5]", "(1, 2)", "{}", "object()",
     "torch.tensor(0.5)", "torch.tensor([])", "torch.zeros(0, 3)", "torch.zeros(1, 1, 1)",
@@ -201,7 +210,7 @@ def returning(name: str, result: str) -> bytes:
     return f"import torch, numpy as np\ndef {name}(*args): return {result}\n".encode()
 
 
-@each_exercise
+@each_exercise_slowly
 def test_a_property_can_cope_with_every_odd_result(name, zygote):
     modules = {f"odd_{i}": returning(name, result) for i, result in enumerate(ODD_RESULTS)}
     plan = Plan(EXERCISE[name], examples_for(EXERCISE[name], PUBLIC_SEED))
@@ -216,9 +225,7 @@ def test_a_property_can_cope_with_every_odd_result(name, zygote):
 
 
 @pytest.mark.parametrize("result", ODD_RESULTS)
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in OF_EACH_KIND]
-)
+@pytest.mark.parametrize("name", parameters(OF_EACH_KIND, fast=["accuracy"]))
 def test_no_result_however_odd_is_taken_for_a_fault_of_the_grader(name, result, graded):
     function = graded(name, returning(name, result))
     assert function.status == "failed"

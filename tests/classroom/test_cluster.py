@@ -14,7 +14,7 @@ from machines import hear_signals
 from autograder.classroom.cluster import ClusterError, differences, facts, there, workers_of
 
 pytest.importorskip("distributed", reason="the extra `dask` is not installed")
-pytestmark = pytest.mark.xdist_group("cluster")
+pytestmark = [pytest.mark.xdist_group("cluster"), pytest.mark.slow]
 
 RIGHT = "def accuracy(y_hat, y): return (y_hat.argmax(axis=1) == y).float().mean().item()\n"
 SUBMISSIONS = 10

@@ -23,7 +23,7 @@ ONLY = ("--only", "accuracy", "--seed", "1", "--jobs", "2")
 SLEEPERS = 6
 STOPPED = "autograder: Stopped. What was graded is kept; run the same command again to go on."
 
-pytestmark = pytest.mark.xdist_group("interruptions")
+pytestmark = [pytest.mark.xdist_group("interruptions"), pytest.mark.slow]
 
 
 def make_class(folder: Path, **sources: str) -> Path:

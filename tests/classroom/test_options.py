@@ -122,6 +122,7 @@ def test_a_report_writes_the_same_table_again(graded):
     assert table.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_options_go_before_the_course_file(graded, tmp_path):
     here, _ = graded
     done = grade(

@@ -105,7 +105,12 @@ ATTACKS = {path.stem: read_attack(path) for path in sorted((HERE / "attacks").gl
 FUNCTIONS = ("softmax", "accuracy")
 """What most attacks are about, because a way out does not depend on the exercise."""
 CLASSES = {
-    "core": [name for name, attack in ATTACKS.items() if set(attack.earns) <= set(FUNCTIONS)],
+    "walls": list(NEEDS_WALLS),
+    "core": [
+        name
+        for name, attack in ATTACKS.items()
+        if set(attack.earns) <= set(FUNCTIONS) and name not in NEEDS_WALLS
+    ],
     "chapter": [name for name, attack in ATTACKS.items() if set(attack.earns) - set(FUNCTIONS)],
 }
 
@@ -356,11 +361,17 @@ def limit_seconds(functions: tuple[str, ...]) -> int:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Has each class looked at, and each attack in its class."""
+    marks = {kind: () if kind == "walls" else pytest.mark.slow for kind in CLASSES}
     if "attack" in metafunc.fixturenames:
-        pairs = [(kind, attack) for kind, attacks in CLASSES.items() for attack in attacks]
+        pairs = [
+            pytest.param(kind, attack, marks=marks[kind])
+            for kind, attacks in CLASSES.items()
+            for attack in attacks
+        ]
         metafunc.parametrize(("graded", "attack"), pairs, indirect=["graded"])
     elif "graded" in metafunc.fixturenames:
-        metafunc.parametrize("graded", CLASSES, indirect=True)
+        classes = [pytest.param(kind, marks=marks[kind]) for kind in CLASSES]
+        metafunc.parametrize("graded", classes, indirect=True)
 
 
 @pytest.fixture(scope="module")
@@ -473,6 +484,7 @@ def test_the_table_of_grades_has_no_cell_and_no_line_of_a_students(graded):
         assert row[1] == format_points(result.score)
 
 
+@pytest.mark.slow
 def test_without_walls_the_same_attacks_leave_traces(tmp_path, cache_folder):
     """So what is looked at above can be touched."""
     bare = grade_class(
@@ -493,6 +505,7 @@ def test_without_walls_the_same_attacks_leave_traces(tmp_path, cache_folder):
 
 
 @only_root
+@pytest.mark.slow
 def test_for_an_ordinary_user_the_same_holds(run_readable):
     tests = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/hostile"]
     done = run_readable(*tests, **ORDINARY)

@@ -10,6 +10,8 @@ import pytest
 from jupyter_client.manager import KernelManager
 from shadows import all_names, write_shadows
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 SOFTMAX = "def softmax(X):\n    return X.exp() / X.exp().sum(1, keepdim=True)"
 TELL = """

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 import msgspec
+import pytest
 from machines import ORDINARY, only_root
 
 from autograder.worker.client import Limits, Zygote, read_answer
@@ -28,6 +29,7 @@ with Zygote() as zygote:
 
 
 @only_root
+@pytest.mark.slow
 def test_for_an_ordinary_user_the_same_holds(run_readable):
     """The tests of the sandbox, run again by a user who owns nothing."""
     chosen = "both_together or TestWorkloads or TestLimits or TestSystemCalls"
@@ -39,6 +41,7 @@ def test_for_an_ordinary_user_the_same_holds(run_readable):
 
 
 @only_root
+@pytest.mark.slow
 def test_roots_students_get_a_user_of_their_own_where_that_user_can_read_python(run_readable):
     done = run_readable("-c", WORKER)
     assert done.returncode == 0, done.stderr

@@ -383,6 +383,7 @@ class TestLosses:
         answer = call(start("import torch\ndef f(): return torch.zeros(2 * 10**9)"))
         assert "can't allocate memory" in answer.raised.message
 
+    @pytest.mark.slow
     def test_a_module_that_never_ends_is_interrupted_and_keeps_what_it_defined(self, zygote):
         worker = zygote.fork(LIFE_SECONDS, QUICK)
         worker.send_modules(Modules({"m": b"def f(): return 1\nwhile True:\n    pass\n"}))
