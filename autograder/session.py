@@ -11,6 +11,7 @@ from typing import NamedTuple, Self, cast
 import msgspec
 
 from autograder.engine import DECODE_CALL, Lost, Reply, keep_recent
+from autograder.exercise import place_text
 from autograder.i18n import Phrase, _
 from autograder.observation import (
     MAX_COMMON,
@@ -22,7 +23,14 @@ from autograder.observation import (
     form_of,
 )
 from autograder.values import MalformedValueError
-from autograder.worker.client import Limits, Worker, WorkerLost, Zygote, read_answer
+from autograder.worker.client import (
+    Limits,
+    Worker,
+    WorkerLost,
+    Zygote,
+    in_time,
+    read_answer,
+)
 from autograder.worker.frames import decode
 from autograder.worker.protocol import (
     Answer,
@@ -252,6 +260,10 @@ class Session:
                 calls, self.answers.read, self.group, self._function_ends
             ):
                 count += 1
+                if observation.answer.interrupted:
+                    self.unsteady = True
+                    yield self._count_loss(self._interrupted(observation))
+                    return
                 yield self._located(observation)
                 if time.monotonic() > self._function_ends:
                     self.unsteady = True
@@ -325,7 +337,8 @@ class Session:
             self._started = time.monotonic()
             left = max(1.0, self._ends - self._started)
             self._worker = self.zygote.fork(left, self.limits)
-            self._worker.send_modules(self.modules)
+            seconds = self.limits.call_seconds
+            self._worker.send_modules(msgspec.structs.replace(self.modules, call_seconds=seconds))
             self._size = self._worker.memory_bytes()
             self._repeat(self._worker)
         return self._worker
@@ -351,6 +364,15 @@ class Session:
         loaded = [stem for stem, module in self._loaded.items() if module.lost is None]
         used = [step for step in self._done if isinstance(step, Use)]
         self._done = [*loaded, *used[-1:]]
+
+    def _interrupted(self, observation: Observation) -> Lost:
+        """What is said of a call that did not come to its end."""
+        said = in_time(self.limits.call_seconds)
+        raised = observation.raised and self.locate(observation.raised)
+        if raised and raised.line:
+            text = _("{no_answer} (it was interrupted in {place}: {code})")
+            said = text.format(no_answer=said, place=place_text(raised), code=raised.code)
+        return Lost("timeout", said)
 
     def _module(self, loaded: Loaded) -> Module:
         raised = loaded.raised and self.locate(loaded.raised)

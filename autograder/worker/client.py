@@ -38,6 +38,8 @@ from autograder.worker.protocol import (
 START_SECONDS = 120.0
 SECONDS_PER_FUNCTION = 20.0
 RECEIVE_BYTES = 1 << 16  # more would be mapped and unmapped by the allocator each time
+GRACE_SECONDS = 0.5
+"""A call that is stopped by the worker itself says where it was, if it gets this much longer."""
 PATIENCE = 3
 """A call that computes is given its seconds of CPU time; one that sleeps, this many times more."""
 MAX_EXCHANGE_BYTES = 32 << 20
@@ -347,7 +349,7 @@ class Worker:
         self._use = b""
         try:
             seconds = self._limits.call_seconds
-            bodies = self._exchange(requests, len(calls), seconds, ends=ends)
+            bodies = self._exchange(requests, len(calls), seconds, grace=GRACE_SECONDS, ends=ends)
             for index, (call, body) in enumerate(zip(calls, bodies, strict=False)):
                 try:
                     yield read(call, body)
@@ -420,13 +422,17 @@ class Worker:
         due: int,
         seconds: float,
         kind: Kind = Kind.ANSWER,
+        grace: float = 0.0,
         ends: float = math.inf,
     ) -> Iterator[bytes]:
-        """Sends the requests while it reads the answers; `seconds` are for each of them."""
+        """Sends the requests while it reads the answers; `seconds` are for each of them.
+
+        With `grace`, the worker has so much more to tell that it has stopped by itself.
+        """
         outgoing = memoryview(b"".join(requests))
         frames = Frames(kind, self._number, due)
         self._number += due
-        clock = Clock(self._process, seconds, min(ends, self._ends))
+        clock = Clock(self._process, seconds, min(ends, self._ends), grace)
         index = total = 0
         while outgoing or index < due:
             can_read, can_write = self._wait(clock, index, writing=bool(outgoing))
@@ -560,11 +566,13 @@ class Clock:
     It is over in any case when the time of the whole worker `ends`.
 
     A call that computes is judged by the time that it computed, so that a busy machine
-    does not turn a right answer into a time-out.
+    does not turn a right answer into a time-out. By the wall, time in which it could have
+    computed and had no core does not count.
     """
 
-    def __init__(self, process: int, seconds: float, ends: float) -> None:
+    def __init__(self, process: int, seconds: float, ends: float, grace: float = 0.0) -> None:
         self.seconds = seconds
+        self._grace = grace
         self._process = process
         self._ends = ends
         self.restart()
@@ -572,6 +580,7 @@ class Clock:
     def restart(self) -> None:
         self._started = time.monotonic()
         self._cpu_at_first_look: float | None = None
+        self._queued_at_first_look = 0.0
 
     def next_look(self) -> float:
         """Milliseconds until it is worth asking whether the time is over."""
@@ -585,7 +594,14 @@ class Clock:
             return elapsed >= self.seconds or now >= self._ends
         if self._cpu_at_first_look is None:
             self._cpu_at_first_look = used
-        return used - self._cpu_at_first_look >= self.seconds or elapsed >= PATIENCE * self.seconds
+            self._queued_at_first_look = queued_seconds(self._process)
+        most = self.seconds + self._grace
+        if used - self._cpu_at_first_look >= most:
+            return True
+        if elapsed < PATIENCE * most:
+            return False
+        queued = queued_seconds(self._process) - self._queued_at_first_look
+        return elapsed - queued >= PATIENCE * most
 
 
 def cpu_seconds(process: int) -> float | None:
@@ -596,6 +612,15 @@ def cpu_seconds(process: int) -> float | None:
         return None
     fields = stat.rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def queued_seconds(process: int) -> float:
+    """How long a process has waited for a core so far; 0 where the system does not tell."""
+    try:
+        _running, queued, _slices = Path(f"/proc/{process}/schedstat").read_text("ascii").split()
+    except (OSError, ValueError):
+        return 0.0
+    return int(queued) / 1e9
 
 
 def in_time(seconds: float) -> str:
