@@ -12,11 +12,13 @@ import msgspec
 
 from autograder.answers import Answers
 from autograder.engine import DECODE_CALL, Lost, Reply
+from autograder.exercise import place_text
 from autograder.i18n import _
 from autograder.observation import Observation, all_arguments, check_texts
 from autograder.time_budget import TimeBudget
 from autograder.values import MalformedValueError
 from autograder.worker.client import Limits, Worker, WorkerLost, Zygote, read_answer
+from autograder.worker.ends import in_time
 from autograder.worker.protocol import (
     Epoch,
     FileArgument,
@@ -202,6 +204,10 @@ class Session:
             worker = self._ready_worker()
             for observation in worker.call(calls, self.answers.read, self.group, self._share.ends):
                 count += 1
+                if observation.answer.interrupted:
+                    self.unsteady = True
+                    yield self._count_loss(self._interrupted(observation))
+                    return
                 yield self._located(observation)
                 if self._share.is_over():
                     self.unsteady = True
@@ -278,7 +284,8 @@ class Session:
                 self.zygote.wait_until_ready()
             self._started = time.monotonic()
             self._worker = self.zygote.fork(max(1.0, self._budget.left), self.limits)
-            self._worker.send_modules(self.modules)
+            seconds = self.limits.call_seconds
+            self._worker.send_modules(msgspec.structs.replace(self.modules, call_seconds=seconds))
             self._size = self._worker.memory_bytes()
             self._repeat(self._worker)
         return self._worker
@@ -304,6 +311,15 @@ class Session:
         loaded = [stem for stem, module in self._loaded.items() if module.lost is None]
         used = [step for step in self._done if isinstance(step, Use)]
         self._done = [*loaded, *used[-1:]]
+
+    def _interrupted(self, observation: Observation) -> Lost:
+        """What is said of a call that did not come to its end."""
+        said = in_time(self.limits.call_seconds)
+        raised = observation.raised and self.locate(observation.raised)
+        if raised and raised.line:
+            text = _("{no_answer} (it was interrupted in {place}: {code})")
+            said = text.format(no_answer=said, place=place_text(raised), code=raised.code)
+        return Lost("timeout", said)
 
     def _module(self, loaded: Loaded) -> Module:
         raised = loaded.raised and self.locate(loaded.raised)

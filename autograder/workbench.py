@@ -12,7 +12,10 @@ from autograder.grading import Grader, Tell
 from autograder.intake.program import Program, Source, code_text, read_program, syntax_text
 from autograder.intake.submission import Submission
 from autograder.records import FunctionResult, SubmissionResult
-from autograder.worker.client import Zygote
+from autograder.worker.client import Limits, Zygote
+
+CALL_SECONDS = 2.0
+"""An endless loop is noticed twice before the rest of a function is given up; somebody waits."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,8 @@ class Workbench:
     _prepared: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self._grader = Grader(self.zygote, self.exercises, cache=self.cache)
+        limits = msgspec.structs.replace(Limits.of(len(self.exercises)), call_seconds=CALL_SECONDS)
+        self._grader = Grader(self.zygote, self.exercises, limits=limits, cache=self.cache)
 
     def check(self, submission: Submission, tell: Tell | None = None) -> Change:
         """Checks what has changed.

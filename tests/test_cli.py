@@ -417,6 +417,7 @@ class TestCompletion:
             ("autograder hint cross", {"cross_entropy"}),
             ("autograder reset tra", {"train_step", "train_epoch"}),
             ("autograder wat", {"watch"}),
+            ("autograder capstone d", {"digits"}),
         ],
     )
     def test_a_shell_is_told_names_of_functions_and_verbs(self, run, words, found):

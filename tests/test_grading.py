@@ -139,9 +139,35 @@ def test_an_endless_loop_costs_its_function_only(grade):
     result = grade({"softmax_regression": endless + CROSS_ENTROPY + ACCURACY})
     softmax = by_name(result, "softmax")
     assert softmax.status == "timeout"
-    assert softmax.message == "softmax(tensor([[0.]])) gave no answer within 0.5 s."
+    assert softmax.message == (
+        "softmax(tensor([[0.]])) gave no answer within 0.5 s "
+        "(it was interrupted in line 2: while True:)."
+    )
     assert {p.status for p in softmax.properties} == {"timeout", "not_reached"}
     assert statuses(result)["cross_entropy"] == statuses(result)["accuracy"] == "passed"
+
+
+@pytest.mark.parametrize(
+    ("body", "line"),
+    [
+        ("i = 0\n    while i < 9:\n        for j in range(9):\n            k = j", 3),
+        ("while len(X): grow(X)\n\ndef grow(X):\n    for i in range(9): pass", 2),
+        ("for i in __import__('itertools').count():\n        k = i", 2),
+        ("while True:\n        try: X = X + 1\n        except ValueError: pass", 2),
+    ],
+    ids=["nested", "helper", "for", "try"],
+)
+def test_an_endless_loop_names_its_line_wherever_it_was_interrupted(grade_function, body, line):
+    function = grade_function("softmax", f"def softmax(X):\n    {body}\n")
+    assert function.status == "timeout"
+    assert f"(it was interrupted in line {line}: " in function.message
+
+
+def test_code_that_can_not_be_interrupted_is_ended(grade_function):
+    """Python looks for signals between two steps of its own, and this is a single one."""
+    function = grade_function("softmax", "def softmax(X):\n    return sum(range(10 ** 12))\n")
+    assert function.status == "timeout"
+    assert function.message.endswith("gave no answer within 0.5 s.")
 
 
 def test_a_loop_that_ends_for_most_inputs_keeps_the_points_of_what_was_answered(grade_function):

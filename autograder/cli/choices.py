@@ -92,6 +92,13 @@ def complete_function(incomplete: str) -> list[str]:
     return [entry.name for entry in entries() if entry.name.startswith(incomplete)]
 
 
+def complete_capstone(incomplete: str) -> list[str]:
+    """Names of capstones for a shell that completes."""
+    from autograder.capstones.tasks import CAPSTONES  # noqa: PLC0415
+
+    return [name for name in CAPSTONES if name.startswith(incomplete)]
+
+
 def names_of(functions: Sequence[str] | None) -> tuple[str, ...]:
     """The names of these functions, which exist, in the book's order; none without any."""
     return tuple(exercise.name for exercise in select_exercises(functions)) if functions else ()

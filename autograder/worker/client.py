@@ -48,6 +48,8 @@ __all__ = ["Limits", "Worker", "WorkerFault", "WorkerLost", "Zygote", "read_answ
 
 START_SECONDS = 120.0
 RECEIVE_BYTES = 1 << 16  # more would be mapped and unmapped by the allocator each time
+GRACE_SECONDS = 0.5
+"""A call that is stopped by the worker itself says where it was, if it gets this much longer."""
 MAX_EXCHANGE_BYTES = 32 << 20
 """All that is kept of the answers to one batch of calls; a thousand calls don't need one."""
 READ_SECONDS = 10.0
@@ -303,7 +305,7 @@ class Worker:
         self._before = b""
         try:
             seconds = self._limits.call_seconds
-            bodies = self._exchange(requests, len(calls), seconds, ends=ends)
+            bodies = self._exchange(requests, len(calls), seconds, grace=GRACE_SECONDS, ends=ends)
             for index, (call, body) in enumerate(zip(calls, bodies, strict=False)):
                 try:
                     yield read(call, body)
@@ -387,13 +389,17 @@ class Worker:
         due: int,
         seconds: float,
         kind: Kind = Kind.ANSWER,
+        grace: float = 0.0,
         ends: float = math.inf,
     ) -> Iterator[bytes]:
-        """Sends the requests while it reads the answers; `seconds` are for each of them."""
+        """Sends the requests while it reads the answers; `seconds` are for each of them.
+
+        With `grace`, the worker has so much more to tell that it has stopped by itself.
+        """
         outgoing = memoryview(b"".join(requests))
         frames = Frames(kind, self._number, due)
         self._number += due
-        clock = Clock(self._process, seconds, min(ends, self._ends))
+        clock = Clock(self._process, seconds, min(ends, self._ends), grace)
         index = total = 0
         while outgoing or index < due:
             can_read, can_write = self._wait(clock, index, writing=bool(outgoing))

@@ -68,11 +68,13 @@ class Clock:
     It is over in any case when the time of the whole worker `ends`.
 
     A call that computes is judged by the time that it computed, so that a busy machine
-    does not turn a right answer into a time-out.
+    does not turn a right answer into a time-out. By the wall, time in which it could have
+    computed and had no core does not count.
     """
 
-    def __init__(self, process: int, seconds: float, ends: float) -> None:
+    def __init__(self, process: int, seconds: float, ends: float, grace: float = 0.0) -> None:
         self.seconds = seconds
+        self._grace = grace
         self._process = process
         self._ends = ends
         self.restart()
@@ -80,6 +82,7 @@ class Clock:
     def restart(self) -> None:
         self._started = time.monotonic()
         self._cpu_at_first_look: float | None = None
+        self._queued_at_first_look = 0.0
 
     def next_look(self) -> float:
         """Milliseconds until it is worth asking whether the time is over."""
@@ -93,7 +96,14 @@ class Clock:
             return elapsed >= self.seconds or now >= self._ends
         if self._cpu_at_first_look is None:
             self._cpu_at_first_look = used
-        return used - self._cpu_at_first_look >= self.seconds or elapsed >= PATIENCE * self.seconds
+            self._queued_at_first_look = queued_seconds(self._process)
+        most = self.seconds + self._grace
+        if used - self._cpu_at_first_look >= most:
+            return True
+        if elapsed < PATIENCE * most:
+            return False
+        queued = queued_seconds(self._process) - self._queued_at_first_look
+        return elapsed - queued >= PATIENCE * most
 
 
 def cpu_seconds(process: int) -> float | None:
@@ -104,6 +114,15 @@ def cpu_seconds(process: int) -> float | None:
         return None
     fields = stat.rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def queued_seconds(process: int) -> float:
+    """How long a process has waited for a core so far; 0 where the system does not tell."""
+    try:
+        _running, queued, _slices = Path(f"/proc/{process}/schedstat").read_text("ascii").split()
+    except (OSError, ValueError):
+        return 0.0
+    return int(queued) / 1e9
 
 
 def in_time(seconds: float) -> str:

@@ -182,11 +182,13 @@ class Call(Message, frozen=True):
 class Modules(Message, frozen=True):
     """A submission's modules: the stem of each and its bytes.
 
-    `forbidden` names the operators of torch that a function may not call.
+    `forbidden` names the operators of torch that a function may not call. A call that computes
+    for more than `call_seconds` is interrupted; 0 is no limit.
     """
 
     sources: dict[str, bytes]
     forbidden: dict[str, tuple[Operator, ...]] = {}
+    call_seconds: float = 0.0
 
 
 class ArrayValue(Message, tag="array", frozen=True):
@@ -302,6 +304,7 @@ class Answer(Message, frozen=True):
     does not depend on it; `no_gradients` says why there are none. `reports` has one entry for
     each fixture that was watched; `trace` tells in letters what happened to them, in order.
     `warnings` are those that Python or torch gave, each once, with the line they are about.
+    `interrupted` says that the call was stopped since it computed for too long.
     """
 
     value: Value = None
@@ -314,6 +317,7 @@ class Answer(Message, frozen=True):
     reports: tuple[Value, ...] = ()
     trace: Annotated[str, msgspec.Meta(max_length=MAX_TRACE)] = ""
     warnings: Annotated[tuple[Raised, ...], msgspec.Meta(max_length=MAX_WARNINGS)] = ()
+    interrupted: bool = False
 
 
 class Training(Message, frozen=True):

@@ -6,7 +6,6 @@ import importlib.machinery
 import importlib.util
 import io
 import random
-import signal
 import socket
 import sys
 import types
@@ -21,6 +20,7 @@ import torch
 from autograder.worker import reader
 from autograder.worker.arguments import Arguments
 from autograder.worker.bans import Bans
+from autograder.worker.interrupt import Interrupter, StillRunningError
 from autograder.worker.protocol import (
     FORBIDDEN_ERROR,
     HEADER,
@@ -135,6 +135,8 @@ class Program:
         self._printed = Printed()
         self._warned = Warned(())
         self._bans = bans
+        self._interrupter = Interrupter(self._source_of)
+        self._call_seconds = 0.0
         self._may_draw = False
         self._epochs: Iterator[Epoch] = iter(())
 
@@ -144,9 +146,10 @@ class Program:
         self._bans.declare(modules.forbidden)
         self._loader = SubmittedModules(sources)
         self._warned = Warned(self._files())
+        self._interrupter = Interrupter(self._source_of, self._files())
+        self._call_seconds = modules.call_seconds
         self._may_draw = any(b"random" in source for source in sources.values())
         sys.meta_path += [self._loader, UnneededModules()]
-        signal.signal(signal.SIGPROF, stop_running)
 
     def load(self, stem: str) -> Loaded:
         """Runs a module; what it defined before an exception stays usable."""
@@ -161,13 +164,11 @@ class Program:
         self._reset_state()
         self._printed.capture()
         self._warned.capture()
-        signal.setitimer(signal.ITIMER_PROF, LOAD_SECONDS)
         try:
-            run_source(self._sources[stem], module)
+            with self._interrupter.within(LOAD_SECONDS):
+                run_source(self._sources[stem], module)
         except BaseException as error:  # noqa: BLE001 - a student may raise anything
             raised = self._describe(error)
-        finally:
-            signal.setitimer(signal.ITIMER_PROF, 0)
         self._warned.take()
         functions = tuple(str(name) for name, value in module.__dict__.items() if callable(value))
         return Loaded(functions, raised, self._printed.text())
@@ -186,10 +187,12 @@ class Program:
         self._warned.capture()
         try:
             function = self._in_use[call.function]
-            value, result = run_function(function, arguments, options)
+            with self._interrupter.within(self._call_seconds):
+                value, result = run_function(function, arguments, options)
         except BaseException as error:  # noqa: BLE001 - a student may raise anything
             return Answer(
                 raised=self._describe(error),
+                interrupted=type(error) is StillRunningError,
                 changed=arguments.changed(),
                 output=self._printed.text(),
                 trace=arguments.trace.text,
@@ -248,6 +251,9 @@ class Program:
                 column = width = 0
             place = (error.filename or "", error.lineno or 0, code)
             return Raised(name, cut(str(error.msg)), *place, column=column, width=width)
+        if isinstance(error, StillRunningError):
+            file, line = self._interrupter.place_of(error)
+            return Raised(name, message, file, line, cut(self._line(file, line)))
         file, line = "", 0
         frame_ = error.__traceback__
         while frame_ is not None:
@@ -256,20 +262,15 @@ class Program:
             frame_ = frame_.tb_next
         return Raised(name, message, file, line, cut(self._line(file, line)))
 
+    def _source_of(self, file: str) -> str:
+        return self._loader.get_source(file.removesuffix(".py"))
+
     def _line(self, file: str, number: int) -> str:
-        lines = self._loader.get_source(file.removesuffix(".py")).splitlines()
+        lines = self._source_of(file).splitlines()
         return lines[number - 1].strip() if 0 < number <= len(lines) else ""
 
     def _files(self) -> set[str]:
         return {f"{stem}.py" for stem in self._sources}
-
-
-class StillRunningError(BaseException):
-    """A module runs for too long, probably a training loop; raised inside of it."""
-
-
-def stop_running(_signal: int, _frame: types.FrameType | None) -> None:
-    raise StillRunningError(f"still running after {LOAD_SECONDS} s")
 
 
 class SubmittedModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):

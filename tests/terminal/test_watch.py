@@ -116,6 +116,7 @@ def test_the_keys_do_what_the_last_line_says(shell, editor):
     shell.wait_for("Hint 2 of 3 for softmax")
     shell.press("h")
     shell.wait_for("Hint 3 of 3 for softmax")
+    shell.wait_for("That was all there is to say of this mistake.")
     shell.press("a")
     assert "replay" in shell.wait_for("the logits are not modified")
     shell.press("n")
