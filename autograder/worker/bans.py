@@ -37,7 +37,7 @@ class ForbiddenCallError(Exception):
 class Bans:
     """Puts the bans of one function at a time into force.
 
-    To be made in the zygote, which then forgets it: no student's code can ask for it.
+    To be made in the zygote before it freezes its objects, among which no search then finds it.
 
     Attributes:
         broken: the operator that was called since the bans were last put into force.
