@@ -162,7 +162,7 @@ def test_what_is_started_has_a_safe_path_of_its_own_where_no_command_has_made_it
     tmp_path, what
 ):
     here, log = tmp_path / "here", tmp_path / "log"
-    write_shadows(here, log, "module")
+    write_shadows(here, log, "package")
     done = run(sys.executable, "-c", GUEST, here, what, cwd=tmp_path)
     assert not log.exists(), log.read_text()
     assert done.stdout == "7\n", done.stderr
