@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapes import notebook_of, with_flag, zip_of, zip_of_pairs
 
-from autograder.intake.archive import MAX_MEMBERS, list_archive
 from autograder.files import UnreadableError
+from autograder.intake.archive import MAX_MEMBERS, list_archive
 
 LIMIT = 1 << 20
 
