@@ -71,7 +71,7 @@ def make_private(folder: Path) -> None:
 
 def intrusion(folder: Path) -> str:
     """Why others may have written to a folder, which need not be there; "" if they can't have."""
-    folder = folder.resolve()
+    folder = Path(os.path.realpath(folder))  # which knows what to do with links in a circle
     for place in (folder, *folder.parents):
         try:
             status = place.stat()

@@ -71,7 +71,7 @@ def import_text(module: str, name: str) -> str:
     """How a function comes from the student's module, whose file may have any name."""
     if is_importable(module):
         return f"from {module} import {name}"
-    return f"import importlib\n\n{name} = importlib.import_module({module!r}).{name}"
+    return f"import runpy\n\n{name} = runpy.run_path({f'{module}.py'!r})[{name!r}]"
 
 
 def is_importable(module: str) -> bool:

@@ -24,6 +24,8 @@ from autograder.corpus import PUBLIC_SEED, cache_key
 from autograder.grading import Grader, faulty
 from autograder.i18n import speaking
 from autograder.records import decode_result
+from autograder.replay import Token, encode
+from autograder.values import File
 from autograder.worker import client
 
 ROOT = Path(__file__).parents[1]
@@ -349,6 +351,15 @@ class TestReplay:
 
     def test_a_damaged_token_is_refused(self, run, tmp_path):
         assert "not a whole replay token" in one_line_of(run("replay", "abc", SOLUTIONS))
+
+    @pytest.mark.parametrize("option", ["--script", "--debug"])
+    def test_code_in_a_token_is_refused(self, call, tmp_path, option):
+        (tmp_path / "softmax_regression.py").write_text(WRONG)
+        inside = File("\");__import__('os').system('touch PWNED')#", b"")
+        token = encode(Token("softmax", "matches-reference", {"X": inside}))
+        done = call("replay", option, token, tmp_path)
+        assert "not a whole replay token" in one_line_of(done)
+        assert done.returncode == 2
 
     @pytest.mark.slow
     def test_a_script_is_printed_and_runs_beside_the_module(self, run, example, tmp_path):

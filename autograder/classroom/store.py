@@ -267,11 +267,22 @@ class Store:
             ) from error
 
     def _read_journal(self) -> dict[str, Graded]:
-        """What the journal tells; a line that a kill or a full disk has cut off tells nothing."""
+        """What the journal tells; a line that a kill or a full disk has cut off tells nothing.
+
+        Raises:
+            UserError: it can't be read.
+        """
         if not self._journal.exists():
             return {}
+        try:
+            data = read_file(self._journal, MAX_RUN_BYTES, links=True)
+        except UnreadableError as error:
+            raise UserError(
+                f"{self._journal} can't be read: {error}. It tells what is graded already: "
+                "restore it, or remove it and have that graded again."
+            ) from None
         noted = {}
-        for line in read_file(self._journal, MAX_RUN_BYTES, links=True).splitlines():
+        for line in data.splitlines():
             with contextlib.suppress(ValueError, msgspec.MsgspecError):
                 entry = msgspec.json.decode(line, type=Noted)
                 noted[entry.student] = Graded(entry.fingerprint, entry.seconds)

@@ -1,7 +1,6 @@
 """Commands that are printed to be pasted."""
 
 import os
-import shlex
 import shutil
 import sys
 from collections.abc import Sequence
@@ -10,6 +9,7 @@ from pathlib import Path
 import autograder
 from autograder.cli.app import DEFAULT_PATH
 from autograder.i18n import language, language_of
+from autograder.reports.escape import for_shell
 
 NAME = "autograder"
 
@@ -57,17 +57,7 @@ def for_format(words: Sequence[str]) -> str:
 
 def shell_line(words: Sequence[str]) -> str:
     """Words for a shell, in one line in which everything can be seen."""
-    return " ".join(map(quoted, words))
-
-
-def quoted(word: str) -> str:
-    """A word for a shell: of what is invisible, bash, zsh and ksh read the bytes."""
-    if word.isprintable():
-        return shlex.quote(word)
-    letters = (
-        chr(b) if 32 <= b < 127 and b not in b"\\'" else f"\\{b:03o}" for b in os.fsencode(word)
-    )
-    return f"$'{''.join(letters)}'"
+    return " ".join(map(for_shell, words))
 
 
 def program() -> list[str]:

@@ -16,7 +16,7 @@ from autograder.records import (
     first_to_mend,
     format_points,
 )
-from autograder.reports.escape import for_ci_line, for_ci_log
+from autograder.reports.escape import for_ci_line, for_ci_log, for_shell
 from autograder.reports.terminal import (
     SYMBOLS,
     indented,
@@ -56,7 +56,7 @@ def show_submission(
         show_everything(result, console, replay=replay)
     else:
         if focus is not None:
-            show_focus(focus, console, hint=hint.format(name=focus.name))
+            show_focus(focus, console, hint=hint.format(name=for_shell(focus.name)))
         if len(result.functions) > 1:
             if focus is not None:
                 console.print(Text(""))
@@ -117,7 +117,7 @@ def show_property(prop: PropertyResult, console: Console, *, replay: str = "") -
     if prop.counterexample and prop.status == "failed":
         show_counterexample(prop.counterexample, console)
         if replay:
-            command = replay.format(token=prop.counterexample.replay)
+            command = replay.format(token=for_shell(prop.counterexample.replay))
             console.print(Text(f"      {command}\n", "dim"))
 
 
@@ -340,7 +340,7 @@ def next_step(focus: FunctionResult | None, again: str) -> str:
         text = _("Next: write {name} in {file}, then run  {command}")
     else:
         text = _("Next: change {name} in {file}, then run  {command}")
-    command = again.format(name=focus.name)
+    command = again.format(name=for_shell(focus.name))
     return text.format(name=focus.name, file=file_of(focus), command=command)
 
 

@@ -111,9 +111,12 @@ class FixtureArgument(Message, tag="fixture", frozen=True):
 
 
 class FileArgument(Message, tag="file", frozen=True):
-    """The path of a file with this content, which the grader has put where it can be opened."""
+    """The path of a file with this content, which the grader has put where it can be opened.
 
-    name: str
+    The name is a plain one, no path.
+    """
+
+    name: Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9][A-Za-z0-9._-]*\Z", max_length=100)]
     data: bytes
 
     @property
