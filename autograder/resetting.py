@@ -82,10 +82,10 @@ def carry_out(reset: Reset) -> Path | None:
 
 def imports_needed(reset: Reset, entry: Entry) -> list[str]:
     """Imports that the stub relies on and the file does not have, as lines of Python."""
-    try:
-        names = imported(ast.parse(reset.data))
-    except (SyntaxError, ValueError):
+    tree = parsed(reset.data)
+    if tree is None:
         return []
+    names = imported(tree)
     stub = ast.parse(stub_of(entry.module))
     function = next(n for n in stub.body if isinstance(n, ast.FunctionDef) and n.name == entry.name)
     used = {node.id for node in ast.walk(function) if isinstance(node, ast.Name)}
@@ -130,14 +130,21 @@ def read(path: Path) -> bytes:
         raise UserError(text.format(path=path, reason=error)) from error
 
 
+def parsed(source: bytes) -> ast.Module | None:
+    """The syntax tree of a module; None where Python has none, or none that is so deep."""
+    try:
+        return ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
 def function_in(source: bytes, name: str) -> tuple[int, int] | None:
     """Where the last function of that name stands: its first line, counted from 0, and its end.
 
     A function has its lines for itself: Python lets nothing stand before or behind it.
     """
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError):
+    tree = parsed(source)
+    if tree is None:
         return function_by_margin(source.splitlines(), name)
     for node in reversed(tree.body):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == name:

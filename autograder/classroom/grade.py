@@ -1,6 +1,7 @@
 """Grades a class: submissions go out to processes, each record is written as it comes back."""
 
 import hashlib
+import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -182,14 +183,23 @@ class Grading:
     def grade(self, places: Mapping[str, Place], crew: Crew, settings: Settings) -> None:
         engine = engine_fingerprint(self.run)
         work = partial(do, settings=settings)
-        with closing(run_all(crew, work, self._to_do(places, engine))) as finished:
+        with closing(run_all(crew, work, self._to_do(places, engine, settings))) as finished:
             for task, future in finished:
                 self._take(task, outcome(future, task, settings))
 
-    def _to_do(self, places: Mapping[str, Place], engine: str) -> Iterator[Unread]:
+    def _to_do(
+        self, places: Mapping[str, Place], engine: str, settings: Settings
+    ) -> Iterator[Unread]:
         """Reads the submissions one by one; yields those whose record nobody has."""
         for student in sorted(places):
-            submission = read_submission(places[student], student)
+            try:
+                submission = read_submission(places[student], student)
+            except UserError:
+                raise
+            except Exception:  # noqa: BLE001 - a fault of ours costs one record, not the class
+                fault = faulty_in(settings, student, traceback.format_exc())
+                self._write(fault, Graded("", 0.0), lasting=True)
+                continue
             print_ = fingerprint(submission, engine)
             if self._is_kept(student, print_) or self._is_cached(student, print_):
                 self.old += 1

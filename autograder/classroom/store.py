@@ -8,7 +8,7 @@ import os
 import platform
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -54,6 +54,9 @@ REPLACED = Graded("", 0.0)
 """In the journal: an earlier record is about to be replaced, and is not to be believed."""
 
 
+Protection = Annotated[str, msgspec.Meta(pattern="^(Landlock|seccomp)$")]
+
+
 class Run(msgspec.Struct, kw_only=True):
     """`run.json`: all that the records leave out.
 
@@ -74,7 +77,7 @@ class Run(msgspec.Struct, kw_only=True):
     keys: dict[str, str] = {}
     jobs: int
     versions: dict[str, str]
-    missing_protections: tuple[str, ...] = ()
+    missing_protections: tuple[Protection, ...] = ()
     submissions: dict[str, Graded] = {}
 
 

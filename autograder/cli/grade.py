@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from autograder.intake.roster import Roster
 
 SHOWN_NAMES = 5
+MAX_SECONDS = 1_000_000
 
 
 @app.command(rich_help_panel=INSTRUCTORS)
@@ -68,7 +69,11 @@ def grade(
     ] = None,
     limit_seconds: Annotated[
         float | None,
-        typer.Option(min=0.1, help="For each submission's code in all; 20 for each function."),
+        typer.Option(
+            min=0.1,
+            max=MAX_SECONDS,
+            help="For each submission's code in all; 20 for each function.",
+        ),
     ] = None,
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Ignore earlier results, of any folder.")

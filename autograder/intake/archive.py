@@ -17,6 +17,9 @@ MAX_ARCHIVE_BYTES = 32 << 20
 MAX_MEMBERS = 10_000
 MAX_DIRECTORY_BYTES = 2 << 20
 """The list of members, before it is read: each becomes a large object."""
+MAX_PATH_BYTES = 1 << 10
+"""A member may be called anything of up to 64 KiB; a record has its path many times over."""
+MAX_SHOWN = 80
 END = struct.Struct("<4s4H2LH")
 END_MARK = b"PK\x05\x06"
 ENCRYPTED = 0x1
@@ -52,14 +55,18 @@ def list_archive(data: bytes, path: Sequence[str]) -> tuple[list[Entry], list[Pr
     found: dict[str, Entry] = {}
     problems: list[Problem] = []
     others: list[str] = []
-    members = [member for member in archive.infolist() if not member.is_dir()]
+    # The library's own is_dir() fails on a member without a name.
+    members = [m for m in archive.infolist() if not m.filename.endswith("/")]
     levels = MAX_DEPTH + _has_one_folder(members)
     for member in members:
         entry = _entry(archive, member, path)
         parts = entry.path[len(path) :]
-        if any(is_hidden(part) for part in parts if part != ".."):
+        if len("/".join(parts).encode()) > MAX_PATH_BYTES:
+            reason = Phrase("its path has more than {most} bytes", most=MAX_PATH_BYTES)
+            problems.append(ignored(f"{entry.shown[:MAX_SHOWN]} …", reason))
+        elif any(is_hidden(part) for part in parts if part != ".."):
             continue
-        if not kind_of(parts[-1]):
+        elif not kind_of(parts[-1]):
             others.append(entry.shown)
         elif reason := _why_not(member, parts):
             problems.append(ignored(entry.shown, reason))

@@ -65,9 +65,8 @@ class Source:
             return msgspec.structs.replace(raised, file=self.file, cell=0)
         starts = [start for start in self.reading.cells if start[0] <= raised.line]
         first, cell = starts[-1] if starts else self.reading.cells[0]
-        return msgspec.structs.replace(
-            raised, file=self.file, line=raised.line - first + 1, cell=cell
-        )
+        line = max(0, raised.line - first + 1)  # a forged one may be above the first cell
+        return msgspec.structs.replace(raised, file=self.file, line=line, cell=cell)
 
 
 @dataclass(frozen=True)
@@ -117,7 +116,7 @@ class Program:
     def located(self, raised: Raised) -> Raised:
         """An exception of a worker, which knows each source by its stem."""
         source = self.sources.get(raised.file.removesuffix(".py"))
-        return source.located(raised) if source else raised
+        return source.located(raised) if source else msgspec.structs.replace(raised, cell=0)
 
     def candidates(self, name: str, home: str) -> list[str]:
         """The sources that may have a function, in the order in which they are looked at.

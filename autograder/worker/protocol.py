@@ -36,9 +36,11 @@ MAX_NAME = 200
 """Characters of a dotted name in what a reader tells of a file."""
 MAX_CODE_BYTES = 1 << 19
 """The longest code of a notebook."""
+MAX_LINE = 1 << 31
 MAX_READ = 10_000
 """How many names of each kind a reader tells of a file."""
 
+Line = Annotated[int, msgspec.Meta(ge=0, le=MAX_LINE)]
 FORBIDDEN_ERROR = "ForbiddenCallError"
 """The type of `Raised` when a function called an operator that it may not call."""
 
@@ -278,7 +280,7 @@ class Raised(Message, frozen=True):
     type: str
     message: str
     file: str = ""
-    line: int = 0
+    line: Line = 0
     code: str = ""
     cell: int = 0
     column: Column = 0
@@ -388,8 +390,8 @@ class Use(Message, frozen=True):
     """
 
     name: Name
-    line: int
-    cell: int = 0
+    line: Line
+    cell: Line = 0
 
 
 Uses = Annotated[tuple[Use, ...], msgspec.Meta(max_length=MAX_READ)]
@@ -405,8 +407,8 @@ class Definition(Message, frozen=True):
     """
 
     name: Name
-    line: int
-    cell: int
+    line: Line
+    cell: Line
     stub: bool
     uses: Uses
     needs: Names

@@ -25,6 +25,7 @@ from typing import NamedTuple
 
 import msgspec
 import pytest
+from hostile_texts import assert_harmless
 from machines import LANDLOCK, ORDINARY, SECCOMP, lacking, only_root
 from rich.console import Console
 
@@ -451,7 +452,7 @@ def test_what_is_printed_has_no_line_and_no_character_of_a_students(graded):
     assert [row.split()[0] for row in rows] == graded.students
     for row, student in zip(rows, graded.students, strict=True):
         assert row.split()[1] == format_points(graded.results[student].score)
-    assert_harmless(graded.done.stdout)
+    assert_no_line_of_a_students(graded.done.stdout)
 
 
 def test_reports_have_no_line_and_no_character_of_a_students(graded):
@@ -459,17 +460,12 @@ def test_reports_have_no_line_and_no_character_of_a_students(graded):
         printed = io.StringIO()
         console = Console(file=printed, force_terminal=False, soft_wrap=True, markup=False)
         show_submission(result, console, show_all=True)
-        assert_harmless(printed.getvalue())
+        assert_no_line_of_a_students(printed.getvalue())
 
 
-def assert_harmless(text: str) -> None:
-    for line in text.split("\n"):
-        assert line.isprintable(), line
-        assert line.startswith(" ") or "FORGED" not in line
-        assert not line.lstrip().startswith("::")
-        assert "##[" not in line
-        assert "##vso[" not in line
-        assert "##teamcity[" not in line
+def assert_no_line_of_a_students(text: str) -> None:
+    assert_harmless(text)
+    assert not [line for line in text.split("\n") if "FORGED" in line and line[0] != " "]
 
 
 def test_the_table_of_grades_has_no_cell_and_no_line_of_a_students(graded):
