@@ -17,7 +17,7 @@ RARE_BYTES = 24 << 20
 """For what one submission has given; a right one to the whole chapter takes 18 MiB."""
 COMMON_BYTES = 32 << 20
 """For what several submissions have given."""
-RARE_SUBMISSIONS = 3
+RARE_SUBMISSIONS = 10
 """So many submissions an answer is kept for that do not give it as well."""
 ANSWER_BYTES = 1024
 OBJECT_BYTES = 128
@@ -36,7 +36,7 @@ class Answers:
 
     An answer that came before is the same observation again, which need not be read. There is
     a bound on the memory for those that several submissions have given, and on that for those
-    that are one submission's own; what no other gives is soon let go.
+    that are one submission's own: these are let go after a while, and sooner for those of others.
     """
 
     def __init__(self, rare_bytes: int = RARE_BYTES, common_bytes: int = COMMON_BYTES) -> None:
@@ -67,9 +67,7 @@ class Answers:
 
     def end_submission(self) -> None:
         """Lets go of answers that came from one submission and from none of some since then."""
-        oldest = self._submission - RARE_SUBMISSIONS
-        for outcomes in list(takewhile(lambda o: o.submission <= oldest, self._rare)):
-            self._forget(outcomes.call, outcomes.body)
+        self._let_go(self._submission - RARE_SUBMISSIONS)
         self._submission += 1
 
     def _read_anew(self, call: bytes, body: bytes, known: Known | None) -> Observation:
@@ -80,7 +78,7 @@ class Answers:
         of_a_line = answer.raised is not None or answer.warnings
         if not of_a_line and len(body) <= MAX_ANSWER_BYTES:
             size = ANSWER_BYTES + OBJECT_BYTES * count_objects(answer) + len(call) + 3 * len(body)
-            if self._rare.has_room(size):
+            if self._make_room(size):
                 self._keep(observation, known, Outcomes(call, body, size, self._submission))
         return observation
 
@@ -97,6 +95,20 @@ class Answers:
         for old in self._common.surplus(outcomes.size):
             self._forget(old.call, old.body)
         self._common.put(outcomes)
+
+    def _make_room(self, size: int) -> bool:
+        """Whether there is room for a new answer, if need be in place of other submissions' own."""
+        while not self._rare.has_room(size):
+            oldest = next(iter(self._rare), None)
+            if oldest is None or oldest.submission == self._submission:
+                return False
+            self._let_go(oldest.submission)
+        return True
+
+    def _let_go(self, last: int) -> None:
+        """Forgets what submissions up to that one have given and no other has."""
+        for outcomes in list(takewhile(lambda o: o.submission <= last, self._rare)):
+            self._forget(outcomes.call, outcomes.body)
 
     def _forget(self, call: bytes, body: bytes) -> None:
         answers = self._calls[call].answers

@@ -141,6 +141,10 @@ class Step:
         return PLACE_BYTES + call + (self.finding.size if self.finding else 0)
 
 
+CONTENT = Step()
+"""The end of a case whose property holds."""
+
+
 class Case:
     """One property on one example, for any number of submissions.
 
@@ -184,7 +188,7 @@ class Case:
             for reply in replies:
                 call = run_.send(reply)
         except StopIteration:
-            return Step()
+            return CONTENT
         except Mismatch as mismatch:
             raised = reply.raised if reply else None
             said = (mismatch.message, mismatch.got, mismatch.expected, raised)

@@ -28,10 +28,11 @@ class Outcomes:
 
     def add(self, place: object, outcome: object, size: int) -> None:
         """Notes where the answer led from a place, if there is room for so many bytes."""
-        if self.shelf and self.shelf.has_room(size):
+        shelf = self.shelf
+        if shelf and shelf.size + size <= shelf.room:  # without a call: it happens very often
             self.led[place] = outcome
             self.size += size
-            self.shelf.size += size
+            shelf.size += size
 
 
 class Shelf:
