@@ -62,8 +62,8 @@ def list_archive(data: bytes, path: Sequence[str]) -> tuple[list[Entry], list[Pr
         entry = _entry(archive, member, path)
         parts = entry.path[len(path) :]
         if len("/".join(parts).encode()) > MAX_PATH_BYTES:
-            reason = Phrase("its path has more than {most} bytes", most=MAX_PATH_BYTES)
-            problems.append(ignored(f"{entry.shown[:MAX_SHOWN]} …", reason))
+            too_long = Phrase("its path has more than {most} bytes", most=MAX_PATH_BYTES)
+            problems.append(ignored(f"{entry.shown[:MAX_SHOWN]} …", too_long))
         elif any(is_hidden(part) for part in parts if part != ".."):
             continue
         elif not kind_of(parts[-1]):

@@ -2,6 +2,4 @@
 # line, linear_regression:
 def sgd(params, lr, batch_size):
     print("\x1b[2J★ A line through 1000 points: earned.\n::error::FORGED")
-    raise type("★ earned\x1b[2J\n::error::FORGED", (Exception,), {})(
-        "\x1b]0;FORGED\x07\n★ earned.\n::error::FORGED"
-    )
+    raise type("★ earned\x1b[2J\n::error::FORGED", (Exception,), {})("\x1b]0;FORGED\x07\n★ earned.\n::error::FORGED")

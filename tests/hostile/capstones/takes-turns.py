@@ -6,7 +6,4 @@ class Turning(torch.Tensor):
 
 
 def init_params(num_inputs, num_outputs, std=0.01):
-    return (
-        torch.zeros(num_inputs, 1).as_subclass(Turning).requires_grad_(),
-        torch.zeros(1, requires_grad=True),
-    )
+    return (torch.zeros(num_inputs, 1).as_subclass(Turning).requires_grad_(), torch.zeros(1, requires_grad=True))

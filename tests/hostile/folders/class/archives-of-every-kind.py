@@ -5,6 +5,7 @@ import stat
 import warnings
 import zipfile
 
+
 warnings.simplefilter("ignore")  # of names that are there twice
 
 

@@ -13,4 +13,6 @@ Path("course.toml").write_text("points.softmax = 0")
 with opened("sqlite:///gradebook.db") as book:
     book.add_assignment("chapter3")
     book.add_notebook("softmax_regression", "chapter3")
-    book.add_grade_cell("softmax", "softmax_regression", "chapter3", max_score=7, cell_type="code")
+    book.add_grade_cell(
+        "softmax", "softmax_regression", "chapter3", max_score=7, cell_type="code"
+    )
