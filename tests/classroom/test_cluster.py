@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from machines import hear_signals
+from shadows import SCRIPT, write_shadows
 
 from autograder.classroom.cluster import ClusterError, differences, facts, there, workers_of
 
@@ -58,9 +60,11 @@ def workers(scheduler, tmp_path_factory):
         process.wait()
 
 
-def start_worker(scheduler: str, here: Path, name: str, **options) -> subprocess.Popen:
+def start_worker(
+    scheduler: str, here: Path, name: str, nanny: str = "--no-nanny", **options
+) -> subprocess.Popen:
     return start(
-        "worker", f"tcp://{scheduler}", "--host", "127.0.0.1", "--nthreads", "1", "--no-nanny",
+        "worker", f"tcp://{scheduler}", "--host", "127.0.0.1", "--nthreads", "1", nanny,
         "--no-dashboard", "--name", name, "--local-directory", str(here), **options,
     )  # fmt: skip
 
@@ -157,6 +161,25 @@ def test_a_worker_with_another_version_is_refused_by_name(scheduler, workers, cl
     assert done.returncode == 2
     assert "would not grade as this machine does: it has another numpy (1.0, here" in done.stderr
     assert not (tmp_path / "out").exists()
+
+
+def test_started_as_is_told_a_worker_may_be_in_any_folder(scheduler, classroom, tmp_path):
+    here, log = tmp_path / "here", tmp_path / "log"
+    write_shadows(here, log, "package")
+    safe = os.environ | {"PYTHONSAFEPATH": "1"}
+    worker = start_worker(scheduler, tmp_path, "anywhere", "--nanny", cwd=here, env=safe)
+    try:
+        wait_for_workers(scheduler, name="anywhere")
+        done = subprocess.run(
+            [*SCRIPT, *GRADE[GRADE.index("grade") :], "--executor", f"dask://{scheduler}"],
+            cwd=shutil.copytree(classroom, here, dirs_exist_ok=True),
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+    finally:
+        worker.terminate()
+        worker.wait()
+    assert not log.exists(), log.read_text()
+    assert done.returncode == 0, done.stderr
 
 
 def wait_for_workers(scheduler: str, name: str) -> None:
