@@ -14,12 +14,12 @@ MAX_DIFFERENT = 8
 MAX_ANSWER_BYTES = 1 << 14
 """Larger answers are not remembered; those of a right function are a tenth of that."""
 RARE_BYTES = 24 << 20
-"""For what one submission has given; a right one to the whole chapter takes 18 MiB."""
+"""For what one submission has given; a right one to the whole chapter takes 19 MiB."""
 COMMON_BYTES = 32 << 20
 """For what several submissions have given."""
 RARE_SUBMISSIONS = 10
 """So many submissions an answer is kept for that do not give it as well."""
-ANSWER_BYTES = 1024
+ANSWER_BYTES = 1280
 OBJECT_BYTES = 128
 """What an answer, and each object within it, takes besides its bytes, which are there thrice."""
 

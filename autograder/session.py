@@ -117,18 +117,24 @@ class Session:
         self._end_worker()
 
     def module(self, stem: str) -> Module:
-        """Runs a module, once; a module that hangs or ends the process is not tried again."""
+        """Runs a module, once; one that hangs or ends the process is not tried again.
+
+        It may use half of the time that is left, so that others have some.
+        """
         while stem not in self._loaded:
             if self._budget.is_over():
                 self._lose_module(stem, self._not_run())
                 break
+            share = self._budget
             try:
-                loaded = self._ready_worker().load(stem)
+                worker = self._ready_worker()
+                share = self._budget.share(2)
+                loaded = worker.load(stem, share.ends)
                 check_texts(loaded)
             except WorkerLost as lost:
                 self._look_at(lost)
                 if not self._is_doubtful(lost, stem):
-                    out_of_time = lost.kind == "timeout" and self._budget.is_over()
+                    out_of_time = lost.kind == "timeout" and share.is_over()
                     said = self._used_up() if out_of_time else lost.message
                     self._lose_module(stem, Lost(lost.kind, said))
             except MalformedValueError as error:

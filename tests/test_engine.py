@@ -258,16 +258,20 @@ def different_students() -> dict[str, Callable]:
     }
 
 
-def test_what_is_found_does_not_depend_on_the_submissions_before():
+@pytest.mark.parametrize("room", [1 << 20, 12_000, 5_000, 0], ids=lambda room: f"{room} bytes")
+def test_what_is_found_does_not_depend_on_the_submissions_before(room):
+    """However much is remembered of them."""
     students = different_students()
     fresh = {
         name: examine(Plan(doubling(), CORPUS), Student(function))
         for name, function in students.items()
     }
-    plan, answers = Plan(doubling(), CORPUS), Answers()
+    plan, answers = Plan(doubling(), CORPUS), Answers(room, room)
     for name in [*students, *reversed(students)]:
         found = examine(plan, Student(students[name], answers))
+        answers.end_submission()
         assert repr(found) == repr(fresh[name]), name
+        assert answers.size <= 2 * room
 
 
 def test_a_property_does_not_judge_answers_that_came_before():

@@ -1,19 +1,27 @@
 """From a submission to a record: what became of each function, and why."""
 
 import difflib
+import gc
 import os
 import signal
 import sys
+import weakref
 
 import pytest
 from machines import ROOT, zygote_lacking
+from shapes import notebook_of
 
+from autograder import grading, heap
 from autograder.catalogue import EXERCISES
 from autograder.corpus import Cache
-from autograder.grading import ATTEMPTS, MAX_COMPARED, UNFINISHED, Grader
+from autograder.grading import ATTEMPTS, MAX_COMPARED, UNFINISHED, Grader, without_function
+from autograder.intake.program import read_program
 from autograder.intake.submission import Submission
 from autograder.records import encode_result
-from autograder.worker.client import WorkerFault, Zygote
+from autograder.session import Session
+from autograder.time_budget import TimeBudget
+from autograder.worker.client import Limits, WorkerFault, Zygote
+from autograder.worker.protocol import Modules
 
 SOFTMAX = "def softmax(X):\n    E = X.exp()\n    return E / E.sum(1, keepdim=True)\n"
 ACCURACY = "def accuracy(y_hat, y):\n    return (y_hat.argmax(1) == y).float().mean().item()\n"
@@ -536,3 +544,96 @@ class TestTelling:
 
     def test_what_is_not_graded_says_so(self, told):
         assert by_name(told[1], "softmax").message == UNFINISHED
+
+
+class TestWhatASubmissionLeavesBehind:
+    def test_a_process_that_has_grown_gives_back_what_is_free(self, monkeypatch):
+        sizes = iter([5, 5, 6, 6 + heap.SLACK_BYTES, 7, 8, 9])
+        trimmed = []
+        monkeypatch.setattr(heap, "resident_bytes", lambda: heap.SLACK_BYTES + next(sizes))
+        monkeypatch.setattr(heap, "trim", lambda: trimmed.append(True))
+        looked_after = heap.Heap()
+        for so_often in (1, 1, 2, 2):
+            looked_after.tidy()
+            assert len(trimmed) == so_often
+
+    def test_nothing_is_kept_of_its_files_and_sessions(self, zygote, cache_folder, monkeypatch):
+        sessions = []
+
+        def session(*arguments):
+            made = Session(*arguments)
+            sessions.append(weakref.ref(made))
+            return made
+
+        monkeypatch.setattr(grading, "Session", session)
+        exercises = [e for e in EXERCISES if e.name == "accuracy"]
+        grader = Grader(zygote, exercises, cache=Cache(cache_folder))
+        grader.grade(Submission("ada", {"softmax_regression.py": ACCURACY.encode()}))
+        gc.collect()
+        assert [reference() for reference in sessions] == [None]
+        assert not zygote.reader._files
+
+
+class TestTime:
+    """All that is done with a submission has one budget, and each function a share of it."""
+
+    @pytest.fixture
+    def forks(self, zygote, monkeypatch):
+        """The seconds that each worker was given."""
+        given = []
+        original = zygote.fork
+
+        def fork(seconds, limits):
+            given.append(seconds)
+            return original(seconds, limits)
+
+        monkeypatch.setattr(zygote, "fork", fork)
+        return given
+
+    @pytest.fixture
+    def grade_within(self, zygote, cache_folder):
+        def grade_within(seconds, files, *names):
+            exercises = [e for e in EXERCISES if e.name in names]
+            limits = Limits(submission_seconds=seconds)
+            grader = Grader(zygote, exercises, limits=limits, cache=Cache(cache_folder))
+            return grader, grader.grade(Submission("ada", files))
+
+        return grade_within
+
+    def test_functions_that_are_graded_alone_share_the_time_of_all(self, forks, grade_within):
+        cells = ["import time\nnap = time.sleep(60)", "def accuracy(y_hat, y): return nap"]
+        files = {"softmax_regression.ipynb": notebook_of(*cells, SOFTMAX, CROSS_ENTROPY)}
+        grader, result = grade_within(9, files, "softmax", "cross_entropy", "accuracy")
+        assert statuses(result)["accuracy"] == "timeout"
+        assert "used up its share of the 9 s for all functions while it was run" in (
+            by_name(result, "accuracy").message
+        )
+        workers = [seconds for seconds in forks if seconds < 1000]  # the reader has no end
+        assert sum(workers) <= 2 * 9  # those that were lost, and those of the others
+        assert grader.unsteady
+
+    def test_a_file_for_which_there_is_no_time_is_not_read(self, grade_within):
+        grader, result = grade_within(0, {"softmax_regression.py": SOFTMAX.encode()}, "softmax")
+        (softmax,) = result.functions
+        assert softmax.message == (
+            "softmax_regression.py can't be read: the 0 s for reading the submission were used up."
+        )
+        assert grader.unsteady
+
+    def test_a_module_for_which_there_is_no_time_is_not_run(self, zygote, cache_folder, forks):
+        exercises = [e for e in EXERCISES if e.name == "softmax"]
+        program = read_program(
+            Submission("ada", {"softmax_regression.py": SOFTMAX.encode()}),
+            {"softmax": "softmax_regression"},
+            zygote.reader.read,
+        )
+        forks.clear()
+        limits = Limits(submission_seconds=60)
+        with Session(zygote, Modules(program.code()), limits, budget=TimeBudget(0)) as session:
+            lost = without_function(exercises[0], program, session)
+        assert (lost.status, lost.message) == (
+            "timeout",
+            "softmax_regression.py was not run: the 60 s for all functions were used up.",
+        )
+        assert session.unsteady
+        assert not forks

@@ -142,7 +142,8 @@ def read_program(submission: Submission, wanted: Mapping[str, str], read: Read) 
         read: asks the reader.
     """
     paths = list(submission.files)
-    readings = dict(read_likeliest_first(submission, wanted, read))
+    found = dict(read_likeliest_first(submission, wanted, read))
+    readings = {path: found[path] for path in paths}
     broken = {
         path: unreadable(path, in_readers_language(reading.unreadable))
         for path, reading in readings.items()

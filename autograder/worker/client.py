@@ -255,14 +255,18 @@ class Worker:
         except WorkerLost as lost:
             raise WorkerFault(f"A worker could not be made ready: it {lost.message}") from lost
 
-    def load(self, stem: str) -> Loaded:
+    def load(self, stem: str, ends: float = math.inf) -> Loaded:
         """Runs one of the modules, which is then in use.
+
+        Args:
+            stem: its name.
+            ends: by the monotonic clock, when it is out of time whatever it does.
 
         Raises:
             WorkerLost: it hung or ended the process; the worker is gone.
         """
         request = frame(Kind.LOAD, self._number, stem.encode())
-        bodies = self._exchange([request], 1, self._limits.load_seconds, Kind.LOADED)
+        bodies = self._exchange([request], 1, self._limits.load_seconds, Kind.LOADED, ends)
         return self._decode(next(bodies), Loaded, 0)
 
     def use(self, stem: str) -> None:

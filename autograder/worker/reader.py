@@ -43,6 +43,8 @@ WIDE_MARKS = {
 TOO_DEEP = "it is nested too deep"
 TOO_LARGE = "it takes too much memory to be read, or nested too deep"
 TOO_MANY = "it has too many names"
+ONE_BY_ONE = 20
+"""So many cells are left out one after the other, and then all at once."""
 MAX_ERRORS = 100
 """How many cells that are left out are told of a notebook."""
 
@@ -166,7 +168,8 @@ class Notebook:
         left_out: dict[int, Raised] = {}
         kept = notebook.to_keep(self._candidates, wanted)
         while broken := self._broken(kept):
-            left_out |= broken
+            first = next(iter(broken))  # without it the others may not be needed
+            left_out |= {first: broken[first]} if len(left_out) < ONE_BY_ONE else broken
             left = [s for s in self._candidates if s.cell not in left_out]
             kept = notebook.to_keep(left, wanted)
         left = [s for s in self._statements if s.cell not in left_out]
