@@ -5,9 +5,8 @@ import json
 import pytest
 from shapes import notebook_of
 
-from autograder.grading import MAX_NOTES
 from autograder.intake.problem import Problem
-from autograder.intake.program import Program, read_program
+from autograder.intake.program import MAX_NOTES, Program, read_program
 from autograder.intake.submission import Submission
 from autograder.records import encode_result
 from autograder.worker import client
