@@ -18,6 +18,8 @@ MAX_FILES = {"module": 50, "notebook": 20}
 MAX_FILE_BYTES = {"module": 1 << 20, "notebook": 8 << 20}
 MAX_ALL_BYTES: dict[Kind, int] = {"module": 4 << 20, "notebook": 16 << 20}
 """Pictures make notebooks large."""
+DAMAGED_BYTES = 1 << 12
+"""As so many bytes, at least, a file counts that turns out to be damaged."""
 MAX_ARCHIVES = 5
 MAX_LEFT_OUT = 20
 """So many names of files that were left out are told."""
@@ -114,7 +116,8 @@ def _read(entries: Sequence[Entry], problems: list[Problem], student: str) -> Su
             except UnreadableError as error:
                 why = in_all(kind) if fills_up(error, kind) else str(error)
                 problems.append(unreadable(entry.shown, why))
-                left[kind] -= error.size if isinstance(error, DamagedError) else 0
+                if isinstance(error, DamagedError):
+                    left[kind] -= max(error.size, DAMAGED_BYTES)
             else:
                 left[kind] -= len(files[entry.shown])
                 counted[kind].append(entry.shown)

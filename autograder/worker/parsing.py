@@ -129,7 +129,7 @@ class Reader:
         if budget.is_over():
             self.unsteady = True
             said = _("the {seconds:g} s for reading the submission were used up")
-            return said.format(seconds=budget.seconds)
+            return said.format(seconds=round(budget.seconds, 1))
         return ""
 
     def _lose(self, key: Key, lost: WorkerLost) -> None:
