@@ -99,7 +99,7 @@ def replay_token(text: str, path: Path, student: str) -> Replayed:
             trial = attempt(exercise, prop, token.example, session.ask)
         if trial.finding and not is_sound(exercise, prop, token.example, zygote):
             said = _(
-                "The values in this replay token are none that {name} is tried on: right code "
+                "The values in this replay token are not ones that {name} is tried on: right code "
                 "fails with them, too. Copy the token as it was printed."
             )
             raise UserError(said.format(name=exercise.name))

@@ -1,4 +1,4 @@
-"""What is kept in a student's folder: one file, which is opened in one way.
+"""The state that is kept in a student's folder: one file, which is opened in one way.
 
 A folder may have come from anyone, so what is read there is data of declared types within limits,
 and nothing is read or written through a link. A file that can't be read or written costs the

@@ -75,7 +75,7 @@ OTHERS = (
     ["items", "dict", [["items", "tuple", ["a", 1]]]], ["items", "generator", [1, 2]],
 )  # fmt: skip
 VERSION = "another version"
-"""Said of a token that was read, and whose values are none of its exercise's."""
+"""Said of a token that was read, and whose values are not of its exercise's kinds."""
 EMPTY = {".zeros", ".float32", ".float64", ".int64", ".uint8"}
 """The words for tensors without elements, which have few examples."""
 LETTER = re.compile(rf"[{LETTERS_OF_VALUES}]|p\d+")

@@ -1,4 +1,4 @@
-"""What may lie where a file is expected, and commands that must not read it to its end."""
+"""Odd things in the place of files, and commands that must not read them to their ends."""
 
 import contextlib
 import json
@@ -47,7 +47,7 @@ KINDS = {
     "a-link-to-itself": lambda path: path.symlink_to(path.name),
     **({"a-device": device} if os.geteuid() == 0 else {}),
 }
-"""Makers of what is no file, or too large a one, by name."""
+"""Makers of what is not a file, or too large a one, by name."""
 
 
 def put(kind, path):
