@@ -87,14 +87,14 @@ def intrusion(folder: Path) -> str:
 
 
 def is_of_others(status: os.stat_result) -> bool:
-    """Whether a file or folder belongs to another user, or others may write to it."""
+    """Tells a file or folder that belongs to another user, or that others may write to."""
     if status.st_uid not in (os.geteuid(), ROOT) or status.st_mode & stat.S_IWOTH:
         return True
     return bool(status.st_mode & stat.S_IWGRP) and not is_alone(status.st_uid, status.st_gid)
 
 
 def is_alone(user: int, group: int) -> bool:
-    """Whether a group is that of one user, as many systems have them."""
+    """Tells a group that has one user, as on many systems everyone has one."""
     try:
         owner, members = pwd.getpwuid(user).pw_name, grp.getgrgid(group)
     except KeyError:

@@ -101,5 +101,5 @@ def folders_of(root: Path) -> list[Path]:
 
 
 def is_folder(path: Path) -> bool:
-    """Whether a submission's files may lie there."""
+    """Tells a folder in which a submission's files may lie."""
     return not is_hidden(path.name) and path.is_dir() and not path.is_symlink()

@@ -93,7 +93,7 @@ def read_file(
 
 
 def reason(error: OSError | ValueError) -> str:
-    """Why a file can't be opened or read, in the system's words."""
+    """The system's words for why a file can't be opened or read."""
     return (isinstance(error, OSError) and error.strerror) or str(error)
 
 

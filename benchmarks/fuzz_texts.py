@@ -164,7 +164,7 @@ class Tokens:
         return base64.urlsafe_b64encode(packed).rstrip(b"=").decode()
 
     def read(self, text: str) -> str:
-        """What `replay --script` makes of a token, but for what comes back of the calls."""
+        """Makes of a token what `replay --script` does, but for what comes back of the calls."""
         exercise, prop, token = meaning_of(text)
         script = script_of(exercise, prop, token)
         if script is None:
@@ -215,7 +215,7 @@ class ProgressFiles:
         return msgspec.json.encode(tree)
 
     def read(self, data: bytes) -> str:
-        """What `list` and `hint` make of a file; from time to time of one that lies there."""
+        """Makes of a file what `list` and `hint` do; from time to time of one that lies there."""
         self._number += 1
         if self._number % FILES_EVERY == 0:
             (self._home / PLACE).write_bytes(data)

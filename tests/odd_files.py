@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MEMORY_BYTES = 4 << 30
-"""What a command may reserve; a file that is read whole takes more."""
+"""The memory that a command may reserve; a file that is read whole takes more."""
 CPU_SECONDS = 60
 PATIENCE_SECONDS = 120
 """So long a command that waits for a pipe is let alone before the test fails."""
@@ -76,7 +76,7 @@ json.dump(ended, sys.stdout)
 
 @dataclass(frozen=True)
 class Ended:
-    """What became of a command."""
+    """The outcome of a command."""
 
     code: int
     out: str

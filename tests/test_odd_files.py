@@ -50,7 +50,7 @@ class TestStudents:
             assert "Nothing was checked here yet." in ended.out
 
     def test_a_state_names_files_of_its_folder_alone(self, tmp_path):
-        """Whatever else it names has changed since: there is no such file."""
+        """All else that it names counts as changed since: there is no such file."""
         (tmp_path / "outside.py").write_text(WRONG)
         commands = []
         for number, file in enumerate(ELSEWHERE):

@@ -39,7 +39,7 @@ MAX_LINE = 4096
 MAX_POINTS = 10_000
 MAX_SEED_BITS = 63
 MAX_SECONDS = 1_000_000
-"""What is more is as good as no limit."""
+"""A longer limit is as good as none."""
 PLACE = re.compile(r"(?P<reason>.*?)(?: - at `\$(?P<path>.*)`)?", re.DOTALL)
 
 
