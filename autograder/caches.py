@@ -1,10 +1,10 @@
-"""Folders of what can be made again, and why their content can be believed.
+"""Caches: folders of files that can be made again, and that nobody else can have written to.
 
-What is in a cache is taken for what this program has written: a result in it is not graded again.
-So it is only believed, and only written, where no other user can have put anything: the folder and
-all above it belong to whoever runs the program, or to root, and no other user may write to them.
-A folder above may have the sticky bit, as /tmp has: what lies in it stays its owner's. A group that
-has no member but the owner counts as the owner.
+A cache is believed: a result in it is not graded again. So it is only read, and only written,
+where no other user can have put anything: the folder and all above it belong to whoever runs the
+program, or to root, and no other user may write to them. A folder above may have the sticky bit, as
+/tmp has: what lies in it stays its owner's. A group that has no member but the owner counts as the
+owner.
 """
 
 import contextlib
@@ -23,7 +23,7 @@ ROOT = 0
 
 
 class CacheFolder:
-    """A folder of files that can be made again; what others may have written is not there."""
+    """A folder of files that can be made again; what others may have written is left alone."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -54,7 +54,7 @@ class CacheFolder:
 
 
 def usual_folder() -> Path:
-    """Where caches are unless another folder is named."""
+    """The folder of caches, unless another one is named."""
     return platformdirs.user_cache_path("autograder")
 
 
@@ -70,7 +70,7 @@ def make_private(folder: Path) -> None:
 
 
 def intrusion(folder: Path) -> str:
-    """Why others may have written to a folder, which need not be there; "" if they can't have."""
+    """Says why others may have written to a folder, which need not be there; "" if they can't."""
     folder = Path(os.path.realpath(folder))  # which knows what to do with links in a circle
     for place in (folder, *folder.parents):
         try:
@@ -87,14 +87,14 @@ def intrusion(folder: Path) -> str:
 
 
 def is_of_others(status: os.stat_result) -> bool:
-    """Whether a file or folder belongs to another user, or others may write to it."""
+    """Tells a file or folder that belongs to another user, or that others may write to."""
     if status.st_uid not in (os.geteuid(), ROOT) or status.st_mode & stat.S_IWOTH:
         return True
     return bool(status.st_mode & stat.S_IWGRP) and not is_alone(status.st_uid, status.st_gid)
 
 
 def is_alone(user: int, group: int) -> bool:
-    """Whether a group is that of one user, as many systems have them."""
+    """Tells a group that has one user, as on many systems everyone has one."""
     try:
         owner, members = pwd.getpwuid(user).pw_name, grp.getgrgid(group)
     except KeyError:

@@ -1,9 +1,10 @@
-"""Files: read once, within a limit and only if they are files; written whole or not at all.
+"""Files, read once, within a limit and only if they are files; written whole or not at all.
 
-What a student has put somewhere may be anything: a device without an end, a pipe that nobody
-writes to, a link to what belongs to others. So every file whose content is not ours is opened
-here: never a device or a pipe, never beyond a limit, and through a link only where the person who
-runs the command has named the path or keeps the folder (`links=True`), never below a student's.
+Anything may lie in the place of a file: a device without an end, a pipe to which nobody writes, a
+link to what belongs to others. So every file that is not the package's own is opened here: never a
+device or a pipe, and never beyond a limit. A link is followed only where the path was named by
+whoever runs the command, or lies in a folder of theirs (`links=True`), not below a student's
+folder.
 """
 
 import contextlib
@@ -92,7 +93,7 @@ def read_file(
 
 
 def reason(error: OSError | ValueError) -> str:
-    """Why a file can't be opened or read, in the system's words."""
+    """The system's words for why a file can't be opened or read."""
     return (isinstance(error, OSError) and error.strerror) or str(error)
 
 

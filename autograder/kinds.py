@@ -22,7 +22,7 @@ seen, or as this number where these are small."""
 
 @dataclass(frozen=True)
 class Kinds:
-    """What is known of the examples of a domain.
+    """The kinds and sizes of values that a domain gives.
 
     Attributes:
         names: that an example may have, all of them together.
@@ -44,7 +44,7 @@ class Kinds:
         return cls(frozenset(names), largest)
 
     def fit(self, example: Example) -> bool:
-        """Whether an example may be one of the domain: names, kinds and sizes."""
+        """Tells by names, kinds and sizes an example that the domain may give."""
         return frozenset(example) in self.names and all(
             kind in self.largest and size <= ROOM * max(self.largest[kind], ROOM)  # not so for NaN
             for kind, size in parts_of(example)

@@ -185,7 +185,7 @@ def exercises_in(path: Path) -> "list[Exercise]":
 
 
 def source_of(path: Path) -> bytes:
-    """What a file holds, as far as a submission may; nothing if it can't be read."""
+    """The beginning of a file, as long as a submission may be; nothing if it can't be read."""
     from autograder.files import UnreadableError, opened  # noqa: PLC0415
 
     try:

@@ -1,4 +1,4 @@
-"""What the last checks found, so that it can be listed at once."""
+"""The results of the last checks, kept so that they can be listed at once."""
 
 import hashlib
 from pathlib import Path

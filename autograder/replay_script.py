@@ -68,14 +68,14 @@ def script_text(
 
 
 def import_text(module: str, name: str) -> str:
-    """How a function comes from the student's module, whose file may have any name."""
+    """The import of a function from the student's module, whose file may have any name."""
     if is_importable(module):
         return f"from {module} import {name}"
     return f"import runpy\n\n{name} = runpy.run_path({f'{module}.py'!r})[{name!r}]"
 
 
 def is_importable(module: str) -> bool:
-    """Whether a module can be named in a statement."""
+    """Tells a module that an import can name."""
     return module.isidentifier() and not keyword.iskeyword(module)
 
 

@@ -114,7 +114,7 @@ def replay_token(text: str, path: Path, student: str) -> Replayed:
             trial = attempt(exercise, prop, token.example, session.ask)
         if trial.finding and not is_sound(exercise, prop, token.example, zygote):
             said = _(
-                "The values in this replay token are none that {name} is tried on: right code "
+                "The values in this replay token are not ones that {name} is tried on: right code "
                 "fails with them, too. Copy the token as it was printed."
             )
             raise UserError(said.format(name=exercise.name))
@@ -123,7 +123,7 @@ def replay_token(text: str, path: Path, student: str) -> Replayed:
 
 
 def meaning_of(text: str) -> tuple[Exercise, Property, replay.Token]:
-    """What a token names.
+    """The exercise, the property and the example of a token.
 
     Raises:
         UserError: it is damaged, names nothing that there is, or has values of other kinds than
@@ -146,7 +146,7 @@ def kinds_in(name: str) -> dict[str, Kinds]:
 
 
 def is_sound(exercise: Exercise, prop: Property, example: Example, zygote: Zygote) -> bool:
-    """Whether right code fulfils the property on an example, as on all that were not made up."""
+    """Tells an example on which right code fulfils the property, as on all that are not made up."""
     right = [v.source for v in read_versions(exercise.name) if v.verdict == "right"]
     modules = {f"version_{number}": source for number, source in enumerate(right)}
     with Session(zygote, Modules(modules), Limits()) as session:

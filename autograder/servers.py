@@ -73,7 +73,7 @@ def names_in(metadata: Path) -> str:
 
 
 def head_of(summary: Path) -> bytes:
-    """What other steps have put into the summary of a job.
+    """The part of a job's summary that other steps have written.
 
     Raises:
         UserError: it can't be read.

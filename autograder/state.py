@@ -1,4 +1,4 @@
-"""What is kept in a student's folder: one file, which is opened in one way.
+"""The state that is kept in a student's folder: one file, which is opened in one way.
 
 A folder may have come from anyone, so what is read there is data of declared types within limits,
 and nothing is read or written through a link. A file that can't be read or written costs the
@@ -25,7 +25,7 @@ Name = Annotated[str, msgspec.Meta(max_length=200)]
 
 
 class Check(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How a function came out when it was last checked.
+    """The outcome of a function when it was last checked.
 
     `code` is a digest of the file that it stood in, so that a later change of it is noticed.
     """
@@ -37,7 +37,7 @@ class Check(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Seen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How many steps of the hints on a mistake were shown."""
+    """The number of steps that were shown of the hints on a mistake."""
 
     mistake: Name
     steps: Annotated[int, msgspec.Meta(ge=0, le=1000)]
@@ -51,7 +51,7 @@ class State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def read_state(home: Path) -> State:
-    """What is kept in a folder; nothing if it can't be read."""
+    """The state that is kept in a folder; an empty one if it can't be read."""
     try:
         with OpenFolder(home) as folder:
             return decode_state(folder.read(PLACE.parts, MAX_BYTES))

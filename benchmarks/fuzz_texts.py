@@ -75,7 +75,7 @@ OTHERS = (
     ["items", "dict", [["items", "tuple", ["a", 1]]]], ["items", "generator", [1, 2]],
 )  # fmt: skip
 VERSION = "another version"
-"""Said of a token that was read, and whose values are none of its exercise's."""
+"""Said of a token that was read, and whose values are not of its exercise's kinds."""
 EMPTY = {".zeros", ".float32", ".float64", ".int64", ".uint8"}
 """The words for tensors without elements, which have few examples."""
 LETTER = re.compile(rf"[{LETTERS_OF_VALUES}]|p\d+")
@@ -164,7 +164,7 @@ class Tokens:
         return base64.urlsafe_b64encode(packed).rstrip(b"=").decode()
 
     def read(self, text: str) -> str:
-        """What `replay --script` makes of a token, but for what comes back of the calls."""
+        """Makes of a token what `replay --script` does, but for what comes back of the calls."""
         exercise, prop, token = meaning_of(text)
         script = script_of(exercise, prop, token)
         if script is None:
@@ -215,7 +215,7 @@ class ProgressFiles:
         return msgspec.json.encode(tree)
 
     def read(self, data: bytes) -> str:
-        """What `list` and `hint` make of a file; from time to time of one that lies there."""
+        """Makes of a file what `list` and `hint` do; from time to time of one that lies there."""
         self._number += 1
         if self._number % FILES_EVERY == 0:
             (self._home / PLACE).write_bytes(data)

@@ -1,18 +1,20 @@
-"""What may lie where a file is expected, and commands that must not read it to its end."""
+"""Odd things in the place of files, and commands that must not read them to their ends."""
 
+import contextlib
 import json
 import os
 import resource
+import signal
 import socket
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-MEMORY_BYTES = 6 << 30
-"""What a command may reserve; a file that is read whole takes more."""
+MEMORY_BYTES = 4 << 30
+"""The memory that a command may reserve; a file that is read whole takes more."""
 CPU_SECONDS = 60
-PATIENCE_SECONDS = 300
+PATIENCE_SECONDS = 120
 """So long a command that waits for a pipe is let alone before the test fails."""
 HUGE = 100 << 30
 
@@ -45,7 +47,7 @@ KINDS = {
     "a-link-to-itself": lambda path: path.symlink_to(path.name),
     **({"a-device": device} if os.geteuid() == 0 else {}),
 }
-"""Makers of what is no file, or too large a one, by name."""
+"""Makers of what is not a file, or too large a one, by name."""
 
 
 def put(kind, path):
@@ -74,7 +76,7 @@ json.dump(ended, sys.stdout)
 
 @dataclass(frozen=True)
 class Ended:
-    """What became of a command."""
+    """The outcome of a command."""
 
     code: int
     out: str
@@ -92,6 +94,25 @@ def bounded(commands, cwd):
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return [Ended(*ended) for ended in json.loads(done.stdout)]
+
+
+@contextlib.contextmanager
+def within_limits():
+    """The same for what is called within the process of the tests."""
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (used + MEMORY_BYTES, before[1]))
+    signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(PATIENCE_SECONDS)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        resource.setrlimit(resource.RLIMIT_AS, before)
+
+
+def give_up(*_):
+    raise TimeoutError
 
 
 def limit():

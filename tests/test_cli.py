@@ -270,6 +270,14 @@ class TestCheck:
         assert "run  autograder check 'my work {x}' --only softmax\n" in done.stdout
         assert call("replay", token, "my work {x}").returncode == 1
 
+    def test_a_printed_command_shows_all_of_a_path_and_takes_it_for_no_option(self, call, tmp_path):
+        name = "-x\x1b[2J\n\u202e'"
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "softmax_regression.py").write_text(WRONG)
+        done = call("check", f"./{name}", "--only", "softmax")
+        quoted = r"$'./-x\033[2J\012\342\200\256\047'"
+        assert f"run  autograder check {quoted} --only softmax\n" in done.stdout
+
     def test_a_class_is_checked_as_one_submission_with_a_hint_at_the_other_verb(
         self, call, tmp_path
     ):

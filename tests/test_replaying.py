@@ -69,7 +69,7 @@ def corner(name, prop=None, **values):
 
 
 def words_of(script):
-    """What a script says that is no value: statements, names and attributes."""
+    """Statements, names, attributes and imports of a script: all but its values."""
     nodes = list(ast.walk(ast.parse(script)))
     return (
         {type(node) for node in nodes if isinstance(node, ast.stmt)},
@@ -93,7 +93,7 @@ def replay(zygote, monkeypatch, tmp_path):
 
 
 class TestMeaning:
-    """What is a token of an exercise, and what is none."""
+    """Tokens of an exercise, and what only looks like one."""
 
     @pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.name)
     def test_a_token_of_every_property_is_one(self, exercise):
@@ -194,7 +194,7 @@ class TestSoundness:
         file = f"{BY_NAME[name].module}.py"
         source = (ROOT / "solutions" / file).read_text()
 
-        with pytest.raises(UserError, match=f"none that {name} is tried on") as refused:
+        with pytest.raises(UserError, match=f"not ones that {name} is tried on") as refused:
             replay(source, token, file)
         assert refused.value.exit_code == 2
 

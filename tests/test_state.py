@@ -1,4 +1,4 @@
-"""What is kept in a student's folder is read as data and written through no link."""
+"""The state in a student's folder is read as data, and written through no link."""
 
 import json
 import stat

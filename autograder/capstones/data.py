@@ -171,7 +171,7 @@ def read_data(path: Path) -> bytes:
 
 
 def decompressed(data: bytes) -> bytes:
-    """What was compressed with gzip.
+    """Takes apart what was compressed with gzip.
 
     Raises:
         OSError, EOFError, zlib.error: it is damaged.

@@ -33,10 +33,13 @@ from autograder.worker.client import Limits
 
 FILE = "course.toml"
 HUNDREDTHS = 100
-MAX_BYTES = 1 << 20
+MAX_BYTES = 1 << 16
+MAX_LINE = 4096
+"""Characters; a key of many parts takes time."""
 MAX_POINTS = 10_000
+MAX_SEED_BITS = 63
 MAX_SECONDS = 1_000_000
-"""What is more is as good as no limit."""
+"""A longer limit is as good as none."""
 PLACE = re.compile(r"(?P<reason>.*?)(?: - at `\$(?P<path>.*)`)?", re.DOTALL)
 
 
@@ -102,13 +105,9 @@ def read_course(path: Path, exercises: Iterable[str]) -> Course:
 
 
 def _course_in(path: Path, known: Sequence[str]) -> Course:
+    text = _text_of(path)
     try:
-        text = read_file(path, MAX_BYTES, links=True).decode("utf-8-sig")
         data = tomllib.loads(text, parse_float=Decimal)
-    except UnreadableError as error:
-        raise UserError(f"The course file {path} can't be read: {error}.") from None
-    except UnicodeDecodeError:
-        raise UserError(f"The course file {path} is not UTF-8.") from None
     except tomllib.TOMLDecodeError as error:
         raise UserError(f"The course file {path} is no TOML: {error}.") from None
     document = Document(path, text, data)
@@ -127,6 +126,18 @@ def _course_in(path: Path, known: Sequence[str]) -> Course:
                 raise document.error((*place, name) if place == ("points",) else place, said)
     document.check_numbers(course)
     return course
+
+
+def _text_of(path: Path) -> str:
+    try:
+        text = read_file(path, MAX_BYTES, links=True).decode("utf-8-sig")
+    except UnreadableError as error:
+        raise UserError(f"The course file {path} can't be read: {error}.") from None
+    except UnicodeDecodeError:
+        raise UserError(f"The course file {path} is not UTF-8.") from None
+    if max(map(len, text.splitlines()), default=0) > MAX_LINE:
+        raise UserError(f"The course file {path} has a line of more than {MAX_LINE} characters.")
+    return text
 
 
 class Document:
@@ -181,6 +192,8 @@ class Document:
                 raise self.error(("points", name), said)
         if isinstance(course.seed, int) and course.seed < 0:
             raise self.error(("seed",), f"a seed is 0 or more, not {course.seed}")
+        if isinstance(course.seed, int) and course.seed.bit_length() > MAX_SEED_BITS:
+            raise self.error(("seed",), f"a seed has at most {MAX_SEED_BITS} bits")
         for name, seconds in msgspec.structs.asdict(course.limits).items():
             if seconds is not None and not (seconds.is_finite() and seconds >= Decimal("0.1")):
                 said = f"{name} is {seconds}; expected 0.1 seconds or more"

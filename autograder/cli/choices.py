@@ -39,7 +39,7 @@ def student_name(path: Path) -> str:
 
 
 def cache_folder() -> Path | None:
-    """Where caches are, if AUTOGRADER_CACHE says so.
+    """The folder of caches that AUTOGRADER_CACHE names; None for the usual one.
 
     Where other users may have written there, the usual folder is not used, which is said once.
 

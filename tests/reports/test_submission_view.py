@@ -22,6 +22,7 @@ from views import (
     with_functions,
 )
 
+from autograder.reports.escape import for_shell
 from autograder.reports.submission_view import show_submission
 
 
@@ -324,6 +325,18 @@ def test_the_command_of_a_replay_is_the_one_that_is_given():
     text = submission_text(RECORD, show_all=True, replay="run {token} there")
 
     assert line_with(text, "eJxjYGBg").strip() == "run eJxjYGBg there"
+
+
+@pytest.mark.parametrize("text", ["x; touch PWNED", "$(touch PWNED)", "x\ntouch PWNED", "\x1b[2J"])
+def test_a_token_or_a_name_of_a_record_is_one_word_of_a_command(text):
+    example = changed(BROKEN.counterexample, replay=text)
+    function = changed(WRONG, properties=(PASSED, changed(BROKEN, counterexample=example)))
+    assert f"replay {for_shell(text)} there\n" in submission_text(
+        with_functions(function), show_all=True, replay="replay {token} there"
+    )
+    text_of_one = submission_text(with_functions(changed(WRONG, name=text)))
+    assert f"autograder check --only {for_shell(text)}\n" in text_of_one
+    assert f"autograder hint {for_shell(text)}\n" in text_of_one
 
 
 FIELDS = ["message", "output", "call", "got", "expected"]

@@ -28,3 +28,5 @@ venv/bin/python -m pip install --no-cache-dir -c constraints.txt ./autograder-*.
 
 # Which protections there are, for the log.
 venv/bin/autograder doctor || true
+# A cache is believed where nobody else may write to it, nor to the folders above.
+chmod go-w .. .
