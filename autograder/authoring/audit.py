@@ -6,6 +6,7 @@ The kill matrix has a row for each known version of a function and a column for 
 import tomllib
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -308,7 +309,7 @@ def faults_of_version(exercise: Exercise, row: Row) -> Iterator[str]:
         yield f"{row.name} should lose badges and nothing else"
 
 
-def faults_of_diagnosis(row: Row, costly: set[str]) -> Iterator[str]:
+def faults_of_diagnosis(row: Row, costly: AbstractSet[str]) -> Iterator[str]:
     """A version that is taken for what it is not.
 
     Args:

@@ -89,6 +89,11 @@ class TestNotebooks:
         assert function.status == "not_attempted"
         assert "cell 2, line 2 raises NotImplementedError" in function.message
 
+    def test_the_first_line_of_a_cell_belongs_to_that_cell(self, softmax):
+        cells = ["import torch", "base = torch.nothing", "def softmax(X): return base"]
+        function = softmax({f"{HOME}.ipynb": notebook_of(*cells)})
+        assert f"{HOME}.ipynb stopped in cell 2, line 1: AttributeError" in function.message
+
     def test_a_broken_cell_costs_that_cell_only_and_is_named(self, grade):
         result = grade(
             {f"{HOME}.ipynb": notebook_of(SOFTMAX, "def accuracy(y_hat, y)\n  return 1")}

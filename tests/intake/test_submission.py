@@ -98,6 +98,22 @@ def test_hidden_folders_are_left_out_at_every_level(folder, hidden):
     assert set(read(folder).files) == {"week/c.py"}
 
 
+def test_a_folder_that_can_not_be_listed_is_named_and_the_others_are_read(folder, monkeypatch):
+    write(folder, "one.py", "locked/two.py", "open/three.py")
+    opened = os.open
+
+    def refuse(path, *arguments, **options):
+        """Refuses as the kernel would, which root can't be refused by."""
+        if path == "locked":
+            raise PermissionError(13, "Permission denied", path)
+        return opened(path, *arguments, **options)
+
+    monkeypatch.setattr(os, "open", refuse)
+
+    assert set(read(folder).files) == {"one.py", "open/three.py"}
+    assert problems(read(folder)) == ("locked can't be looked into: Permission denied",)
+
+
 def test_a_folder_named_like_a_module_is_a_folder(folder):
     write(folder, "softmax.py/inner.py")
 
