@@ -122,6 +122,8 @@ def shadow(name: str, folder: str, hidden: list[str]) -> str:
         return ""
     if here.origin is None:  # a folder without __init__.py, which gives way to any other module
         return "" if installed else f"{name}/"
+    if same(here.origin, os.path.join(os.path.dirname(__file__), "__init__.py")):
+        return ""  # a checkout, whose own package this is
     return os.path.relpath(here.origin, folder)
 
 

@@ -100,9 +100,12 @@ class TestUnsafeStarts:
         done = run(*PLAIN, "version", cwd=tmp_path)
         assert (done.returncode, done.stderr) == (0, "")
 
-    def test_neither_is_the_checkout_that_this_package_is_in(self):
-        done = run(*PLAIN, "version", cwd=ROOT, **path_with("."))
-        assert (done.returncode, done.stderr) == (0, "")
+    def test_neither_is_a_checkout_of_this_package_which_is_then_the_one_that_runs(self, tmp_path):
+        shutil.copytree(ROOT / "autograder", tmp_path / "autograder")
+        (tmp_path / "autograder" / "__init__.py").write_text('__version__ = "0.copy"\n')
+        for variables in ({}, path_with(".")):
+            done = run(*PLAIN, "version", cwd=tmp_path, **variables)
+            assert (done.returncode, done.stdout, done.stderr) == (0, "0.copy\n", "")
 
 
 TELL = """
