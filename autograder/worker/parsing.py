@@ -1,6 +1,7 @@
 """Has files of students parsed, in a process of its own."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from autograder.i18n import _
@@ -21,8 +22,8 @@ READER_GROWTH_BYTES = 1 << 27
 """A reader that has grown by more is replaced."""
 MAX_NAMES = 50_000
 """What is told of all files of a submission; ten thousand names of one are let be."""
-Key = tuple[int, bool, bytes]
-"""What tells a file from others: its place in the submission, its kind and its bytes."""
+Key = tuple[bool, bytes, int]
+"""What tells a file from others: its kind, its bytes, and its number among those like it."""
 
 
 class Reader:
@@ -57,7 +58,7 @@ class Reader:
             WorkerFault: readers can't be started.
         """
         budget = budget or TimeBudget(READING_SECONDS)
-        by_key: dict[Key, File] = {(i, f.notebook, f.data): f for i, f in enumerate(files)}
+        by_key = with_keys(files)
         if not self._files.issuperset(by_key):
             self.forget()
             self._files.update(by_key)
@@ -149,6 +150,17 @@ class Reader:
         if self._worker is not None:
             self._worker.end()
             self._worker = None
+
+
+def with_keys(files: Iterable[File]) -> dict[Key, File]:
+    """The files by their keys, which don't depend on the order of different ones."""
+    found: dict[Key, File] = {}
+    count: Counter[tuple[bool, bytes]] = Counter()
+    for file in files:
+        like_it = file.notebook, file.data
+        found[*like_it, count[like_it]] = file
+        count[like_it] += 1
+    return found
 
 
 def names_in(reading: Reading) -> int:
