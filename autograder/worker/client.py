@@ -266,7 +266,7 @@ class Worker:
             WorkerLost: it hung or ended the process; the worker is gone.
         """
         request = frame(Kind.LOAD, self._number, stem.encode())
-        bodies = self._exchange([request], 1, self._limits.load_seconds, Kind.LOADED, ends)
+        bodies = self._exchange([request], 1, self._limits.load_seconds, Kind.LOADED, ends=ends)
         return self._decode(next(bodies), Loaded, 0)
 
     def use(self, stem: str) -> None:
@@ -352,7 +352,7 @@ class Worker:
         encoded = map(msgspec.msgpack.encode, files)
         requests = [self._before, *map(frame, kinds, range(first, first + len(files)), encoded)]
         self._before = b""
-        bodies = self._exchange(requests, len(files), READ_SECONDS, Kind.READING, ends)
+        bodies = self._exchange(requests, len(files), READ_SECONDS, Kind.READING, ends=ends)
         for index, body in enumerate(bodies):
             yield first + index, self._decode(body, Reading, index)
 
@@ -393,6 +393,7 @@ class Worker:
         due: int,
         seconds: float,
         kind: Kind = Kind.ANSWER,
+        *
         grace: float = 0.0,
         ends: float = math.inf,
     ) -> Iterator[bytes]:
