@@ -393,7 +393,7 @@ class Worker:
         due: int,
         seconds: float,
         kind: Kind = Kind.ANSWER,
-        *
+        *,
         grace: float = 0.0,
         ends: float = math.inf,
     ) -> Iterator[bytes]:
