@@ -1,7 +1,6 @@
 """Runs one counterexample again, with the student's present code."""
 
 import functools
-import json
 import subprocess
 import sys
 import tempfile
@@ -12,6 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from autograder import head_start, import_path, replay
+from autograder.ascii_json import encode_json
 from autograder.authoring.versions import read_versions
 from autograder.catalogue import EXERCISES
 from autograder.cli.choices import cache_folder
@@ -194,7 +194,9 @@ def debug(replayed: Replayed, path: Path) -> int:
         script.write_text(script_of(replayed, module) + LEAVE, encoding="utf-8")
         commands = [f"import {module}", f"break {module}.{replayed.exercise.name}", "continue"]
         options = [word for command in commands for word in ("-c", command)]
-        files_text = json.dumps({name: str(file) for name, file in files.items()})
+        files_text = encode_json(
+            {name: str(file) for name, file in files.items()}, indent=0
+        ).decode()
         program = [sys.executable, "-P", "-c", DEBUGGER, files_text, *options, str(script)]
         place, environment = files[module].parent, import_path.safe_environment()
         return subprocess.run(program, cwd=place, env=environment, check=False).returncode  # noqa: S603
