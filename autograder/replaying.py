@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from autograder.i18n import _
 from autograder.intake.names import is_proper
 from autograder.intake.program import Program, read_program
 from autograder.intake.submission import read_submission
+from autograder.machine import temporary_folder
 from autograder.records import Counterexample
 from autograder.replay_script import script_text
 from autograder.reports.submission_view import show_counterexample
@@ -133,7 +133,7 @@ def debug(replayed: Replayed, path: Path) -> int:
         Its exit code.
     """
     name, stem = replayed.exercise.name, replayed.stem
-    with tempfile.TemporaryDirectory(prefix="autograder-debug-") as folder:
+    with temporary_folder() as folder:
         script = Path(folder, "counterexample.py")
         script.write_text(script_of(replayed) + LEAVE, encoding="utf-8")
         place = folder_of(replayed, path)

@@ -19,6 +19,7 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from autograder.errors import GraderFault
+from autograder.machine import starting
 
 if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
@@ -164,10 +165,13 @@ class Slot:
             if self._closed:
                 raise EOFError
             if self._process is None:
-                self._connection, theirs = CONTEXT.Pipe()
-                process = CONTEXT.Process(target=serve, args=(theirs,), daemon=True)
-                with theirs:
-                    process.start()
+                with starting(), contextlib.ExitStack() as opened:
+                    self._connection, theirs = CONTEXT.Pipe()
+                    opened.callback(self._connection.close)
+                    process = CONTEXT.Process(target=serve, args=(theirs,), daemon=True)
+                    with theirs:
+                        process.start()
+                    opened.pop_all()
                 self._process = process
 
     def _end(self) -> None:
@@ -197,10 +201,11 @@ def serve(tasks: Connection) -> None:
     """Runs in the process: does tasks until the parent hangs up."""
     os.setsid()  # Ctrl-C is for the parent, which then ends this process
     signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
-    threading.Thread(target=end_with_parent, daemon=True).start()
+    begun, reason = outcome(threading.Thread(target=end_with_parent, daemon=True).start)
     with contextlib.suppress(EOFError):
         while True:
-            tasks.send(outcome(tasks.recv()))
+            call = tasks.recv()
+            tasks.send(outcome(call) if begun else (False, reason))
 
 
 def outcome(call: Callable[[], Any]) -> tuple[bool, Any]:

@@ -17,6 +17,7 @@ from autograder.ascii_json import encode_json
 from autograder.errors import UserError
 from autograder.files import remove_unfinished, write_atomically
 from autograder.intake.class_list import Listed
+from autograder.machine import advice_on, unwritable
 from autograder.records import SubmissionResult, decode_result, encode_result
 from autograder.worker.client import Limits
 
@@ -92,9 +93,13 @@ class Store:
             for name in FOLDERS:
                 (folder / name).mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise UserError(f"Results can't be written to {folder}: {error.strerror}.") from error
+            said = f"Results can't be written to {folder}: {error.strerror}. {advice_on(error)}"
+            raise UserError(said) from error
         if not all(os.access(folder / name, os.W_OK) for name in ("", *FOLDERS)):
-            raise UserError(f"Results can't be written to {folder}: it is not writable.")
+            raise UserError(
+                f"Results can't be written to {folder}: it is not writable. Change its rights, or "
+                "name another place."
+            )
 
     @contextlib.contextmanager
     def alone(self) -> Iterator[None]:
@@ -248,11 +253,11 @@ class Store:
         try:
             yield
         except OSError as error:
-            raise UserError(
-                f"{self.folder / name} can't be written: {error.strerror or error}. "
+            kept = (
                 "All that was graded before is kept: mend this, then run the same command again "
                 "to go on."
-            ) from error
+            )
+            raise unwritable(self.folder / name, error, kept) from error
 
     def _read_journal(self) -> dict[str, Graded]:
         """What the journal tells; a line that a kill or a full disk has cut off tells nothing."""

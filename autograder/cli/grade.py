@@ -135,7 +135,7 @@ def grade(
     console.print("All about one of them:")
     console.print(f"  {shlex.join([program_name(), 'report', str(out)])} --student NAME")
     report_class_list(graded.writers)
-    raise typer.Exit(faults.report())
+    raise typer.Exit(faults.report(graded.lacked))
 
 
 def refuse_inside(out: Path, found: "Roster") -> None:
