@@ -26,6 +26,7 @@ FunctionStatus = Literal[
 PropertyStatus = Literal["passed", "failed", "not_reached", "timeout", "crashed", "grader_error"]
 PropertyKind = Literal["core", "stretch"]
 Count = Annotated[int, msgspec.Meta(ge=0)]
+Identifier = Annotated[str, msgspec.Meta(pattern=r"^[^\W\d]\w*\Z")]
 UNTRIED = ("not_attempted", "missing")
 
 
@@ -90,7 +91,7 @@ class FunctionResult(Record, frozen=True):
     `warnings` are those of Python and torch, which cost nothing.
     """
 
-    name: str
+    name: Identifier
     module: str
     status: FunctionStatus
     score: Count
@@ -180,9 +181,7 @@ def refuse_twice(what: str, names: Iterable[str]) -> None:
 def refuse_excess(name: str, score: int, max_score: int) -> None:
     """Raises `ValueError` for more points than there are."""
     if score > max_score:
-        raise ValueError(
-            f"{name} has {format_points(score)} of {format_points(max_score)} points"
-        )
+        raise ValueError(f"{name} has {format_points(score)} of {format_points(max_score)} points")
 
 
 def format_points(hundredths: int) -> str:
