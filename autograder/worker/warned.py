@@ -9,7 +9,6 @@ import torch
 from autograder.worker.protocol import MAX_LINE, MAX_WARNINGS, Raised
 from autograder.worker.results import cut
 
-
 LINES = range(MAX_LINE + 1)
 
 
