@@ -111,7 +111,7 @@ def limit_memory() -> None:
 
 def run(command: str, folder: Path) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
-        words_of(command), cwd=folder, preexec_fn=limit_memory, capture_output=True, text=True,  # noqa: PLW1509 - no threads here
+        words_of(command), cwd=folder, preexec_fn=limit_memory, capture_output=True, text=True,
         errors="backslashreplace", check=False, timeout=SECONDS, stdin=subprocess.DEVNULL,
     )  # fmt: skip
 

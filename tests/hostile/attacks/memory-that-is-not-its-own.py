@@ -10,7 +10,10 @@ import torch
 class Borrowed:
     def __init__(self, address, shape):
         self.__array_interface__ = {
-            "data": (address, False), "shape": shape, "typestr": "<f4", "version": 3,
+            "data": (address, False),
+            "shape": shape,
+            "typestr": "<f4",
+            "version": 3,
         }
 
 
