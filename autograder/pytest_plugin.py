@@ -12,10 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
-from autograder.import_path import INSTALLED
-
-with INSTALLED:  # pytest may have the student's own folder on its path
-    from autograder.i18n import _, language_of, use_language
+from autograder.i18n import _, language_of, use_language
 
 if TYPE_CHECKING:
     from autograder.exercise import Exercise, Property
@@ -90,8 +87,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
                 known[0] += got
                 known[1] += possible
     if points:
-        with INSTALLED:
-            from autograder.records import format_points  # noqa: PLC0415
+        from autograder.records import format_points  # noqa: PLC0415
 
         total = [sum(score) for score in zip(*points.values(), strict=True)]
         terminalreporter.section(_("points"))
@@ -139,8 +135,7 @@ class Room:
         """
         key = (path, exercise.name)
         if key not in self._results:
-            with INSTALLED:
-                graded = self._grader(exercise).grade(self._submission(path))
+            graded = self._grader(exercise).grade(self._submission(path))
             (self._results[key],) = graded.functions
         return self._results[key]
 
@@ -152,10 +147,12 @@ class Room:
         from autograder.cli.choices import cache_folder  # noqa: PLC0415
         from autograder.corpus import Cache  # noqa: PLC0415
         from autograder.grading import Grader  # noqa: PLC0415
+        from autograder.shrink import smaller  # noqa: PLC0415
 
         if exercise.name not in self._graders:
-            cache = Cache(cache_folder())
-            self._graders[exercise.name] = Grader(self.zygote, [exercise], cache=cache)
+            self._graders[exercise.name] = Grader(
+                self.zygote, [exercise], cache=Cache(cache_folder()), refine=smaller
+            )
         return self._graders[exercise.name]
 
     def _submission(self, path: Path) -> "Submission":
@@ -173,33 +170,24 @@ ROOM: pytest.StashKey[Room] = pytest.StashKey()
 
 def exercises_in(path: Path) -> "list[Exercise]":
     """The exercises of a module, if the file has at least one of them."""
-    source = source_of(path)
+    try:
+        source = path.read_bytes()[:MAX_BYTES]
+    except OSError:
+        return []
     if b"def " not in source:
         return []
-    with INSTALLED:
-        from autograder.catalogue import EXERCISES  # noqa: PLC0415
+    from autograder.catalogue import EXERCISES  # noqa: PLC0415
 
     own = [exercise for exercise in EXERCISES if exercise.module == path.stem]
     names = "|".join(exercise.name for exercise in own)
     return own if re.search(rf"(?:\b|\\n)def ({names})\b".encode(), source) else []
 
 
-def source_of(path: Path) -> bytes:
-    """The beginning of a file, as long as a submission may be; nothing if it can't be read."""
-    from autograder.files import UnreadableError, opened  # noqa: PLC0415
-
-    try:
-        with opened(path, links=True) as file:
-            return file.read(MAX_BYTES)
-    except (UnreadableError, OSError):
-        return b""
-
-
 def line_of(exercise: "Exercise", path: Path) -> int:
     """Where a module defines a function, counted from 0; 0 if it does not, or is a notebook."""
     if path.suffix != ".py":
         return 0
-    source = source_of(path)
+    source = path.read_bytes()
     found = re.search(rf"^def {exercise.name}\b".encode(), source, re.MULTILINE)
     return source.count(b"\n", 0, found.start()) if found else 0
 
@@ -303,22 +291,19 @@ def why_skipped(function: "FunctionResult", result: "PropertyResult") -> str:
         return _("a badge, no points")
     tried = function.status in ("failed", "passed", "timeout", "crashed")
     if tried and result.status == "not_reached":
-        from autograder.reports.wording import why_not_reached  # noqa: PLC0415
-
-        return _("could not be tried: {reason}").format(reason=why_not_reached(function))
+        return _("not tried any more: {reason}").format(reason=function.message)
     return ""
 
 
 def explanation(function: "FunctionResult", result: "PropertyResult") -> str:
     """The call, what came back, what was due, the sentence about it, and what it looks like."""
-    with INSTALLED:
-        from autograder.reports.escape import for_ci_log  # noqa: PLC0415
-        from autograder.reports.wording import counterexample_text, diagnosis_text  # noqa: PLC0415
+    from autograder.reports.escape import for_ci_log  # noqa: PLC0415
+    from autograder.reports.wording import counterexample_text, diagnosis_text  # noqa: PLC0415
 
-        example = result.counterexample
-        said = [counterexample_text(example) if example else function.message]
-        said += [diagnosis_text(function), *lost_text(result)]
-        return for_ci_log("\n".join(filter(None, said)))
+    example = result.counterexample
+    said = [counterexample_text(example) if example else function.message]
+    said += [diagnosis_text(function), *lost_text(result)]
+    return for_ci_log("\n".join(filter(None, said)))
 
 
 def lost_text(result: "PropertyResult") -> Sequence[str]:

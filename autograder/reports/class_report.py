@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from autograder.ascii_json import encode_json
 from autograder.classroom.class_record import (
     ClassAnalysis,
     CoFailure,
@@ -66,7 +65,7 @@ def class_html(analysis: ClassAnalysis, links: Mapping[str, str] | None = None) 
 
 
 def class_json(analysis: ClassAnalysis) -> bytes:
-    return encode_json(analysis)
+    return msgspec.json.format(msgspec.json.encode(analysis), indent=2) + b"\n"
 
 
 def class_markdown(analysis: ClassAnalysis) -> bytes:

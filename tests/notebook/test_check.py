@@ -113,9 +113,7 @@ class TestWhatIsGraded:
             "flatten": ("passed", "", "softmax_regression.ipynb"),
         }
 
-    def test_magics_are_no_part_of_it(self, notebook, monkeypatch):
-        # Runs nothing: Python warns of a fork beside threads, such as those of pytest-xdist.
-        monkeypatch.setattr(notebook.shell, "system", lambda command: None)
+    def test_magics_are_no_part_of_it(self, notebook):
         notebook.run(f"%precision 3\n!true\n{RIGHT}", "%%time\nEPS = 1")
         assert function_of(notebook.run("check(softmax)")).score == 700
 
@@ -290,7 +288,7 @@ def fail(*_):
 
 def graded():
     """The softmax of the notebook, graded without a cell being run."""
-    return kernel.this_kernel().grade([kernel.BY_NAME["softmax"]])
+    return kernel.this_kernel().grade([kernel.BY_NAME["softmax"]], refine=False)
 
 
 def random_states():

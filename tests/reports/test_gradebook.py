@@ -14,8 +14,6 @@ from autograder.reports.gradebook import (
     write_gradebook,
 )
 
-pytestmark = pytest.mark.slow
-
 HOMES = {"softmax": "softmax_regression", "sgd": "linear_regression"}
 
 
