@@ -13,42 +13,19 @@ from autograder.i18n import N_, Phrase, Text, _, sentence_start
 from autograder.intake.program import Program
 from autograder.intake.uses import uses_of
 from autograder.twins import SoftmaxTwins
+from autograder.worker.operators import FORMS
 from autograder.worker.protocol import Operator, Raised
 
-
-@dataclass(frozen=True)
-class Ban:
-    """An operator of torch in all its forms.
-
-    Attributes:
-        said: what it is, in words.
-        names: parts of dotted names, any of which gives it away.
-    """
-
-    said: str
-    names: frozenset[str]
-
-
-BANS: dict[Operator, Ban] = {
-    "softmax": Ban(
-        N_("torch's own softmax or a relative of it (log_softmax, logsumexp, cross_entropy …)"),
-        frozenset({
-            *("softmax", "log_softmax", "_softmax", "_log_softmax", "softmin", "gumbel_softmax"),
-            *("_safe_softmax", "_masked_softmax", "logsumexp", "logcumsumexp", "cross_entropy"),
-            *("Softmax", "Softmax2d", "LogSoftmax", "Softmin", "CrossEntropyLoss"),
-            *("AdaptiveLogSoftmaxWithLoss", "MultiheadAttention", "SoftmaxTransform"),
-            *("scaled_dot_product_attention", "cross_entropy_loss"),
-        }),
+SAID: dict[Operator, str] = {
+    "softmax": N_(
+        "torch's own softmax or a relative of it (log_softmax, logsumexp, cross_entropy …)"
     ),
-    "cross_entropy": Ban(
-        N_("torch's own cross_entropy or nll_loss"),
-        frozenset({
-            *("cross_entropy", "cross_entropy_loss", "nll_loss", "nll_loss_nd", "nll_loss2d"),
-            *("nll_loss_forward", "CrossEntropyLoss", "NLLLoss", "NLLLoss2d"),
-        }),
+    "cross_entropy": N_(
+        "torch's own cross_entropy or a relative of it (nll_loss, kl_div, binary_cross_entropy …)"
     ),
-    "optimizer": Ban(N_("an optimizer of torch.optim"), frozenset({"optim"})),
-}  # fmt: skip
+    "optimizer": N_("an optimizer of torch.optim or a step of one (_fused_sgd_ …)"),
+}
+"""What each operator is, in words."""
 DISGUISED = N_(
     "On random matrices its results are those of torch's own softmax to the last bit, which no "
     "calculation of one's own gives."
@@ -96,7 +73,7 @@ def called(raised: Raised | None) -> str:
     """That an operator was called, and in which line."""
     if raised is None:
         return ""
-    said = next((BANS[o].said for o in BANS if o == raised.message), N_("what it should replace"))
+    said = next((SAID[o] for o in SAID if o == raised.message), N_("what it should replace"))
     where = sentence_start(place_text(raised) if raised.line else _("it"))
     if raised.code:
         call = Phrase("{place} calls {operator}:", place=where, operator=_(said))
@@ -106,7 +83,8 @@ def called(raised: Raised | None) -> str:
 
 def named(operators: Sequence[Operator], program: Program, stem: str, function: str) -> str:
     """That the function, or what it needs, names an operator of torch."""
-    names = frozenset[str]().union(*(BANS[operator].names for operator in operators))
+    forms = [FORMS[operator] for operator in operators]
+    names = frozenset[str]().union(*(form.names | form.kernels for form in forms))
     for found in uses_of(program, stem, function) if names else ():
         root, *parts = found.use.name.split(".")
         if root == "torch" and names.intersection(parts):

@@ -5,7 +5,6 @@ of the public seed. Of these calls a few are kept that tell every known mistake 
 version; what the versions reply to them is kept on disk.
 """
 
-import contextlib
 import hashlib
 import importlib.metadata
 import inspect
@@ -17,10 +16,9 @@ import msgspec
 import numpy as np
 
 from autograder.authoring.versions import Version, read_versions
-from autograder.corpus import PUBLIC_SEED, Cache, cache_key, examples_for
+from autograder.corpus import MAX_BYTES, PUBLIC_SEED, Cache, cache_key, examples_for
 from autograder.engine import Ask, Corpus, Lost, Plan, Reply, run
 from autograder.exercise import Exercise
-from autograder.files import write_atomically
 from autograder.misconceptions import misconceptions, shown_by
 from autograder.observation import Observation, State
 from autograder.session import Session
@@ -63,14 +61,14 @@ class Known:
 
 def learn(exercise: Exercise, zygote: Zygote, cache: Cache | None = None) -> Known:
     """Has all versions of a function run, unless that was done before."""
-    path = cache.folder / f"{behaviour_key(exercise)}.behaviours" if cache else None
-    if path and path.is_file() and (known := decode_known(path.read_bytes())):
+    if cache is None:
+        return observe(exercise, zygote)
+    name = f"{behaviour_key(exercise)}.behaviours"
+    data = cache.files.read(name, MAX_BYTES)
+    if data and (known := decode_known(data)):
         return known
     known = observe(exercise, zygote, cache)
-    if path:
-        with contextlib.suppress(OSError):  # the next run is slower, nothing else
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(path, encode_known(known))
+    cache.files.write(name, encode_known(known))
     return known
 
 

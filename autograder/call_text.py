@@ -62,7 +62,7 @@ def call_text(
     pairs = zip(named, arguments, strict=False)
     call = f"{function}({', '.join([script.write(value, name) for name, value in pairs])})"
     if weights is not None:
-        factors = flat(tensor_text(np.array(weights, dtype=np.float32)))
+        factors = (exact_text if complete else short_text)(np.array(weights, dtype=np.float32))
         leaves = [name for name, value in zip(names, arguments, strict=True) if is_leaf(value)]
         call = f"({call}.view(-1) * {factors}).sum().backward()"
         return "\n".join([*script.lines, call, *(f"{name}.grad" for name in leaves)])
@@ -140,10 +140,9 @@ class Script:
         if isinstance(value, Fixture):
             return self._fixture(value, name)
         if isinstance(value, File):
-            self.lines.append(
-                f'pathlib.Path("{value.name}").write_bytes(bytes.fromhex("{value.data.hex()}"))'
-            )
-            return f'"{value.name}"'
+            content = f'bytes.fromhex("{value.data.hex()}")'
+            self.lines.append(f"pathlib.Path({value.name!r}).write_bytes({content})")
+            return repr(value.name)
         return repr(value)
 
     def _leaf(self, leaf: Leaf, name: str) -> str:
@@ -175,6 +174,8 @@ class Script:
 
     def _net(self, fixture: Fixture, name: str) -> str:
         (children,) = fixture.arguments
+        if not all(child.isidentifier() for child, *_ in children):
+            raise ValueError(f"children of a net are named {[child for child, *_ in children]}")
         layers = [
             f"{child}=nn.Linear({weight.value.shape[1]}, {weight.value.shape[0]}"
             f"{'' if bias is not None else ', bias=False'})"

@@ -19,13 +19,12 @@ from pathlib import Path
 
 import hypothesis
 import msgspec
-import platformdirs
 
 from autograder import inputs, values
+from autograder.caches import CacheFolder, usual_folder
 from autograder.engine import without_collector
 from autograder.errors import UserError
 from autograder.exercise import Exercise
-from autograder.files import write_atomically
 from autograder.i18n import _
 from autograder.inputs import Domain, Example, identity, size_of
 from autograder.values import from_argument, to_argument
@@ -36,6 +35,9 @@ PUBLIC_SEED = 2017
 """The seed of a student's own checks."""
 PUBLIC_EXAMPLES = Path(__file__).parent / "catalogue" / "examples.zip"
 """The examples of that seed; written by `authoring.examples`."""
+
+ENDING = ".msgpack"
+MAX_BYTES = 64 << 20
 
 Examples = tuple[Example, ...]
 
@@ -51,7 +53,8 @@ class Cache:
     """A folder of drawn examples. Deleting it costs a few seconds, nothing else."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        self.folder = folder or platformdirs.user_cache_path("autograder") / "examples"
+        self.folder = folder or usual_folder() / "examples"
+        self.files = CacheFolder(self.folder)
 
     def load(self, key: str) -> dict[str, Examples] | None:
         """The examples kept under a key, if there are any.
@@ -59,14 +62,13 @@ class Cache:
         Raises:
             UserError: the file is damaged; it is set aside, so that the next run succeeds.
         """
-        path = self._path(key)
-        try:
-            data = path.read_bytes()
-        except OSError:
+        data = self.files.read(f"{key}{ENDING}", MAX_BYTES)
+        if data is None:
             return None
         try:
             return decode_examples(data)
         except (msgspec.MsgspecError, ValueError):
+            path = self.folder / f"{key}{ENDING}"
             aside = path.with_suffix(".damaged")
             try:
                 path.replace(aside)
@@ -81,14 +83,7 @@ class Cache:
 
     def save(self, key: str, examples: dict[str, Examples]) -> None:
         """Keeps examples; a folder that can't be written only makes the next run slower."""
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            write_atomically(self._path(key), encode_examples(examples), lasting=False)
-        except OSError:
-            return
-
-    def _path(self, key: str) -> Path:
-        return self.folder / f"{key}.msgpack"
+        self.files.write(f"{key}{ENDING}", encode_examples(examples))
 
 
 class Corpus(Mapping[str, Examples]):

@@ -8,11 +8,12 @@ with its observation. Two or three rounds are enough for hundreds of examples.
 import contextlib
 import gc
 import re
+import sys
 import traceback
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal, TypeVar, cast
+from typing import Literal, cast
 
 import msgspec
 import numpy as np
@@ -21,7 +22,7 @@ from autograder.call_text import call_text
 from autograder.exercise import Exercise, Property, StudentFunction
 from autograder.expect import Mismatch
 from autograder.inputs import Example
-from autograder.observation import MAX_COMMON, Observation
+from autograder.observation import Observation
 from autograder.records import PropertyStatus
 from autograder.values import from_arguments
 from autograder.worker.protocol import FORBIDDEN_ERROR, MAX_WARNINGS, Call, Raised
@@ -29,10 +30,11 @@ from autograder.worker.protocol import FORBIDDEN_ERROR, MAX_WARNINGS, Call, Rais
 Corpus = Mapping[str, Sequence[Example]]
 """The examples of each domain by its name, in the order in which they are looked at."""
 
-K = TypeVar("K")
-V = TypeVar("V")
 STUB_ERROR = "NotImplementedError"
 DECODE_CALL = msgspec.msgpack.Decoder(Call).decode
+ENCODE_CALL = msgspec.msgpack.Encoder().encode
+PLACE_BYTES = 256
+"""What it takes to remember where an answer led from a place, besides what this holds."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,12 @@ class Finding:
     got: str = ""
     expected: str = ""
     raised: Raised | None = None
+
+    @property
+    def size(self) -> int:
+        """About how many bytes of memory it takes."""
+        texts = sum(map(sys.getsizeof, (self.message, self.got, self.expected)))
+        return texts + sum(2 * len(ENCODE_CALL(call)) for call in self.calls)
 
     @property
     def call_text(self) -> str:
@@ -112,28 +120,29 @@ def without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def keep_recent(kept: dict[K, V], key: K, value: V, most: int) -> None:
-    """Adds an entry; to a full dictionary, in place of the oldest."""
-    if len(kept) >= most:
-        del kept[next(iter(kept))]
-    kept[key] = value
-
-
 class Step:
     """A place in the course of a case.
 
     Attributes:
         call: what is waited for; None at the end.
         finding: what it came to, if the property does not hold.
-        following: where answers led that came before.
     """
 
-    __slots__ = ("call", "finding", "following")
+    __slots__ = ("call", "finding")
 
     def __init__(self, call: bytes | None = None, finding: Finding | None = None) -> None:
         self.call = call
         self.finding = finding
-        self.following: dict[Observation, Step] = {}
+
+    @property
+    def size(self) -> int:
+        """About how many bytes of memory it takes."""
+        call = len(self.call) if self.call else 0
+        return PLACE_BYTES + call + (self.finding.size if self.finding else 0)
+
+
+CONTENT = Step()
+"""The end of a case whose property holds."""
 
 
 class Case:
@@ -179,7 +188,7 @@ class Case:
             for reply in replies:
                 call = run_.send(reply)
         except StopIteration:
-            return Step()
+            return CONTENT
         except Mismatch as mismatch:
             raised = reply.raised if reply else None
             said = (mismatch.message, mismatch.got, mismatch.expected, raised)
@@ -235,11 +244,11 @@ class Trial:
             self._step = self.case.found(self.calls, reply.kind, reply.message)
             return None
         self._unseen.append(reply)
-        step = self._step.following.get(reply)
+        step: Step | None = reply.outcomes.led.get(self._step) if reply.outcomes else None
         if step is None:
             step = self._judge()
-            if reply.common:
-                keep_recent(self._step.following, reply, step, MAX_COMMON)
+            if reply.outcomes:
+                reply.outcomes.add(self._step, step, step.size)
         self._step = step
         if step.call:
             self.calls.append(step.call)
@@ -305,11 +314,10 @@ class Group:
         cases: of any properties.
     """
 
-    __slots__ = ("_going_on", "cases")
+    __slots__ = ("cases",)
 
     def __init__(self) -> None:
         self.cases: list[Case] = []
-        self._going_on: dict[Reply, list[Case]] = {}
 
     def begin(self, reply: Reply, findings: "Findings") -> list[Trial]:
         """Tells all cases the reply to their call; gives those that wait for another one.
@@ -317,12 +325,14 @@ class Group:
         Where the reply is one that all of them were content with before, only those that go on
         are looked at again.
         """
-        known = self._going_on.get(reply)
+        outcomes = reply.outcomes if isinstance(reply, Observation) else None
+        known: list[Case] | None = outcomes.led.get(self) if outcomes else None
         trials = [Trial(case) for case in (self.cases if known is None else known)]
         waiting = [trial for trial in trials if findings.go_on(trial, reply)]
         content = not any(trial.case.property.id in findings.smallest for trial in trials)
-        if known is None and content and isinstance(reply, Observation) and reply.common:
-            keep_recent(self._going_on, reply, [trial.case for trial in waiting], MAX_COMMON)
+        if known is None and content and outcomes:
+            going_on = [trial.case for trial in waiting]
+            outcomes.add(self, going_on, PLACE_BYTES + sys.getsizeof(going_on))
         return waiting
 
 

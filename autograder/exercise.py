@@ -27,7 +27,7 @@ from autograder.i18n import Phrase, Text, _
 from autograder.inputs import Domain, Example
 from autograder.observation import Observation, without_addresses
 from autograder.records import PropertyKind
-from autograder.returns import Returns, a_tensor, gradients_of
+from autograder.returns import Returns, a_tensor, changed, gradients_of
 from autograder.values import to_arguments
 from autograder.worker.protocol import Call, Operator, Options, Raised, Use
 
@@ -132,6 +132,10 @@ class StudentFunction:
     def observe(self, *arguments: Any, options: Options = ONCE) -> Request:
         """Calls the function; gives the whole `Observation`. The same call is made only once."""
         return Request(self._encode(arguments, options), whole, self._exercise)
+
+    def changes(self, *arguments: Any, options: Options = ONCE) -> Request:
+        """Calls the function; gives the numbers of the tensor arguments that it modified."""
+        return Request(self._encode(arguments, options), changed, self._exercise)
 
     def attempt(self, *arguments: Any) -> Request:
         """Calls the function, which may raise; gives the whole `Observation`."""

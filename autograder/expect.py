@@ -88,8 +88,11 @@ def agree(
 ) -> None:
     """Demands that two results of the student's function are close; neither need be right.
 
+    Two that hold nothing do not agree.
+
     `what` and `other_what` name the two within a sentence: "row 1 alone".
     """
+    something(other, sentence_start(str(other_what)))
     try:
         close(got, other, rtol=rtol, atol=atol, axes=axes, what=what)
     except Mismatch as mismatch:
@@ -133,6 +136,14 @@ def same_shape(
     )
 
 
+def something(got: Any, what: Text = RESULT) -> None:
+    """Demands an element, since of none at all everything is true."""
+    if np.size(got) == 0:
+        raise Mismatch(
+            Phrase("{what} has no elements.", what=what), _text(got), Phrase("at least one element")
+        )
+
+
 def per_example(got: Array, examples: int) -> Array:
     """Demands one number for each example, shape (n,) or (n, 1); gives them as (n,)."""
     if got.shape != (examples, 1):
@@ -174,11 +185,12 @@ def holds(
     axes: Sequence[str] = (),
     **fields: object,
 ) -> None:
-    """Demands a condition of every cell of an array, or of a number.
+    """Demands a condition of every cell of an array that has any, or of a number.
 
     The message, which `N_` declares, may use {value} and {place} of the first cell that breaks
     it, and these fields.
     """
+    something(good)
     bad = ~np.asarray(good)
     if not bad.any():
         return
@@ -190,6 +202,7 @@ def holds(
 
 def same_dtype(got: Array, dtype: Any, *, what: Text = RESULT) -> None:
     """Demands an element type."""
+    something(got, what)
     wanted = np.dtype(dtype)
     if got.dtype != wanted:
         raise Mismatch(

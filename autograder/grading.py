@@ -1,24 +1,37 @@
 """Grades one submission: finds each function, examines it, puts the findings into a record."""
 
+import copy
 import difflib
 import random
-from collections.abc import Callable, Collection, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 
 import msgspec
 
 from autograder import replay
+from autograder.answers import Answers
 from autograder.bans import Bans
 from autograder.causes import with_cause
 from autograder.corpus import PUBLIC_SEED, Cache, Corpus, examples_for
 from autograder.diagnosis import Diagnostician
 from autograder.engine import Examination, Finding, Plan, examine
 from autograder.exercise import Exercise, Property, place_text
+from autograder.heap import Heap
 from autograder.heard import in_readers_language
 from autograder.i18n import N_, Phrase, _
 from autograder.intake.names import stem_of
-from autograder.intake.program import Program, Source, is_of, read_program, syntax_text
+from autograder.intake.program import (
+    Program,
+    Source,
+    code_text,
+    is_of,
+    read_program,
+    syntax_text,
+)
 from autograder.intake.submission import Submission
 from autograder.records import (
     Counterexample,
@@ -29,17 +42,17 @@ from autograder.records import (
     SubmissionResult,
 )
 from autograder.scoring import share_points
-from autograder.session import GROUP, Answers, Module, Session
+from autograder.session import GROUP, Module, Session
+from autograder.time_budget import TimeBudget
 from autograder.twins import SoftmaxTwins
 from autograder.worker.client import Limits, WorkerFault, Zygote
 from autograder.worker.protocol import Definition, Modules, Raised
 
+NUMBER = re.compile(r"\d+")
 MAX_SHOWN = 2000
 """Characters of a call, a result or an expectation in a record."""
 MAX_COMPARED = 3000
 """Among so many names of a module one that is alike is looked for; torch has fewer."""
-MAX_NOTES = 20
-"""How many files that were not read a record names."""
 
 REFUSALS = {
     *("PermissionError", "FileNotFoundError", "ConnectionError", "ConnectionRefusedError"),
@@ -57,8 +70,6 @@ UNFINISHED = "Not graded: the run was stopped before this function's turn."
 
 Tell = Callable[[SubmissionResult], None]
 """Takes the record as far as it is known."""
-Refine = Callable[[Exercise, Property, Finding, Session], Finding]
-"""Looks for a smaller example that breaks the same property."""
 
 
 @dataclass
@@ -71,9 +82,9 @@ class Grader:
         seed: decides on the examples.
         limits: on a student's code; None for those that so many functions have.
         cache: keeps examples on disk.
-        refine: if given, makes counterexamples smaller.
         allowed: functions that may call the operator of torch that they replace.
         group: how many answers of a worker may come together.
+        keep_examples: whether the cache keeps them; not where nobody asks for them again.
     """
 
     zygote: Zygote
@@ -81,25 +92,37 @@ class Grader:
     seed: int = PUBLIC_SEED
     limits: Limits | None = None
     cache: Cache | None = None
-    refine: Refine | None = None
     allowed: Collection[str] = ()
     group: int = GROUP
+    keep_examples: bool = True
 
     def __post_init__(self) -> None:
         operators = {e.name: e.forbidden for e in self.exercises if e.name not in self.allowed}
         self._bans = Bans(SoftmaxTwins(self.zygote), operators)
         self._diagnostician = Diagnostician(self.zygote, self.cache)
+        drawn = self.cache if self.keep_examples else None
         self._corpora = {
-            exercise.name: Corpus(partial(examples_for, exercise, self.seed, self.cache))
+            exercise.name: Corpus(partial(examples_for, exercise, self.seed, drawn))
             for exercise in self.exercises
         }
         self._plans: dict[str, Plan] = {}
         self._answers = Answers()
-        self._sessions: list[Session] = []
+        self._heap = Heap()
+        self._unsteady = False
         for exercise in self.exercises:
             if self.zygote.is_ready():
                 break  # from now on only what is needed, when it is needed
             self._plan(exercise).prepare()
+
+    def of(self, exercises: Sequence[Exercise]) -> "Grader":
+        """A grader of some of these exercises, which shares all that this one knows."""
+        grader = copy.copy(self)
+        grader.exercises = exercises
+        return grader
+
+    def learn_mistakes(self, exercise: Exercise) -> None:
+        """Works out what the known mistakes of a function do, which its first mistake waits for."""
+        self._diagnostician.known(exercise)
 
     def corpus(self, exercise: Exercise) -> Corpus:
         """The examples of each of the exercise's domains."""
@@ -114,7 +137,7 @@ class Grader:
     @property
     def unsteady(self) -> bool:
         """Whether the last record may come out otherwise: a limit on time struck, or a kill."""
-        return self.zygote.reader.losses > 0 or any(s.unsteady for s in self._sessions)
+        return self._unsteady
 
     def grade(self, submission: Submission, tell: Tell | None = None) -> SubmissionResult:
         """Grades every exercise, with another zygote if this one is killed meanwhile.
@@ -124,36 +147,49 @@ class Grader:
         Raises:
             WorkerFault: the workers can't be run.
         """
-        for _attempt in range(ATTEMPTS - 1):
-            try:
-                return self._grade(submission, tell)
-            except WorkerFault:
-                self.zygote.restart()
-        return self._grade(submission, tell)
+        try:
+            for _attempt in range(ATTEMPTS - 1):
+                try:
+                    return self._grade(submission, tell)
+                except WorkerFault:
+                    self.zygote.restart()
+            return self._grade(submission, tell)
+        finally:
+            self.zygote.reader.forget()
+            self._answers.end_submission()
+            self._heap.tidy()
 
     def _grade(self, submission: Submission, tell: Tell | None) -> SubmissionResult:
-        self._sessions.clear()
-        program = self._read(submission, self.exercises)
-        # Before the clock of the session starts, and in any order: of processes that begin
-        # together, each then finds in the cache what others have drawn. The random numbers are
-        # its own, since in a notebook the others are the student's.
+        self._unsteady = False
+        budget = TimeBudget(self._limits.submission_seconds)
+        program = self._read(submission, self.exercises, budget)
+        with budget.paused():
+            self._fetch_examples(program)
+        functions: list[FunctionResult] = []
+        with self._session(program, budget) as session:
+            for exercise in self.exercises:
+                if tell:
+                    with budget.paused():
+                        tell(self._record(submission, program, functions))
+                left = len(self.exercises) - len(functions)
+                function = (
+                    self._alone(exercise, submission, budget.share(left))
+                    if len(self.exercises) > 1 and is_cut_short(exercise, program, session)
+                    else self._grade_function(exercise, program, session, left)
+                )
+                functions.append(with_cause(function, program, functions))
+        self._unsteady |= self.zygote.reader.unsteady
+        return self._record(submission, program, functions)
+
+    def _fetch_examples(self, program: Program) -> None:
+        """Has the examples that will be needed, at no student's cost, and in any order.
+
+        Of processes that begin together, each then finds in the cache what others have drawn. The
+        random numbers are its own, since in a notebook the others are the student's.
+        """
         for exercise in random.Random().sample(self.exercises, len(self.exercises)):
             if is_written(exercise, program):
                 self.corpus(exercise).fetch()
-        functions: list[FunctionResult] = []
-        with self._session(program) as session:
-            for exercise in self.exercises:
-                if tell:
-                    tell(self._record(submission, program, functions))
-                function = (
-                    self._alone(exercise, submission)
-                    if len(self.exercises) > 1 and is_cut_short(exercise, program, session)
-                    else self._grade_function(
-                        exercise, program, session, len(self.exercises) - len(functions)
-                    )
-                )
-                functions.append(with_cause(function, program, functions))
-        return self._record(submission, program, functions)
 
     def _record(
         self, submission: Submission, program: Program, graded: Sequence[FunctionResult]
@@ -171,26 +207,38 @@ class Grader:
             stretch=sum(p.status == "passed" for p in stretch),
             max_stretch=len(stretch),
             functions=functions,
-            notes=(*(p.said for p in program.problems), *program.remarkable())[:MAX_NOTES],
+            notes=program.notes(),
         )
 
-    def _alone(self, exercise: Exercise, submission: Submission) -> FunctionResult:
+    def _alone(
+        self, exercise: Exercise, submission: Submission, budget: TimeBudget
+    ) -> FunctionResult:
         """Grades a function by what itself needs of a notebook, as if no other was wanted."""
-        program = self._read(submission, [exercise])
-        with self._session(program) as session:
-            return self._grade_function(exercise, program, session, len(self.exercises))
+        program = self._read(submission, [exercise], budget)
+        with self._session(program, budget) as session:
+            return self._grade_function(exercise, program, session, functions_left=1)
 
-    def _read(self, submission: Submission, exercises: Sequence[Exercise]) -> Program:
+    def _read(
+        self, submission: Submission, exercises: Sequence[Exercise], budget: TimeBudget
+    ) -> Program:
+        """Reads the submission within half of the time, so that what was read can be run."""
         wanted = {exercise.name: exercise.module for exercise in exercises}
-        return read_program(submission, wanted, self.zygote.reader.read)
+        read = partial(self.zygote.reader.read, budget=budget.share(2))
+        return read_program(submission, wanted, read)
 
-    def _session(self, program: Program) -> Session:
+    @property
+    def _limits(self) -> Limits:
+        return self.limits or Limits.of(len(self.exercises))
+
+    @contextmanager
+    def _session(self, program: Program, budget: TimeBudget) -> Iterator[Session]:
         modules = Modules(program.code(), self._bans.operators)
-        limits = self.limits or Limits.of(len(self.exercises))
         locate = locate_in(program, self.zygote)
-        session = Session(self.zygote, modules, limits, locate, self._answers, self.group)
-        self._sessions.append(session)
-        return session
+        with Session(
+            self.zygote, modules, self._limits, locate, self._answers, self.group, budget
+        ) as session:
+            yield session
+        self._unsteady |= session.unsteady
 
     def _grade_function(
         self, exercise: Exercise, program: Program, session: Session, functions_left: int
@@ -220,24 +268,8 @@ class Grader:
             with session.paused():
                 self._diagnostician.known(exercise)
             diagnosis = self._diagnostician.diagnose(exercise, session.ask, examination.replies)
-        if self.refine:
-            examination = self._refined(self.refine, exercise, examination, session)
         session.end_function(sound=not examination.findings)
         return self._with_findings(exercise, examination, file, message, diagnosis)
-
-    def _refined(
-        self,
-        refine: Refine,
-        exercise: Exercise,
-        examination: Examination,
-        session: Session,
-    ) -> Examination:
-        """Makes the counterexample smaller that people see first."""
-        findings = dict(examination.findings)
-        first = next((prop for prop in exercise.properties if prop.id in findings), None)
-        if first and findings[first.id].status == "failed":
-            findings[first.id] = refine(exercise, first, findings[first.id], session)
-        return replace(examination, findings=findings)
 
     def _with_findings(
         self,
@@ -247,7 +279,7 @@ class Grader:
         message: str,
         diagnosis: Diagnosis | None,
     ) -> FunctionResult:
-        findings = examination.findings
+        findings = without_repetitions(exercise, examination.findings)
         points = points_by_property(exercise)
         corpus = self.corpus(exercise)
         properties = tuple(
@@ -261,9 +293,10 @@ class Grader:
             )
             for prop in exercise.properties
         )
-        status = function_status(properties)
+        seen = examination.findings
+        status = function_status(properties, cut_off=is_cut_off(exercise, seen))
         if status in ("timeout", "crashed"):
-            message = "\n".join(filter(None, [message, lost_message(exercise, findings.values())]))
+            message = "\n".join(filter(None, [message, lost_message(exercise, seen.values())]))
         return FunctionResult(
             name=exercise.name,
             module=stem_of(file),
@@ -358,9 +391,8 @@ def without_function(exercise: Exercise, program: Program, session: Session) -> 
     module = run(own[0], program, session)
     file = program.sources[own[0]].file
     if stopped := why_stopped(own[0], program, module):
-        status: FunctionStatus = (
-            "timeout" if module.lost and module.lost.kind == "timeout" else "import_error"
-        )
+        out_of_time = module.lost is not None and module.lost.kind != "crashed"
+        status: FunctionStatus = "timeout" if out_of_time else "import_error"
         stopped_function = result(exercise, status, stopped, module.output, file)
         return placed(stopped_function, program.sources[own[0]], module.raised)
     names = [d.name for d in program.sources[own[0]].reading.definitions]
@@ -397,9 +429,9 @@ def faulty(student: str, exercises: Sequence[Exercise], message: str) -> Submiss
     )
 
 
-def inner_functions(name: str, program: Program) -> list[str]:
+def inner_functions(name: str, program: Program) -> Iterable[str]:
     """That a function of the name is there, but nobody can call it."""
-    return [
+    found = (
         _(
             "One is defined within something else, in {place} of {file}: "
             "move it to the left margin."
@@ -407,19 +439,21 @@ def inner_functions(name: str, program: Program) -> list[str]:
         for source in program.sources.values()
         for use in source.reading.inner
         if use.name == name
-    ][:1]
+    )
+    return islice(found, 1)
 
 
-def cells_with_errors(program: Program) -> list[str]:
+def cells_with_errors(program: Program) -> Iterable[str]:
     """The cells of notebooks that were left out, one of which may have held the function."""
-    return [
+    found = (
         _("{file} was read without cell {cell}: {error}").format(
-            file=source.file, cell=error.cell, error=syntax_text(error)
+            file=source.file, cell=error.cell, error=syntax_text(error) + code_text(error)
         )
         for source in program.sources.values()
         for error in source.reading.errors
         if error.cell
-    ][:3]
+    )
+    return islice(found, 3)
 
 
 def no_module(stem: str, program: Program) -> str:
@@ -473,6 +507,8 @@ def run(stem: str, program: Program, session: Session) -> Module:
 def why_stopped(stem: str, program: Program, module: Module) -> str:
     """What ended the module before its last line, or nothing."""
     file = program.sources[stem].file
+    if module.lost is not None and module.lost.kind == "not_reached":
+        return _("{file} {what_happened}.").format(file=file, what_happened=module.lost.message)
     if module.lost is not None:
         return _("{file} {what_happened} while it was run.").format(
             file=file, what_happened=module.lost.message
@@ -493,7 +529,7 @@ def where_raised(raised: Raised) -> str:
 def why_raised(raised: Raised) -> str:
     """What stopped code, and its line."""
     said = in_readers_language(raised.message)
-    code = f"\n    {raised.code}" if raised.code else ""
+    code = code_text(raised)
     if raised.type == "SystemExit":
         return _("it ends the program there.") + code
     if raised.type == "StillRunningError":
@@ -582,8 +618,42 @@ def counterexample(
     )
 
 
-def function_status(properties: Sequence[PropertyResult]) -> FunctionStatus:
-    """The gravest of what happened; stretch properties don't count against a function."""
+def without_repetitions(exercise: Exercise, findings: Mapping[str, Finding]) -> dict[str, Finding]:
+    """The findings; of properties that the same exception keeps from being tried, one is left.
+
+    What an exception says is said once, of the first property; nothing was seen of the others.
+    """
+    told: set[object] = set()
+    left = dict(findings)
+    for prop in sorted(exercise.properties, key=lambda prop: prop.kind != "core"):
+        finding = findings.get(prop.id)
+        if finding and finding.status == "failed" and finding.raised:
+            reason = reason_of(finding.raised)
+            if reason in told:
+                left[prop.id] = replace(finding, status="not_reached")
+            told.add(reason)
+    return left
+
+
+def reason_of(raised: Raised) -> object:
+    """What two exceptions have in common that have the same cause: their type and their line."""
+    place = raised.file, raised.cell, raised.line
+    return raised.type, place if raised.line else NUMBER.sub("", raised.message)
+
+
+def is_cut_off(exercise: Exercise, findings: Mapping[str, Finding]) -> bool:
+    """Whether calls were not made any more: after hangs, or when the time was over."""
+    core = (findings.get(prop.id) for prop in exercise.core_properties)
+    return any(finding is not None and finding.status == "not_reached" for finding in core)
+
+
+def function_status(properties: Sequence[PropertyResult], *, cut_off: bool) -> FunctionStatus:
+    """The gravest of what happened; stretch properties don't count against a function.
+
+    Args:
+        properties: of the function.
+        cut_off: whether calls were not made any more.
+    """
     if any(prop.status == "grader_error" for prop in properties):
         return "grader_error"
     core = [prop.status for prop in properties if prop.kind == "core"]
@@ -591,7 +661,7 @@ def function_status(properties: Sequence[PropertyResult]) -> FunctionStatus:
         return "passed"
     if "crashed" in core and "timeout" not in core:
         return "crashed"
-    return "timeout" if {"timeout", "not_reached"} & set(core) else "failed"
+    return "timeout" if cut_off or "timeout" in core else "failed"
 
 
 def lost_message(exercise: Exercise, findings: Collection[Finding]) -> str:

@@ -21,6 +21,7 @@ MESSAGES = (
     N_("a character that turns the direction of text"),
     # worker/scan.py
     N_("an attribute by a computed name"),
+    N_("a module by a computed name"),
     # worker/service.py: exceptions of ours
     N_("still running after {seconds} s"),
     N_(

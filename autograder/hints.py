@@ -8,14 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import msgspec
-
-from autograder.files import write_atomically
 from autograder.i18n import _
 from autograder.misconceptions import misconceptions
-from autograder.records import FunctionResult
-
-PLACE = Path(".autograder") / "hints.json"
+from autograder.records import FunctionResult, first_to_mend
+from autograder.state import Seen, add_to_state, read_state
 
 
 @dataclass(frozen=True)
@@ -27,26 +23,12 @@ class Hint:
     steps: int
 
 
-class Seen(msgspec.Struct):
-    """How many steps of the hints on a mistake were shown."""
-
-    mistake: str
-    steps: int
-
-
 class Progress:
-    """The hints that a student has seen, by function, kept in a folder.
-
-    A file that can't be read or written costs the memory of what was seen, nothing else.
-    """
+    """The hints that a student has seen, by function, kept in a folder."""
 
     def __init__(self, folder: Path) -> None:
-        self._path = folder / PLACE
-        self._seen: dict[str, Seen] = {}
-        try:
-            self._seen = msgspec.json.decode(self._path.read_bytes(), type=dict[str, Seen])
-        except (OSError, msgspec.MsgspecError):
-            return
+        self._folder = folder
+        self._seen = read_state(folder).hints
 
     def next_hint(self, function: FunctionResult) -> Hint:
         """The next step for this function as it is now; the last one again when all were seen."""
@@ -54,8 +36,7 @@ class Progress:
         seen = self._seen.get(function.name)
         before = seen.steps if seen and seen.mistake == mistake else 0
         step = min(before + 1, len(steps))
-        self._seen[function.name] = Seen(mistake, step)
-        self._keep()
+        self._keep(function.name, Seen(mistake, step))
         return Hint(steps[step - 1], step, len(steps))
 
     def show_first(self, function: FunctionResult) -> None:
@@ -63,15 +44,11 @@ class Progress:
         mistake, _steps = hints_for(function)
         seen = self._seen.get(function.name)
         if function.diagnosis and not (seen and seen.mistake == mistake):
-            self._seen[function.name] = Seen(mistake, 1)
-            self._keep()
+            self._keep(function.name, Seen(mistake, 1))
 
-    def _keep(self) -> None:
-        try:
-            self._path.parent.mkdir(exist_ok=True)
-            write_atomically(self._path, msgspec.json.encode(self._seen))
-        except OSError:
-            return
+    def _keep(self, name: str, seen: Seen) -> None:
+        self._seen[name] = seen
+        add_to_state(self._folder, hints={name: seen})
 
 
 def hints_for(function: FunctionResult) -> tuple[str, Sequence[str]]:
@@ -80,7 +57,7 @@ def hints_for(function: FunctionResult) -> tuple[str, Sequence[str]]:
         known = misconceptions(function.name).get(function.diagnosis.id)
         if known:
             return known.id, known.hints
-    broken = next((p for p in function.properties if p.counterexample), None)
+    broken = first_to_mend(function)
     if broken and broken.counterexample:
         example = broken.counterexample
         if broken.status != "failed":

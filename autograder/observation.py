@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from autograder.i18n import _
 from autograder.values import Array, MalformedValueError, to_array
@@ -29,8 +29,9 @@ from autograder.worker.protocol import (
     Value,
 )
 
-MAX_COMMON = 8
-"""So many different answers to a call are remembered, and what they led to."""
+if TYPE_CHECKING:
+    from autograder.outcomes import Outcomes
+
 ADDRESS = re.compile(r"0x[0-9a-fA-F]{6,}")
 
 
@@ -50,16 +51,16 @@ class Observation:
         warnings: those of Python and torch.
         gradients: those of the leaves, where they were asked for; None for one that has none.
         no_gradients: why there are none.
-        common: whether equal answers of other submissions are this same object.
+        outcomes: where it led, if equal answers of other submissions are this same object.
     """
 
     __slots__ = (
         "answer",
         "array",
         "changed",
-        "common",
         "gradients",
         "no_gradients",
+        "outcomes",
         "output",
         "raised",
         "reports",
@@ -90,7 +91,12 @@ class Observation:
         self.warnings = answer.warnings
         self.gradients = [read_array(gradient) for gradient in answer.gradients]
         self.no_gradients = answer.no_gradients
-        self.common = False
+        self.outcomes: Outcomes | None = None
+
+    @property
+    def common(self) -> bool:
+        """Whether equal answers of other submissions are this same object."""
+        return self.outcomes is not None
 
 
 class State:
@@ -153,6 +159,17 @@ def count_items(value: ItemsValue | IterableValue, depth: int = 1) -> int:
     items = items_within(value)
     lists = (item for item in items if isinstance(item, ItemsValue | IterableValue))
     return len(items) + sum(count_items(item, depth + 1) for item in lists)
+
+
+def count_objects(answer: Answer) -> int:
+    """How many objects an answer consists of, about."""
+    objects = 8 * (len(answer.states) + len(answer.gradients) + len(answer.changed))
+    for value in (answer.value, *answer.reports):
+        if isinstance(value, ItemsValue | IterableValue):
+            objects += count_items(value)
+        elif isinstance(value, OptimizerValue):
+            objects += sum(4 + 3 * len(group.parameters) for group in value.groups)
+    return objects
 
 
 def check_optimizer(value: OptimizerValue) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 
 import msgspec
 
+from autograder.ascii_json import encode_json
 from autograder.errors import GraderFault, UserError
 from autograder.i18n import N_, Phrase, _
 from autograder.worker.launch import ENVIRONMENT, FILTER, chosen_filter, place, program
@@ -62,7 +63,7 @@ def dangers(missing: Collection[str]) -> str:
 
 
 def encode(protections: Sequence[Protection]) -> bytes:
-    return msgspec.json.format(msgspec.json.encode(protections), indent=2) + b"\n"
+    return encode_json(protections)
 
 
 def missing_protections() -> tuple[str, ...]:

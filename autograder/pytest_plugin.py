@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
-from autograder.i18n import _, language_of, use_language
+from autograder.import_path import INSTALLED
+
+with INSTALLED:  # pytest may have the student's own folder on its path
+    from autograder.i18n import _, language_of, use_language
 
 if TYPE_CHECKING:
     from autograder.exercise import Exercise, Property
@@ -87,7 +90,8 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
                 known[0] += got
                 known[1] += possible
     if points:
-        from autograder.records import format_points  # noqa: PLC0415
+        with INSTALLED:
+            from autograder.records import format_points  # noqa: PLC0415
 
         total = [sum(score) for score in zip(*points.values(), strict=True)]
         terminalreporter.section(_("points"))
@@ -135,7 +139,8 @@ class Room:
         """
         key = (path, exercise.name)
         if key not in self._results:
-            graded = self._grader(exercise).grade(self._submission(path))
+            with INSTALLED:
+                graded = self._grader(exercise).grade(self._submission(path))
             (self._results[key],) = graded.functions
         return self._results[key]
 
@@ -147,12 +152,10 @@ class Room:
         from autograder.cli.choices import cache_folder  # noqa: PLC0415
         from autograder.corpus import Cache  # noqa: PLC0415
         from autograder.grading import Grader  # noqa: PLC0415
-        from autograder.shrink import smaller  # noqa: PLC0415
 
         if exercise.name not in self._graders:
-            self._graders[exercise.name] = Grader(
-                self.zygote, [exercise], cache=Cache(cache_folder()), refine=smaller
-            )
+            cache = Cache(cache_folder())
+            self._graders[exercise.name] = Grader(self.zygote, [exercise], cache=cache)
         return self._graders[exercise.name]
 
     def _submission(self, path: Path) -> "Submission":
@@ -170,24 +173,33 @@ ROOM: pytest.StashKey[Room] = pytest.StashKey()
 
 def exercises_in(path: Path) -> "list[Exercise]":
     """The exercises of a module, if the file has at least one of them."""
-    try:
-        source = path.read_bytes()[:MAX_BYTES]
-    except OSError:
-        return []
+    source = source_of(path)
     if b"def " not in source:
         return []
-    from autograder.catalogue import EXERCISES  # noqa: PLC0415
+    with INSTALLED:
+        from autograder.catalogue import EXERCISES  # noqa: PLC0415
 
     own = [exercise for exercise in EXERCISES if exercise.module == path.stem]
     names = "|".join(exercise.name for exercise in own)
     return own if re.search(rf"(?:\b|\\n)def ({names})\b".encode(), source) else []
 
 
+def source_of(path: Path) -> bytes:
+    """The beginning of a file, as long as a submission may be; nothing if it can't be read."""
+    from autograder.files import UnreadableError, opened  # noqa: PLC0415
+
+    try:
+        with opened(path, links=True) as file:
+            return file.read(MAX_BYTES)
+    except (UnreadableError, OSError):
+        return b""
+
+
 def line_of(exercise: "Exercise", path: Path) -> int:
     """Where a module defines a function, counted from 0; 0 if it does not, or is a notebook."""
     if path.suffix != ".py":
         return 0
-    source = path.read_bytes()
+    source = source_of(path)
     found = re.search(rf"^def {exercise.name}\b".encode(), source, re.MULTILINE)
     return source.count(b"\n", 0, found.start()) if found else 0
 
@@ -291,19 +303,22 @@ def why_skipped(function: "FunctionResult", result: "PropertyResult") -> str:
         return _("a badge, no points")
     tried = function.status in ("failed", "passed", "timeout", "crashed")
     if tried and result.status == "not_reached":
-        return _("not tried any more: {reason}").format(reason=function.message)
+        from autograder.reports.wording import why_not_reached  # noqa: PLC0415
+
+        return _("could not be tried: {reason}").format(reason=why_not_reached(function))
     return ""
 
 
 def explanation(function: "FunctionResult", result: "PropertyResult") -> str:
     """The call, what came back, what was due, the sentence about it, and what it looks like."""
-    from autograder.reports.escape import for_ci_log  # noqa: PLC0415
-    from autograder.reports.wording import counterexample_text, diagnosis_text  # noqa: PLC0415
+    with INSTALLED:
+        from autograder.reports.escape import for_ci_log  # noqa: PLC0415
+        from autograder.reports.wording import counterexample_text, diagnosis_text  # noqa: PLC0415
 
-    example = result.counterexample
-    said = [counterexample_text(example) if example else function.message]
-    said += [diagnosis_text(function), *lost_text(result)]
-    return for_ci_log("\n".join(filter(None, said)))
+        example = result.counterexample
+        said = [counterexample_text(example) if example else function.message]
+        said += [diagnosis_text(function), *lost_text(result)]
+        return for_ci_log("\n".join(filter(None, said)))
 
 
 def lost_text(result: "PropertyResult") -> Sequence[str]:

@@ -1,11 +1,14 @@
 """Tokens that name one property and one example, so that a counterexample can be run again.
 
-A token holds the example itself: it works without the seed of the run that printed it.
+A token holds the example itself: it works without the seed of the run that printed it. It may
+come from anyone, so it is data of declared types within limits; whether the example is one that
+its exercise may have is for `replaying` to say.
 """
 
 import base64
 import binascii
 import zlib
+from typing import Annotated
 
 import msgspec
 
@@ -17,6 +20,9 @@ from autograder.worker.protocol import Argument
 
 MAX_TOKEN = 8000
 MAX_BYTES = 1 << 16
+MAX_NAMES = 50
+
+Name = Annotated[str, msgspec.Meta(max_length=100)]
 
 
 class Token(msgspec.Struct, frozen=True):
@@ -27,10 +33,10 @@ class Token(msgspec.Struct, frozen=True):
     example: Example
 
 
-class _Packed(msgspec.Struct, array_like=True, frozen=True):
-    exercise: str
-    property: str
-    example: dict[str, Argument]
+class _Packed(msgspec.Struct, array_like=True, frozen=True, forbid_unknown_fields=True):
+    exercise: Name
+    property: Name
+    example: Annotated[dict[Name, Argument], msgspec.Meta(max_length=MAX_NAMES)]
 
 
 def encode(token: Token) -> str:
@@ -47,7 +53,9 @@ def decode(text: str) -> Token:
         UserError: it was not made by `encode`, or is incomplete.
     """
     try:
-        padded = text[:MAX_TOKEN] + "=" * (-len(text) % 4)
+        if len(text) > MAX_TOKEN:
+            raise ValueError("too long")  # noqa: TRY301 - said as of all the others
+        padded = text + "=" * (-len(text) % 4)
         packed = base64.b64decode(padded, altchars=b"-_", validate=True)
         body = unpack(packed)
         read = msgspec.msgpack.decode(body, type=_Packed)

@@ -1,6 +1,7 @@
 """A counterexample as a Python script that needs nothing but the student's module."""
 
 import ast
+import keyword
 import sys
 import textwrap
 from collections.abc import Sequence
@@ -8,6 +9,7 @@ from collections.abc import Sequence
 from autograder.call_text import call_text
 from autograder.exercise import Exercise
 from autograder.i18n import _
+from autograder.reports.escape import for_terminal
 from autograder.values import from_arguments
 from autograder.worker.protocol import Call
 
@@ -56,12 +58,31 @@ def script_text(
     ours = [line for line in imports if line.split()[1].partition(".")[0] in STDLIB]
     others = [line for line in imports if line not in ours]
     about = _("{name}: {title}. Run it beside {file}.")
-    docstring = f'"""{about.format(name=exercise.name, title=title, file=f"{module}.py")}"""'
+    docstring = quoted(about.format(name=exercise.name, title=title, file=f"{module}.py"))
     comments = [f"# {line}" for text in said for line in comment_lines(text)]
+    imported = import_text(module, exercise.name)
     return "\n".join([
-        docstring, "", *sorted(ours), "", *others, "", f"from {module} import {exercise.name}", "",
+        docstring, "", *sorted(ours), "", *others, "", imported, "",
         *([FILES] if files else []), body.rstrip("\n"), "", *comments, "",
     ])  # fmt: skip
+
+
+def import_text(module: str, name: str) -> str:
+    """The import of a function from the student's module, whose file may have any name."""
+    if is_importable(module):
+        return f"from {module} import {name}"
+    return f"import runpy\n\n{name} = runpy.run_path({f'{module}.py'!r})[{name!r}]"
+
+
+def is_importable(module: str) -> bool:
+    """Tells a module that an import can name."""
+    return module.isidentifier() and not keyword.iskeyword(module)
+
+
+def quoted(text: str) -> str:
+    """A docstring, as it is usually written where that says the same."""
+    plain = text.isprintable() and not set(text) & {'"', "\\"}
+    return f'"""{text}"""' if plain else repr(text)
 
 
 def texts_of(exercise: Exercise, calls: Sequence[Call]) -> list[str]:
@@ -99,6 +120,10 @@ def is_value(statement: ast.stmt) -> bool:
 
 
 def comment_lines(text: str) -> list[str]:
-    """A paragraph for comments; lines that are aligned stay as they are."""
-    lines = text.splitlines()
-    return textwrap.wrap(text, WIDTH) if len(lines) == 1 and "tensor(" not in text else lines
+    """A paragraph for comments, visible and without any other end of a line.
+
+    Lines that are aligned stay as they are.
+    """
+    lines = for_terminal(text).split("\n")
+    wrapped = len(lines) == 1 and "tensor(" not in text
+    return textwrap.wrap(lines[0], WIDTH) if wrapped else lines

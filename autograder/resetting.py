@@ -1,6 +1,7 @@
 """Puts the stub of one function back into a student's module, and changes nothing else of it."""
 
 import ast
+import os
 import tokenize
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,12 +9,15 @@ from io import BytesIO
 from pathlib import Path
 
 from autograder.errors import UserError
-from autograder.files import write_atomically
+from autograder.files import UnreadableError, read_file, write_atomically
 from autograder.i18n import _
+from autograder.intake.submission import MAX_FILE_BYTES
 from autograder.stubs import Entry, stub_of
 
 KEPT = ".before-reset"
 """The end of the name under which the old file stays, which is that of no module."""
+CLOSING = (")", "]", "}")
+"""How a line of a function may begin at the left margin: with the end of its arguments."""
 
 
 @dataclass(frozen=True)
@@ -78,10 +82,10 @@ def carry_out(reset: Reset) -> Path | None:
 
 def imports_needed(reset: Reset, entry: Entry) -> list[str]:
     """Imports that the stub relies on and the file does not have, as lines of Python."""
-    try:
-        names = imported(ast.parse(reset.data))
-    except (SyntaxError, ValueError):
+    tree = parsed(reset.data)
+    if tree is None:
         return []
+    names = imported(tree)
     stub = ast.parse(stub_of(entry.module))
     function = next(n for n in stub.body if isinstance(n, ast.FunctionDef) and n.name == entry.name)
     used = {node.id for node in ast.walk(function) if isinstance(node, ast.Name)}
@@ -104,7 +108,7 @@ def imported(tree: ast.Module) -> dict[str, str]:
 
 def keep(path: Path) -> Path:
     """Copies a file to a name beside it that nothing has yet."""
-    data = path.read_bytes()
+    data = read(path)
     number = 1
     while True:
         kept = path.with_name(f"{path.name}{KEPT}{f'-{number}' if number > 1 else ''}")
@@ -119,10 +123,19 @@ def keep(path: Path) -> Path:
 
 def read(path: Path) -> bytes:
     try:
-        return path.read_bytes() if path.exists() else b""
-    except OSError as error:
+        there = os.path.lexists(path)
+        return read_file(path, MAX_FILE_BYTES["module"], links=True) if there else b""
+    except UnreadableError as error:
         text = _("{path} can't be read: {reason}.")
-        raise UserError(text.format(path=path, reason=error.strerror)) from error
+        raise UserError(text.format(path=path, reason=error)) from error
+
+
+def parsed(source: bytes) -> ast.Module | None:
+    """The syntax tree of a module; None where Python has none, or none that is so deep."""
+    try:
+        return ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
 
 
 def function_in(source: bytes, name: str) -> tuple[int, int] | None:
@@ -130,9 +143,8 @@ def function_in(source: bytes, name: str) -> tuple[int, int] | None:
 
     A function has its lines for itself: Python lets nothing stand before or behind it.
     """
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError):
+    tree = parsed(source)
+    if tree is None:
         return function_by_margin(source.splitlines(), name)
     for node in reversed(tree.body):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == name:
@@ -144,8 +156,6 @@ def function_in(source: bytes, name: str) -> tuple[int, int] | None:
 
 def function_by_margin(lines: Sequence[bytes], name: str) -> tuple[int, int] | None:
     """The same in a file that does not parse: up to the next line at the left margin."""
-    from autograder.workbench import length_of  # noqa: PLC0415 - it brings the catalogue's library
-
     starts = [i for i, line in enumerate(lines) if line.startswith(f"def {name}(".encode())]
     if not starts:
         return None
@@ -153,6 +163,15 @@ def function_by_margin(lines: Sequence[bytes], name: str) -> tuple[int, int] | N
     while not lines[starts[-1] + length - 1].strip():  # blank lines belong to what follows
         length -= 1
     return starts[-1], starts[-1] + length
+
+
+def length_of(lines: Sequence[bytes]) -> int:
+    """How many of the lines belong to the definition that begins with the first one."""
+    for number, line in enumerate(lines[1:], start=1):
+        text = line.decode("utf-8", "replace")
+        if text.strip() and not text[0].isspace() and not text.startswith(CLOSING):
+            return number
+    return len(lines)
 
 
 def converted(text: bytes, file: bytes, path: Path) -> bytes:

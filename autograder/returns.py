@@ -13,7 +13,7 @@ from autograder.expect import RESULT, Mismatch
 from autograder.heard import in_readers_language
 from autograder.i18n import N_, Phrase, Text, _
 from autograder.literal import shape_text, value_text
-from autograder.observation import Observation, read_array
+from autograder.observation import Observation, items_within, read_array
 from autograder.values import Array
 from autograder.worker.protocol import (
     ArrayValue,
@@ -42,6 +42,29 @@ def a_tensor(observation: Observation) -> Array:
     if observation.array is not None and is_tensor(observation.value):
         return observation.array
     return tensor_of(observation.value)
+
+
+def changed(observation: Observation) -> tuple[int, ...]:
+    """Reads which tensor arguments were modified, by a call that has a result at all."""
+    something(observation.value)
+    return observation.changed
+
+
+def something(value: Value) -> None:
+    """Demands that there is an element in a value, in whatever it holds."""
+    if is_empty(value):
+        raise Mismatch(
+            unlike(value, Phrase("at least one element")),
+            value_text(value),
+            Phrase("at least one element"),
+        )
+
+
+def is_empty(value: Value) -> bool:
+    """Whether it is a tensor without elements, or holds nothing else."""
+    if isinstance(value, ItemsValue | IterableValue):
+        return all(map(is_empty, items_within(value)))
+    return isinstance(value, ArrayValue) and 0 in value.shape
 
 
 def is_tensor(value: Value) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from autograder.errors import UserError
-from autograder.files import write_atomically
+from autograder.files import UnreadableError, read_file, write_atomically
 from autograder.records import SubmissionResult, format_points, percent
 from autograder.reports.classroom import encoded
 from autograder.reports.escape import for_line
@@ -17,6 +17,8 @@ from autograder.reports.formats import FORMATS, text_of_one
 OUT = Path("autograder-results")
 GRADESCOPE = Path("autograder")
 """Below the root, the folder of Gradescope's containers."""
+MAX_BYTES = 16 << 20
+"""Of a file of the build server's."""
 
 
 class Person(msgspec.Struct):
@@ -63,10 +65,23 @@ def detect(environment: Mapping[str, str], root: Path = Path("/")) -> Server | N
 def names_in(metadata: Path) -> str:
     """The students of a submission to Gradescope; nothing where the file says none."""
     try:
-        read = msgspec.json.decode(metadata.read_bytes(), type=Metadata)
-    except (OSError, ValueError, msgspec.MsgspecError):
+        data = read_file(metadata, MAX_BYTES, links=True)
+        read = msgspec.json.decode(data, type=Metadata)
+    except (UnreadableError, ValueError, RecursionError, msgspec.MsgspecError):
         return ""
     return " and ".join(person.name for person in read.users)
+
+
+def head_of(summary: Path) -> bytes:
+    """The part of a job's summary that other steps have written.
+
+    Raises:
+        UserError: it can't be read.
+    """
+    try:
+        return read_file(summary, MAX_BYTES, links=True)
+    except UnreadableError as error:
+        raise UserError(f"{summary} can't be read: {error}.") from None
 
 
 class Reports:
@@ -90,7 +105,7 @@ class Reports:
         if summary and "markdown" in self._files:
             self._files["markdown"] = Path(summary)
             if Path(summary).is_file():
-                self._head = Path(summary).read_bytes()
+                self._head = head_of(Path(summary))
         self._files.pop("github", None)  # these are printed
         for file in self._files.values():
             try:

@@ -1,54 +1,16 @@
-"""Where the command line begins, ahead of all that it imports.
+"""Where the command line begins, ahead of all that it imports."""
 
-A verb that runs a student's code waits for a process that imports torch. That one is started
-first, so that it is at work while this one gets to know its verbs and reads its arguments.
-"""
-
-import contextlib
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from autograder.worker.client import Zygote
-
-VERBS = ("check", "watch", "hint", "replay")
-_ahead: "list[Zygote]" = []
+from autograder import import_path
 
 
 def main() -> None:
     """Runs the command line; see `autograder.cli.main`."""
+    import_path.secure()
+    from autograder.head_start import head_start  # noqa: PLC0415 - only now from a safe path
+
     with head_start(sys.argv[1:]):
         from autograder.cli import main as command_line  # noqa: PLC0415 - what takes its time
 
         command_line()
-
-
-@contextmanager
-def head_start(arguments: Sequence[str]) -> Iterator[None]:
-    """Within, a zygote is there for the verb that these arguments begin with, if it needs one."""
-    if (
-        arguments
-        and arguments[0] in VERBS
-        and "--help" not in arguments
-        and sys.platform != "win32"
-    ):
-        with contextlib.suppress(Exception):  # the verb runs into it again, and says so
-            _ahead.append(new_zygote())
-    try:
-        yield
-    finally:
-        while _ahead:
-            _ahead.pop().close()
-
-
-def zygote() -> "Zygote":
-    """The zygote that was started ahead, or else a new one; the caller closes it."""
-    return _ahead.pop() if _ahead else new_zygote()
-
-
-def new_zygote() -> "Zygote":
-    from autograder.worker.client import Zygote  # noqa: PLC0415 - not where Python can't fork
-
-    return Zygote(insist=False)

@@ -211,6 +211,8 @@ def from_arguments(arguments: Iterable[Argument]) -> list[Any]:
 
 
 def _dict(items: list[Any]) -> dict[Any, Any]:
+    if not all(isinstance(item, tuple) and len(item) == 2 for item in items):
+        raise MalformedValueError("a dict can't be made: of other items than pairs")
     try:
         return dict(items)
     except (TypeError, ValueError) as error:

@@ -28,7 +28,7 @@ FUNCTIONS = ("sgd", "softmax", "cross_entropy", "accuracy")
 SEED = "1"
 WRONG = 0.25
 """So many of a student's functions are wrong, in the mean."""
-GRADE = (sys.executable, "-m", "autograder", "grade")
+GRADE = (sys.executable, "-P", "-m", "autograder", "grade")
 START_SHARE = 0.2
 """Of the records; before that, memory grows for other reasons."""
 

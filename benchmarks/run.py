@@ -240,7 +240,7 @@ def run_pytest(s: Submission, verdict: Verdict, exercises: Sequence[Exercise]) -
 def measure_cold_check() -> list[str]:
     """A whole `autograder check`, from the command line, against the import of torch alone."""
     imports, empty, filled, module = [], [], [], []
-    check = [sys.executable, "-m", "autograder", "check", "solutions"]
+    check = [sys.executable, "-P", "-m", "autograder", "check", "solutions"]
     check_module = [*check[:-1], "solutions/softmax_regression.py"]
     for _ in range(COLD_ROUNDS):
         with tempfile.TemporaryDirectory() as cache:

@@ -16,8 +16,8 @@ SLOWEST = 8
 CASES = {
     "python -c pass": ["-c", "pass"],
     "import typer, and its help": ["-c", "import typer.rich_utils"],
-    "autograder --help": ["-m", "autograder", "--help"],
-    "autograder version": ["-m", "autograder", "version"],
+    "autograder --help": ["-P", "-m", "autograder", "--help"],
+    "autograder version": ["-P", "-m", "autograder", "version"],
 }
 
 

@@ -1,7 +1,9 @@
-"""From a save to the verdict: how long `autograder watch` takes for one function.
+"""From a save to the verdict: how long `autograder watch` takes.
 
-Starts the real command on a copy of `exercises/`, saves a module as an editor does (a new file
-that takes the name of the old one), and waits for the line that tells what has become of it.
+First for one function, without a terminal: saves a module as an editor does (a new file that takes
+the name of the old one), and waits for the line that tells what has become of it. Then in a real
+terminal: a student edits all functions in any order, breaks and mends modules, deletes and adds
+files, and each time looks for what has to be on the screen.
 
     python benchmarks/watch.py
 """
@@ -16,18 +18,32 @@ import time
 from pathlib import Path
 from typing import IO
 
-ROUNDS = 20
 HERE = Path(__file__).parent
+sys.path.append(str(HERE.parent / "tests"))
+
+from editors import Student, await_screen  # noqa: E402
+from terminals import terminal  # noqa: E402
+
+ROUNDS = 20
+SAVES = 200
+SEED = 0
+PAUSE_SECONDS = 0.3
+"""Between what was seen on the screen and the next save."""
 STUB = 'raise NotImplementedError("softmax is still to be written")'
 RIGHT = "return X.exp() / X.exp().sum(1, keepdim=True)"
 WRONG = "return X.exp() / X.exp().sum()"
 
 
 def main() -> None:
+    one_function()
+    session()
+
+
+def one_function() -> None:
     with tempfile.TemporaryDirectory() as folder:
         shutil.copytree(HERE.parent / "exercises", folder, dirs_exist_ok=True)
         watching = subprocess.Popen(
-            [sys.executable, "-u", "-m", "autograder", "watch", folder],
+            [sys.executable, "-u", "-P", "-m", "autograder", "watch", folder],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             text=True,
@@ -57,6 +73,25 @@ def measure(module: Path, printed: IO[str]) -> None:
         kept = seconds[1:]  # the first one also learns the known mistakes
         median, slowest = 1000 * statistics.median(kept), 1000 * max(kept)
         print(f"{verdict}: median {median:.0f} ms of {len(kept)} saves, slowest {slowest:.0f} ms")
+
+
+def session() -> None:
+    """Prints how long screens took to be right, and the edits whose screens took longest."""
+    times: list[tuple[float, str]] = []
+    with tempfile.TemporaryDirectory() as folder:
+        student = Student(Path(folder, "exercises"), SEED)
+        with terminal(Path(folder)) as shell:
+            shell.run("watch")
+            shell.wait_for("Keys:")
+            for expected in student.saves(SAVES):
+                times.append((await_screen(shell.visible, expected, 20), expected.what))
+                time.sleep(PAUSE_SECONDS)
+                assert not expected.wrong_with(shell.visible()), expected.what
+    kept = [1000 * seconds for seconds, _ in times[len(times) // 4 :]]
+    print(f"{len(times)} saves in a terminal, none with a wrong screen:")
+    print(f"median {statistics.median(kept):.0f} ms, slowest {max(kept):.0f} ms of {len(kept)}")
+    for seconds, what in sorted(times, reverse=True)[:10]:
+        print(f"    {1000 * seconds:5.0f} ms  {what}")
 
 
 def save(path: Path, text: str) -> None:

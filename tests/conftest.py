@@ -1,15 +1,19 @@
-"""What tests share: one zygote for a whole run, and graders over it."""
+"""What tests share: one zygote for a whole run, graders over it, and the audit."""
 
+import fcntl
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import hypothesis
 import pytest
 from machines import ROOT, Run, find_readable_python
 
+from autograder.authoring.audit import ExerciseAudit
+from autograder.authoring.audits import audit
 from autograder.catalogue import EXERCISES
 from autograder.corpus import Cache
 from autograder.exercise import Exercise
@@ -24,9 +28,11 @@ EXERCISE = {exercise.name: exercise for exercise in EXERCISES}
 # No deadline, because a busy machine is no failure; no database, because a run leaves nothing.
 hypothesis.settings.register_profile("tests", deadline=None, database=None)
 hypothesis.settings.load_profile("tests")
-GRADE_CLASS = [sys.executable, "-m", "autograder", "grade", "examples/class", "--seed", "1"]
+GRADE_CLASS = [sys.executable, "-P", "-m", "autograder", "grade", "examples/class", "--seed", "1"]
 """The command of the README, which the sample class is graded with."""
-QUICK = Limits(call_seconds=0.5, load_seconds=10.0, submission_seconds=60.0)
+AUDITS = os.environ.get("AUTOGRADER_CACHE")
+"""Where `make` has audits kept from one run to the next."""
+QUICK = Limits(call_seconds=0.5, load_seconds=200.0, submission_seconds=600.0)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -34,7 +40,7 @@ def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A cache of examples of this run's own, shared by its processes; the user's is left alone."""
     base = tmp_path_factory.getbasetemp()
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "cache"
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
     os.environ["AUTOGRADER_CACHE"] = str(folder)
     os.environ["AUTOGRADER_CACHE_MIB"] = "0"  # what is graded twice is to be graded twice
     yield folder
@@ -63,6 +69,22 @@ def graded_class(cache_folder: Path, tmp_path_factory: pytest.TempPathFactory) -
 def zygote() -> Iterator[Zygote]:
     with Zygote() as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def audited(zygote: Zygote, cache_folder: Path) -> Callable[[str], ExerciseAudit]:
+    """The audit of an exercise, which all tests share with `make audit`."""
+    kept = Cache(Path(AUDITS) if AUDITS else cache_folder)
+
+    @cache
+    def audit_of(name: str) -> ExerciseAudit:
+        with (cache_folder / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # another process of this run may be at it
+            exercises, solutions, stubs = [EXERCISE[name]], ROOT / "solutions", ROOT / "exercises"
+            (found,) = audit(exercises, solutions, stubs, zygote, kept)
+        return found
+
+    return audit_of
 
 
 @pytest.fixture(scope="session")

@@ -44,6 +44,16 @@ HOSTILE = [
 ]
 
 
+def assert_harmless(text: str) -> None:
+    """Demands that nothing printed moves a cursor or is a command of a build server."""
+    for line in text.split("\n"):
+        assert line.isprintable(), line
+        assert not line.lstrip().startswith("::")
+        assert "##[" not in line
+        assert "##vso[" not in line
+        assert "##teamcity[" not in line
+
+
 class Seen(HTMLParser):
     """What a browser would make of a document: its tags, attributes and text."""
 

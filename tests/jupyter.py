@@ -1,9 +1,9 @@
 """A Jupyter server and a browser, for tests that look at what a student or instructor sees."""
 
 import contextlib
+import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -20,16 +20,9 @@ PREFIX = Path(jupyterlab.__file__).parents[4]
 ROOT = Path(__file__).parents[1]
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 @contextlib.contextmanager
 def server(folder, home, *options, app="lab"):
     """The address of a server for a folder, which leaves the user's own settings alone."""
-    port = free_port()
     environment = os.environ | {
         "HOME": str(home),
         "JUPYTER_CONFIG_DIR": str(home / "config"),
@@ -42,11 +35,7 @@ def server(folder, home, *options, app="lab"):
         "PYTHONPATH": str(ROOT),
     }
     command = [sys.executable, "-m", "jupyter", app, "--no-browser", "--allow-root"]
-    command += [
-        f"--ServerApp.port={port}",
-        "--ServerApp.ip=127.0.0.1",
-        "--ServerApp.port_retries=0",
-    ]
+    command += ["--ServerApp.port=0", "--ServerApp.ip=127.0.0.1", "--ServerApp.port_retries=0"]
     command += ["--IdentityProvider.token=", "--ServerApp.password=", *options]
     if app == "lab":
         command.append(f"--app-dir={PREFIX / 'share' / 'jupyter' / 'lab'}")
@@ -55,9 +44,7 @@ def server(folder, home, *options, app="lab"):
         command, cwd=folder, env=environment, stdout=log, stderr=log, start_new_session=True
     )
     try:
-        address = f"http://127.0.0.1:{port}"
-        wait_for(address, process, home / "server.log")
-        yield address
+        yield address_of(process, home)
     finally:
         process.send_signal(signal.SIGTERM)
         try:
@@ -69,16 +56,17 @@ def server(folder, home, *options, app="lab"):
             log.close()
 
 
-def wait_for(address, process, log, seconds=120):
+def address_of(process, home, seconds=120):
+    """The address that the server tells, as soon as it answers there."""
+    told = home / "runtime" / f"jpserver-{process.pid}.json"
     ends = time.monotonic() + seconds
-    while time.monotonic() < ends:
-        with contextlib.suppress(OSError):
+    while time.monotonic() < ends and process.poll() is None:
+        with contextlib.suppress(OSError, ValueError):  # not yet written, not all of it, not up
+            address = json.loads(told.read_text())["url"].rstrip("/")
             urllib.request.urlopen(f"{address}/api", timeout=5).close()
-            return
-        if process.poll() is not None:
-            break
+            return address
         time.sleep(0.2)
-    raise AssertionError(f"the server did not start:\n{log.read_text()[-3000:]}")
+    raise AssertionError(f"the server did not start:\n{(home / 'server.log').read_text()[-3000:]}")
 
 
 @contextlib.contextmanager

@@ -14,7 +14,7 @@ from tools import require
 
 PATIENCE_SECONDS = 120
 """A busy machine is no failure."""
-PROGRAM = [sys.executable, "-m", "autograder"]
+PROGRAM = [sys.executable, "-P", "-m", "autograder"]
 OF_ANOTHER_TERMINAL = ("TMUX", "TMUX_PANE", "COLUMNS", "LINES")
 """Of the one that pytest runs in, if it runs in any."""
 OURS = ("AUTOGRADER_CACHE", "PYTHONPATH", "VIRTUAL_ENV")
@@ -74,6 +74,20 @@ class Terminal:
             assert time.monotonic() < ends, f"{text!r} did not come. The screen:\n{screen}"
             time.sleep(0.05)
         return screen
+
+    def wait_for_change(self, before: str) -> str:
+        """What is to be seen as soon as it differs from what was before, and stays the same.
+
+        Raises:
+            AssertionError: it never does.
+        """
+        ends = time.monotonic() + PATIENCE_SECONDS
+        seen = before
+        while seen == before or seen != self.visible():
+            assert time.monotonic() < ends, f"Nothing changes. The screen:\n{seen}"
+            seen = self.visible()
+            time.sleep(0.2)
+        return seen
 
     def settings(self) -> str:
         """What stty says of the terminal."""

@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "authors.md"
-pytestmark = pytest.mark.xdist_group("author's page")
+pytestmark = [pytest.mark.xdist_group("author's page"), pytest.mark.slow]
 BLOCK = re.compile(
     r"^```(?P<kind>\w+) ?(?P<path>\S*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
 )

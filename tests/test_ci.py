@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -10,14 +11,17 @@ import time
 from pathlib import Path
 
 import pytest
+from conftest import EXERCISE
 from machines import lacking
 from readers import READERS, read_github
 
 from autograder import servers
+from autograder.corpus import PUBLIC_SEED, cache_key
 from autograder.errors import UserError
 from autograder.grading import UNFINISHED
+from autograder.records import decode_result
 from autograder.reports.formats import FORMATS, ForEach
-from autograder.reports.wording import FAULT
+from autograder.reports.wording import FAULT, explanation
 from autograder.servers import Reports, detect
 
 ROOT = Path(__file__).parents[1]
@@ -33,7 +37,9 @@ ENDLESS = "def softmax(X):\n    while True:\n        pass\n"
 
 
 def environment(**given):
+    """The variables of a build server, and a seed, so that each run is the same."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(SERVERS)}
+    kept["AUTOGRADER_SEED"] = str(PUBLIC_SEED)
     return kept | {key: str(value) for key, value in given.items()}
 
 
@@ -43,7 +49,7 @@ def run(tmp_path):
 
     def run_ci(*arguments, prefix=(), **given):
         return subprocess.run(
-            [*prefix, sys.executable, "-m", "autograder", "ci", *map(str, arguments)],
+            [*prefix, sys.executable, "-P", "-m", "autograder", "ci", *map(str, arguments)],
             cwd=tmp_path,
             env=environment(**given),
             capture_output=True,
@@ -107,7 +113,7 @@ def graded(tmp_path_factory):
     (folder / "summary").write_text("# from another command\n")
     done = subprocess.run(
         [
-            *(sys.executable, "-m", "autograder", "ci", "examples/class/ada"),
+            *(sys.executable, "-P", "-m", "autograder", "ci", "examples/class/ada"),
             *("--only", "softmax", "--only", "sgd", "--threshold", "60"),
             *("--format", "github", "--format", "markdown", "--format", "junit"),
             *("--format", "classroom", "--out", folder / "out"),
@@ -201,6 +207,7 @@ class TestExitCodes:
         assert done.returncode == 2
         assert "can't be written" in done.stderr
 
+    @pytest.mark.slow
     def test_without_a_sandbox_it_refuses_and_the_reports_say_why(self, run, tmp_path):
         write(tmp_path, RIGHT)
         options = ("--format", "gradescope", "--format", "junit", "--only", "softmax")
@@ -235,7 +242,63 @@ class TestExitCodes:
         assert "no worker" in text
 
 
+class TestSeed:
+    """Where the examples come from, and who is told; see tests/test_table.py as well."""
+
+    def test_one_that_is_drawn_is_in_every_report_and_its_examples_are_not_kept(
+        self, run, tmp_path
+    ):
+        write(tmp_path, WRONG)
+        cache = tmp_path / "cache"
+        chosen = ("junit", "markdown", "gradescope", "classroom50", "classroom", "exercism")
+        formats = [word for name in chosen for word in ("--format", name)]
+        done = run(*formats, "--only", "softmax", AUTOGRADER_SEED="", AUTOGRADER_CACHE=cache)
+        assert done.returncode == 1, done.stderr
+        (told, again) = re.findall(r"check (?:exercises )?--seed (\d+)", done.stdout)
+        assert told == again
+        for name in chosen:
+            text = (tmp_path / "autograder-results" / FORMATS[name].file).read_text()
+            READERS[name](text)
+            assert f"autograder check --seed {told}" in text.replace("\\", "")
+        assert list(cache.rglob("*.msgpack")) == []
+
+    def test_the_secret_of_the_server_is_used_kept_in_the_cache_and_not_told(self, run, tmp_path):
+        write(tmp_path, WRONG)
+        cache = tmp_path / "cache"
+        secret = 7260358111
+        done = run(
+            *("--format", "junit", "--format", "gradescope", "--only", "softmax"),
+            AUTOGRADER_SEED=secret, AUTOGRADER_CACHE=cache,
+        )  # fmt: skip
+        assert done.returncode == 1, done.stderr
+        assert cache_key(EXERCISE["softmax"], secret) in {p.stem for p in cache.rglob("*.msgpack")}
+        written = [p.read_text() for p in (tmp_path / "autograder-results").iterdir()]
+        assert len(written) == 2
+        assert not any(str(secret) in text for text in (done.stdout, done.stderr, *written))
+
+    def test_the_same_seed_finds_the_same_here_and_in_a_students_own_check(self, run, tmp_path):
+        write(tmp_path, WRONG)
+        options = ("--only", "softmax", "--seed", "4")
+        run(*options, "--format", "gradescope")
+        report = json.loads((tmp_path / "autograder-results" / "results.json").read_text())
+        checked = subprocess.run(
+            [sys.executable, "-P", "-m", "autograder", "check", *options, "--json"],
+            cwd=tmp_path, capture_output=True, check=False,
+        )  # fmt: skip
+        record = decode_result(checked.stdout)
+        assert report["score"] == record.score / 100
+        assert explanation(record.functions[0]) == report["tests"][0]["output"]
+
+    def test_one_that_is_none_is_wrong_use_and_is_not_shown(self, run, tmp_path):
+        write(tmp_path, RIGHT)
+        done = run("--format", "junit", AUTOGRADER_SEED="hunter2")
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "AUTOGRADER_SEED is not a seed" in done.stderr
+        assert "hunter2" not in done.stderr
+
+
 @pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGTERM], ids=lambda s: s.name)
+@pytest.mark.slow
 def test_a_build_that_is_killed_leaves_valid_files_that_say_so(tmp_path, ending):
     """Killed for real, within the second of two functions."""
     write(tmp_path, ENDLESS)
@@ -243,7 +306,7 @@ def test_a_build_that_is_killed_leaves_valid_files_that_say_so(tmp_path, ending)
     out = tmp_path / "out"
     process = subprocess.Popen(
         [
-            *(sys.executable, "-m", "autograder", "ci", "--out", out),
+            *(sys.executable, "-P", "-m", "autograder", "ci", "--out", out),
             *("--only", "sgd", "--only", "softmax"),
             *(word for name in chosen for word in ("--format", name)),
         ],

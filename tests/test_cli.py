@@ -7,6 +7,7 @@ import contextlib
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -23,6 +24,8 @@ from autograder.corpus import PUBLIC_SEED, cache_key
 from autograder.grading import Grader, faulty
 from autograder.i18n import speaking
 from autograder.records import decode_result
+from autograder.replay import Token, encode
+from autograder.values import File
 from autograder.worker import client
 
 ROOT = Path(__file__).parents[1]
@@ -38,7 +41,7 @@ def run(tmp_path):
 
     def run_command(*arguments, prefix=(), **environment):
         return subprocess.run(
-            [*prefix, sys.executable, "-m", "autograder", *map(str, arguments)],
+            [*prefix, sys.executable, "-P", "-m", "autograder", *map(str, arguments)],
             cwd=tmp_path,
             env=os.environ | environment,
             capture_output=True,
@@ -124,6 +127,7 @@ class TestProtections:
         assert "--no-sandbox" in line
         assert not (tmp_path / "grades").exists()
 
+    @pytest.mark.slow
     def test_if_that_is_accepted_every_report_says_so_and_a_sound_machine_grades_again(
         self, run, tmp_path
     ):
@@ -154,6 +158,7 @@ class TestProtections:
 
 
 class TestCheck:
+    @pytest.mark.slow
     def test_the_solutions_have_full_marks_and_every_badge(self, run):
         done = run("check", SOLUTIONS)
         assert done.returncode == 0
@@ -242,6 +247,7 @@ class TestCheck:
         done = call("check", tmp_path, "--only", "softmax")
         assert "☆ softmax: logits as large as 1000" in done.stdout
 
+    @pytest.mark.slow
     def test_a_terminal_without_unicode_gets_an_answer_too(self, run):
         done = run("check", SOLUTIONS, "--only", "accuracy", PYTHONIOENCODING="ascii", LC_ALL="C")
         assert done.returncode == 0
@@ -251,7 +257,7 @@ class TestCheck:
 
     def test_a_fault_of_ours_is_exit_code_3_and_says_so(self, run, tmp_path):
         broken = tmp_path / "sitecustomize.py"
-        broken.write_text("import numpy, sys\nif '-P' not in sys.orig_argv: numpy.arange = None\n")
+        broken.write_text("import numpy, sys\nif '-s' not in sys.orig_argv: numpy.arange = None\n")
         done = run("check", SOLUTIONS, PYTHONPATH=str(tmp_path))
         assert done.returncode == 3
         assert "A fault of the grader" in done.stderr
@@ -263,6 +269,14 @@ class TestCheck:
         token = re.search(r" autograder replay (\S+) 'my work {x}'\n", done.stdout)[1]
         assert "run  autograder check 'my work {x}' --only softmax\n" in done.stdout
         assert call("replay", token, "my work {x}").returncode == 1
+
+    def test_a_printed_command_shows_all_of_a_path_and_takes_it_for_no_option(self, call, tmp_path):
+        name = "-x\x1b[2J\n\u202e'"
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "softmax_regression.py").write_text(WRONG)
+        done = call("check", f"./{name}", "--only", "softmax")
+        quoted = r"$'./-x\033[2J\012\342\200\256\047'"
+        assert f"run  autograder check {quoted} --only softmax\n" in done.stdout
 
     def test_a_class_is_checked_as_one_submission_with_a_hint_at_the_other_verb(
         self, call, tmp_path
@@ -277,11 +291,12 @@ class TestCheck:
 class TestOutput:
     """What becomes of a command whose output nobody takes, or not all of it."""
 
+    @pytest.mark.slow
     def test_a_full_disk_is_one_line_and_no_fault_of_ours(self, tmp_path):
         with Path("/dev/full").open("w") as full:
             for arguments in (["check", SOLUTIONS, "--only", "sgd"], ["doctor", "--json"]):
                 done = subprocess.run(
-                    [sys.executable, "-m", "autograder", *arguments],
+                    [sys.executable, "-P", "-m", "autograder", *arguments],
                     cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, text=True, check=False,
                 )  # fmt: skip
                 assert (done.returncode, done.stderr) == (
@@ -292,7 +307,7 @@ class TestOutput:
         reader, writer = os.pipe()
         os.close(reader)
         done = subprocess.run(
-            [sys.executable, "-m", "autograder", "check", SOLUTIONS, "--only", "sgd"],
+            [sys.executable, "-P", "-m", "autograder", "check", SOLUTIONS, "--only", "sgd"],
             cwd=tmp_path, stdout=writer, stderr=subprocess.PIPE, text=True, check=False,
         )  # fmt: skip
         os.close(writer)
@@ -309,6 +324,20 @@ class TestProgramName:
         monkeypatch.setenv("PATH", str(tmp_path) if found else os.defpath)
         assert program_name() == ("autograder" if found else str(program))
 
+    @pytest.mark.parametrize("found", [True, False])
+    def test_it_is_python_with_a_safe_path_where_that_was_typed_and_a_shell_finds_no_other(
+        self, run, tmp_path, found
+    ):
+        program = tmp_path / "bin" / "autograder"
+        program.parent.mkdir()
+        program.write_text("#!/bin/sh\n")
+        program.chmod(0o755)
+        (tmp_path / "softmax_regression.py").write_text(WRONG)
+        path = str(program.parent) if found else os.defpath
+        done = run("check", "softmax_regression.py", "--only", "softmax", PATH=path)
+        words = "autograder" if found else f"{shlex.quote(sys.executable)} -P -m autograder"
+        assert f"run  {words} check softmax_regression.py --only softmax\n" in done.stdout
+
 
 class TestReplay:
     def test_a_token_runs_the_same_call_again(self, run, example, tmp_path):
@@ -322,6 +351,7 @@ class TestReplay:
         assert right.returncode == 0
         assert "no longer breaks it" in right.stdout
 
+    @pytest.mark.slow
     def test_a_token_runs_on_a_notebook_too(self, run, example, tmp_path):
         (tmp_path / "softmax_regression.ipynb").write_bytes(notebook_of("# Title", WRONG))
         done = run("replay", example.replay, tmp_path)
@@ -330,6 +360,16 @@ class TestReplay:
     def test_a_damaged_token_is_refused(self, run, tmp_path):
         assert "not a whole replay token" in one_line_of(run("replay", "abc", SOLUTIONS))
 
+    @pytest.mark.parametrize("option", ["--script", "--debug"])
+    def test_code_in_a_token_is_refused(self, call, tmp_path, option):
+        (tmp_path / "softmax_regression.py").write_text(WRONG)
+        inside = File("\");__import__('os').system('touch PWNED')#", b"")
+        token = encode(Token("softmax", "matches-reference", {"X": inside}))
+        done = call("replay", option, token, tmp_path)
+        assert "not a whole replay token" in one_line_of(done)
+        assert done.returncode == 2
+
+    @pytest.mark.slow
     def test_a_script_is_printed_and_runs_beside_the_module(self, run, example, tmp_path):
         (tmp_path / "softmax_regression.py").write_text(WRONG)
         done = run("replay", "--script", example.replay, tmp_path)
@@ -340,6 +380,7 @@ class TestReplay:
         )
         assert again.stdout == "tensor([[0.5000],\n        [0.5000]])\n"
 
+    @pytest.mark.slow
     def test_the_debugger_is_one_of_a_notebook_too(self, run, example, tmp_path):
         (tmp_path / "softmax_regression.ipynb").write_bytes(notebook_of("# Title", WRONG))
         done = run("replay", "--debug", example.replay, tmp_path)
@@ -395,6 +436,7 @@ class TestCompletion:
             ("autograder hint cross", {"cross_entropy"}),
             ("autograder reset tra", {"train_step", "train_epoch"}),
             ("autograder wat", {"watch"}),
+            ("autograder capstone d", {"digits"}),
         ],
     )
     def test_a_shell_is_told_names_of_functions_and_verbs(self, run, words, found):
@@ -447,6 +489,7 @@ class TestGrade:
         refused = call("report", "out", "--student", "nobody")
         assert "no student named 'nobody', but right, wrong." in one_line_of(refused)
 
+    @pytest.mark.slow
     def test_a_second_run_grades_only_what_changed(self, run, classroom, tmp_path):
         run("grade", classroom, "--out", "out", "--jobs", "1", "--only", "softmax", *PUBLIC)
         records = tmp_path / "out" / "results"
@@ -457,6 +500,7 @@ class TestGrade:
         assert after["right.json"] == before["right.json"]
         assert after["wrong.json"] != before["wrong.json"]
 
+    @pytest.mark.slow
     def test_what_is_allowed_is_written_down_and_replaces_no_grades_by_accident(
         self, run, classroom
     ):
@@ -470,6 +514,7 @@ class TestGrade:
         assert "of torch.optim" not in run(*command, "--allow", "sgd", "--fresh").stdout
         assert json.loads((classroom.parent / "out" / "run.json").read_text())["allowed"] == ["sgd"]
 
+    @pytest.mark.slow
     def test_a_second_run_says_how_many_were_graded_before(self, run, tmp_path):
         for student in ("ada", "bob"):
             shutil.copytree(SOLUTIONS, tmp_path / "students" / student)
@@ -484,6 +529,7 @@ class TestGrade:
         said = "2 submissions, 2 of them graded before, written to elsewhere"
         assert said in run(*elsewhere, **cache).stdout
 
+    @pytest.mark.slow
     def test_the_seed_of_a_folder_is_kept(self, run, classroom, tmp_path):
         def seed():
             return json.loads((tmp_path / "out" / "run.json").read_text())["seed"]
@@ -495,6 +541,7 @@ class TestGrade:
         run("grade", classroom, "--out", "out", "--jobs", "1", "--only", "accuracy", "--seed", "5")
         assert seed() == 5
 
+    @pytest.mark.slow
     def test_a_student_who_left_is_not_in_the_table_any_more(self, run, classroom, tmp_path):
         run("grade", classroom, "--out", "out", "--jobs", "1", "--only", "accuracy")
         (classroom / "wrong" / "softmax_regression.py").unlink()
@@ -502,6 +549,7 @@ class TestGrade:
         run("grade", classroom, "--out", "out", "--jobs", "1", "--only", "accuracy")
         assert "wrong" not in (tmp_path / "out" / "grades.csv").read_text()
 
+    @pytest.mark.slow
     def test_other_functions_do_not_take_the_place_of_earlier_grades(
         self, run, classroom, tmp_path
     ):
@@ -526,11 +574,13 @@ class TestGrade:
         assert "holds code, as a submission does" in one_line_of(there)
         assert [path.name for path in student.iterdir()] == ["softmax_regression.py"]
 
+    @pytest.mark.slow
     def test_results_may_lie_among_the_submissions(self, run, classroom):
         for _ in range(2):
             run("grade", classroom, "--out", classroom / "out", "--jobs", "1", "--only", "accuracy")
         assert len((classroom / "out" / "grades.csv").read_text().splitlines()) == 3
 
+    @pytest.mark.slow
     def test_archives_are_students_and_what_belongs_to_nobody_is_named(
         self, run, classroom, tmp_path
     ):
@@ -544,11 +594,12 @@ class TestGrade:
         assert rows[3].startswith("zoë,7,100.0,graded")
 
     def test_a_fault_of_the_grader_is_exit_code_3_and_no_score(self, run, classroom, tmp_path):
-        broken = tmp_path / "sitecustomize.py"
-        broken.write_text("import numpy, sys\nif '-P' not in sys.orig_argv: numpy.exp = None\n")
+        broken = tmp_path / "lib" / "sitecustomize.py"
+        broken.parent.mkdir()
+        broken.write_text("import numpy, sys\nif '-s' not in sys.orig_argv: numpy.exp = None\n")
         done = run(
             "grade", classroom, "--out", "out", "--jobs", "1", "--only", "softmax",
-            PYTHONPATH=str(tmp_path),
+            PYTHONPATH=str(broken.parent),
         )  # fmt: skip
         assert done.returncode == 3
         assert "The grader failed on 2 of 2 submissions" in done.stderr
@@ -605,6 +656,7 @@ class TestRefusals:
         assert "run.json can't be read" in one_line_of(done)
         assert (tmp_path / "out" / "run.json").read_text() == "{"
 
+    @pytest.mark.slow
     def test_a_damaged_cache_is_set_aside_so_that_the_next_run_succeeds(self, run, tmp_path):
         cache = tmp_path / "cache"
         cache.mkdir()
@@ -620,6 +672,7 @@ class TestRefusals:
         assert run(*command, AUTOGRADER_CACHE=str(cache)).returncode == 0
 
 
+@pytest.mark.slow
 class TestRelease:
     def test_the_stubs_in_the_repository_are_those_of_the_solutions(self, run):
         done = run(
@@ -654,6 +707,7 @@ def test_help_and_version_need_neither_torch_nor_the_catalogue():
         assert done.stdout.splitlines()[-1] == "[]"
 
 
+@pytest.mark.slow
 def test_the_examples_in_the_docstrings_of_the_solutions_are_true():
     modules = sorted(SOLUTIONS.glob("*.py"))
     done = subprocess.run(
@@ -663,6 +717,7 @@ def test_the_examples_in_the_docstrings_of_the_solutions_are_true():
     assert all(">>>" in path.read_text() for path in modules)
 
 
+@pytest.mark.slow
 def test_a_module_in_the_current_folder_does_not_replace_a_library(run, tmp_path):
     (tmp_path / "numpy.py").write_text("raise SystemExit('imported')")
     (tmp_path / "random.py").write_text("raise SystemExit('imported')")

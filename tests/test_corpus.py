@@ -99,6 +99,7 @@ def drawn_elsewhere(tmp_path_factory):
 
 
 @pytest.mark.xdist_group("draws of other processes")
+@pytest.mark.slow
 def test_every_process_draws_the_same_examples(tmp_path, drawn_elsewhere):
     """Also on a build server, where Hypothesis has other settings of its own."""
     again = digests_of_another_process(tmp_path, PYTHONHASHSEED="2", CI="true")
@@ -116,6 +117,7 @@ def drawn_beside_constants(tmp_path_factory):
 
 
 @pytest.mark.xdist_group("draws of other processes")
+@pytest.mark.slow
 def test_examples_do_not_depend_on_the_modules_that_are_loaded(
     drawn_elsewhere, drawn_beside_constants
 ):
@@ -125,6 +127,7 @@ def test_examples_do_not_depend_on_the_modules_that_are_loaded(
 
 
 @pytest.mark.xdist_group("draws of other processes")
+@pytest.mark.slow
 def test_integers_beyond_99_would_depend_on_them(drawn_elsewhere, drawn_beside_constants):
     """Shows that the test above can fail."""
     assert drawn_elsewhere["beyond 99"] != drawn_beside_constants["beyond 99"]

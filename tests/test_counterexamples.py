@@ -10,13 +10,12 @@ from autograder.corpus import PUBLIC_SEED, Cache, examples_for
 from autograder.engine import Plan, examine
 from autograder.inputs import size_of
 from autograder.session import Session
-from autograder.shrink import smaller
 from autograder.worker.client import Limits
 from autograder.worker.protocol import Modules
 
+pytestmark = pytest.mark.slow
+
 MEDIAN, LARGEST = 4, 12
-SHRUNK = 8
-"""So many versions of a function are shrunk as well; `benchmarks/counterexamples.py` does all."""
 
 
 def elements(prop, finding):
@@ -40,8 +39,6 @@ def test_the_first_counterexample_of_a_wrong_version_is_small(name, zygote, cach
             if prop is None or findings[prop.id].status != "failed":
                 continue
             found = findings[prop.id]
-            if len(sizes) < SHRUNK:
-                found = smaller(exercise, prop, found, session)
             sizes.append(elements(prop, found))
     assert len(sizes) > 10
     assert statistics.median(sizes) <= MEDIAN

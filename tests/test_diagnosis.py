@@ -6,7 +6,6 @@ import pytest
 
 from autograder.authoring.versions import Version, read_versions, versions_in
 from autograder.behaviours import decode_known, learn
-from autograder.catalogue import EXERCISES
 from autograder.corpus import Cache
 from autograder.diagnosis import MAX_ALTERNATIVES, Diagnostician, described
 from autograder.i18n import use_language
@@ -15,11 +14,8 @@ from autograder.records import Diagnosis
 from autograder.session import Session
 from autograder.worker.client import Limits
 from autograder.worker.protocol import Modules
+from exercises import EXERCISE, OF_EACH_KIND, each_exercise, each_exercise_slowly, parameters
 
-EXERCISE = {exercise.name: exercise for exercise in EXERCISES if misconceptions(exercise.name)}
-each_exercise = pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in EXERCISE]
-)
 SOFTMAX = EXERCISE["softmax"]
 
 
@@ -43,19 +39,20 @@ def diagnosed(zygote, cache_folder):
     return diagnose_all
 
 
-@each_exercise
-def test_every_version_is_taken_for_what_it_is_or_for_nothing(name, diagnosed):
-    entries = misconceptions(name)
-    for version, diagnosis in diagnosed(name, read_versions(name)).items():
-        ids = said(diagnosis)
-        itself = set(shown_by(version.name, entries))
-        if version.verdict == "right":
+@each_exercise_slowly
+def test_every_version_is_taken_for_what_it_is_or_for_nothing(name, audited):
+    rows = [row for row in audited(name).rows if row.kind not in ("stub", "solution")]
+    assert [row.name for row in rows] == [version.name for version in read_versions(name)]
+    for row in rows:
+        ids, itself = set(row.taken_for), set(row.mistakes)
+        assert itself == set(shown_by(row.name, misconceptions(name)))
+        if row.kind == "right":
             # Only a function that fails a property is diagnosed; the book's fails stretch ones.
-            assert all(stretch_only(name, identifier) for identifier in ids), version.name
+            assert all(stretch_only(name, identifier) for identifier in ids), row.name
         elif itself:
-            assert itself <= ids, version.name
+            assert itself <= ids, row.name
         else:
-            assert ids == set(), version.name
+            assert ids == set(), row.name
 
 
 UNKNOWN = {
@@ -64,9 +61,7 @@ UNKNOWN = {
 }
 THE_SAME_AS = {"images_to_float from-minus-one": "tf-scale"}
 """Those that behave like a known mistake after all: this one does not divide by 255."""
-each_unknown = pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in UNKNOWN]
-)
+each_unknown = pytest.mark.parametrize("name", parameters(UNKNOWN, fast=OF_EACH_KIND))
 
 
 @each_unknown

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import strategies as st
 
 from autograder import expect
+from autograder.answers import MAX_DIFFERENT, Answers
 from autograder.engine import Lost, Plan, Reply, attempt, examine
 from autograder.exercise import Exercise
 from autograder.inputs import domain
-from autograder.observation import MAX_COMMON, Observation
+from autograder.observation import Observation
 from autograder.returns import a_number, a_tensor
-from autograder.session import Answers
 from autograder.values import dtype_code, from_argument
 from autograder.worker.protocol import Answer, ArrayValue, Call, Raised, UnsupportedValue
 
@@ -258,16 +258,20 @@ def different_students() -> dict[str, Callable]:
     }
 
 
-def test_what_is_found_does_not_depend_on_the_submissions_before():
+@pytest.mark.parametrize("room", [1 << 20, 12_000, 5_000, 0], ids=lambda room: f"{room} bytes")
+def test_what_is_found_does_not_depend_on_the_submissions_before(room):
+    """However much is remembered of them."""
     students = different_students()
     fresh = {
         name: examine(Plan(doubling(), CORPUS), Student(function))
         for name, function in students.items()
     }
-    plan, answers = Plan(doubling(), CORPUS), Answers()
+    plan, answers = Plan(doubling(), CORPUS), Answers(room, room)
     for name in [*students, *reversed(students)]:
         found = examine(plan, Student(students[name], answers))
+        answers.end_submission()
         assert repr(found) == repr(fresh[name]), name
+        assert answers.size <= 2 * room
 
 
 def test_a_property_does_not_judge_answers_that_came_before():
@@ -302,6 +306,6 @@ def test_only_a_few_different_answers_are_remembered():
         judged.append(float((await f(x))[0]))
 
     plan, answers = Plan(double, {"vectors": CORPUS["vectors"][:1]}), Answers()
-    for number in [*range(MAX_COMMON), 0, MAX_COMMON, 0]:
+    for number in [*range(MAX_DIFFERENT), 0, MAX_DIFFERENT, 0]:
         examine(plan, Student(lambda x, number=number: x + np.float32(number), answers))
-    assert judged == [*range(MAX_COMMON), MAX_COMMON, 0]
+    assert judged == [*range(MAX_DIFFERENT), MAX_DIFFERENT, 0]

@@ -13,6 +13,7 @@ from autograder.expect import (
     per_example,
     same_dtype,
     same_shape,
+    something,
     unchanged,
 )
 
@@ -277,7 +278,28 @@ def test_what_is_not_close_does_not_agree(got, other):
 def test_a_condition_that_holds_everywhere_is_silent():
     holds(ONES > 0, "unsaid", got=ONES, expected="")
     holds(True, "unsaid", got=1.0, expected="")
-    holds(np.zeros((0, 2)) > 0, "unsaid", got=np.zeros((0, 2)), expected="")
+
+
+NOTHING = np.zeros((0, 2))
+
+
+@pytest.mark.parametrize(
+    "demand",
+    [
+        lambda: holds(NOTHING >= 0, "unsaid", got=NOTHING, expected=""),
+        lambda: agree(NOTHING, NOTHING, what="one", other_what="the result"),
+        lambda: same_dtype(NOTHING, np.float64),
+        lambda: something(NOTHING),
+    ],
+)
+def test_of_nothing_nothing_holds(demand):
+    with pytest.raises(Mismatch) as caught:
+        demand()
+    assert caught.value.message == "The result has no elements."
+
+
+def test_nothing_is_close_to_nothing_where_that_is_expected():
+    close(NOTHING, NOTHING)
 
 
 def test_the_first_cell_that_breaks_a_condition_is_told():

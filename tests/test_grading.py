@@ -1,19 +1,27 @@
 """From a submission to a record: what became of each function, and why."""
 
 import difflib
+import gc
 import os
 import signal
 import sys
+import weakref
 
 import pytest
-from machines import zygote_lacking
+from machines import ROOT, zygote_lacking
+from shapes import notebook_of
 
+from autograder import grading, heap
 from autograder.catalogue import EXERCISES
 from autograder.corpus import Cache
-from autograder.grading import ATTEMPTS, MAX_COMPARED, UNFINISHED, Grader
+from autograder.grading import ATTEMPTS, MAX_COMPARED, UNFINISHED, Grader, without_function
+from autograder.intake.program import read_program
 from autograder.intake.submission import Submission
 from autograder.records import encode_result
-from autograder.worker.client import WorkerFault, Zygote
+from autograder.session import Session
+from autograder.time_budget import TimeBudget
+from autograder.worker.client import Limits, WorkerFault, Zygote
+from autograder.worker.protocol import Modules
 
 SOFTMAX = "def softmax(X):\n    E = X.exp()\n    return E / E.sum(1, keepdim=True)\n"
 ACCURACY = "def accuracy(y_hat, y):\n    return (y_hat.argmax(1) == y).float().mean().item()\n"
@@ -109,14 +117,65 @@ def test_what_was_defined_before_an_exception_is_graded(grade_function):
     assert "stopped in line 5: NameError" in function.message
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def softmax(X):\n    return X.exp() / totl\n",
+        "def softmax(X, axis):\n    return X.exp() / X.exp().sum(axis)\n",
+        "def softmax(X):\n    return X.view(len(X), 99, 3)\n",
+    ],
+    ids=["name", "signature", "shapes-that-differ"],
+)
+def test_what_an_exception_keeps_from_being_tried_is_no_second_fault(grade_function, source):
+    function = grade_function("softmax", source)
+    first, *others = function.properties
+    assert (function.status, function.score) == ("failed", 0)
+    assert (first.status, first.counterexample is not None) == ("failed", True)
+    assert {(p.status, p.points, p.counterexample) for p in others} == {("not_reached", 0, None)}
+
+
+def test_an_exception_hides_no_other_mistakes(grade_function):
+    source = "def softmax(X):\n    if X.requires_grad:\n        X = X + one\n    return X.exp()\n"
+    function = grade_function("softmax", source)
+    said = [p.counterexample.message for p in function.properties if p.counterexample]
+    assert sum("NameError" in message for message in said) == 1
+    assert len(said) > 2
+
+
 def test_an_endless_loop_costs_its_function_only(grade):
     endless = "def softmax(X):\n    while True:\n        pass\n"
     result = grade({"softmax_regression": endless + CROSS_ENTROPY + ACCURACY})
     softmax = by_name(result, "softmax")
     assert softmax.status == "timeout"
-    assert softmax.message == "softmax(tensor([[0.]])) gave no answer within 0.5 s."
+    assert softmax.message == (
+        "softmax(tensor([[0.]])) gave no answer within 0.5 s "
+        "(it was interrupted in line 2: while True:)."
+    )
     assert {p.status for p in softmax.properties} == {"timeout", "not_reached"}
     assert statuses(result)["cross_entropy"] == statuses(result)["accuracy"] == "passed"
+
+
+@pytest.mark.parametrize(
+    ("body", "line"),
+    [
+        ("i = 0\n    while i < 9:\n        for j in range(9):\n            k = j", 3),
+        ("while len(X): grow(X)\n\ndef grow(X):\n    for i in range(9): pass", 2),
+        ("for i in __import__('itertools').count():\n        k = i", 2),
+        ("while True:\n        try: X = X + 1\n        except ValueError: pass", 2),
+    ],
+    ids=["nested", "helper", "for", "try"],
+)
+def test_an_endless_loop_names_its_line_wherever_it_was_interrupted(grade_function, body, line):
+    function = grade_function("softmax", f"def softmax(X):\n    {body}\n")
+    assert function.status == "timeout"
+    assert f"(it was interrupted in line {line}: " in function.message
+
+
+def test_code_that_can_not_be_interrupted_is_ended(grade_function):
+    """Python looks for signals between two steps of its own, and this is a single one."""
+    function = grade_function("softmax", "def softmax(X):\n    return sum(range(10 ** 12))\n")
+    assert function.status == "timeout"
+    assert function.message.endswith("gave no answer within 0.5 s.")
 
 
 def test_a_loop_that_ends_for_most_inputs_keeps_the_points_of_what_was_answered(grade_function):
@@ -246,9 +305,12 @@ def test_a_function_that_calls_what_it_should_replace_is_forbidden_and_says_wher
 @pytest.mark.parametrize(
     ("source", "said"),
     [
-        ("def softmax(X): return torch._refs.softmax(X, 1)", "Line 2 uses torch._refs.softmax."),
         (
-            "def rows(X): return torch._refs.softmax(X, 1)\ndef softmax(X): return rows(X)",
+            "def softmax(X): return torch._refs.softmax(X, 1) if len(X) > 99 else X",
+            "Line 2 uses torch._refs.softmax.",
+        ),
+        (
+            "def g(X): return torch._refs.softmax(X, 1)\ndef softmax(X): return X if 1 else g(X)",
             "Line 2 uses torch._refs.softmax.",
         ),
         (
@@ -265,6 +327,7 @@ def test_an_operator_that_is_named_is_as_good_as_called(grade, source, said):
     helpers = "def rows(X): return __import__('torch').exp(X)"
     if "helpers" in source:
         helpers = "import torch; rows = lambda X: torch._decomp.decompositions._softmax(X, 1, 0)"
+        source = source.replace("return", "return X if len(X) < 99 else")
     sources = {"softmax_regression": f"import torch\n{source}\n", "helpers": helpers}
     softmax = by_name(grade(sources, "softmax"), "softmax")
     assert (softmax.status, softmax.score) == ("forbidden", 0)
@@ -274,6 +337,50 @@ def test_an_operator_that_is_named_is_as_good_as_called(grade, source, said):
 def test_an_operator_in_code_that_the_function_does_not_need_is_no_matter(grade):
     source = "import torch\ndef compare(X): return torch.softmax(X, 1) - softmax(X)\n" + SOFTMAX
     assert by_name(grade({"softmax_regression": source}, "softmax"), "softmax").status == "passed"
+
+
+@pytest.mark.parametrize("order", [("sgd", "softmax"), ("softmax", "sgd")])
+@pytest.mark.parametrize("name", ["linear_regression", "softmax_regression", "training"])
+def test_what_a_module_does_at_its_top_level_for_others_costs_no_point(grade, name, order):
+    """In whatever order modules are run: some are after a function that may not do the same."""
+    does = (
+        "import torch, torch.nn.functional as F\n"
+        "from torch import nn\n"
+        "net, X, y = nn.Linear(2, 3), torch.ones(4, 2), torch.zeros(4).long()\n"
+        "loss, trainer = nn.CrossEntropyLoss(), torch.optim.SGD(net.parameters(), lr=0.1)\n"
+        "losses = {}\n"
+        "for epoch in range(3):\n"
+        "    trainer.zero_grad()\n"
+        "    losses[epoch] = loss(net(X), y)\n"
+        "    losses[epoch].backward()\n"
+        "    trainer.step()\n"
+        "P = F.softmax(net(X), dim=1)\n"
+        "assert torch.allclose(P, torch.distributions.Categorical(logits=net(X)).probs)\n"
+    )
+    sources = {path.stem: path.read_text("utf-8") for path in (ROOT / "solutions").glob("*.py")}
+    sources["softmax_regression"] = f"import training\n{sources['softmax_regression']}"
+    sources["training"] = ""
+    result = grade(sources | {name: does + sources[name]}, *order)
+    assert statuses(result) == dict.fromkeys(order, "passed")
+
+
+@pytest.mark.parametrize("only", [(), ("sgd", "decay_learning_rate", "softmax", "train_step")])
+def test_one_file_may_hold_the_whole_chapter_and_train_with_the_library(grade, only):
+    chapter = "\n".join(
+        path.read_text("utf-8") for path in sorted((ROOT / "solutions").glob("*.py"))
+    )
+    trains = (
+        "def train_concise(net, data):\n"
+        "    loss, trainer = nn.CrossEntropyLoss(), torch.optim.SGD(net.parameters(), lr=0.1)\n"
+        "    for X, y in data:\n"
+        "        print(train_step(net, loss, X, y, trainer), torch.softmax(net(X), 1).sum())\n"
+        "data = [(torch.ones(4, 2), torch.zeros(4).long())]\n"
+        "train_concise(nn.Linear(2, 3), data)\n"
+    )
+    names = only or tuple(exercise.name for exercise in EXERCISES)
+    result = grade({"chapter": f"{chapter}\n{trains}"}, *names)
+    assert [(f.name, f.status) for f in result.functions] == [(name, "passed") for name in names]
+    assert result.score == result.max_score
 
 
 def test_a_function_after_a_forbidden_one_may_call_the_same_operator(grade):
@@ -286,12 +393,11 @@ def test_a_function_after_a_forbidden_one_may_call_the_same_operator(grade):
 
 def test_the_library_in_disguise_is_known_by_its_last_bits(grade):
     source = (
-        "import gc, torch\n"
-        "for found in gc.get_objects():\n"
-        "    if isinstance(found, torch.library.Library): found._destroy()\n"
+        "import sys, torch\n"
         "def softmax(X):\n"
-        "    for found in gc.get_objects():\n"
-        "        if isinstance(found, torch.library.Library): found._destroy()\n"
+        "    frame = sys._getframe()\n"
+        "    while 'self' not in frame.f_locals: frame = frame.f_back\n"
+        "    frame.f_locals['self']._bans.lift()\n"
         "    return getattr(torch, 'soft' + 'max')(X, 1)\n"
     )
     softmax = by_name(grade({"softmax_regression": source}, "softmax"), "softmax")
@@ -438,3 +544,96 @@ class TestTelling:
 
     def test_what_is_not_graded_says_so(self, told):
         assert by_name(told[1], "softmax").message == UNFINISHED
+
+
+class TestWhatASubmissionLeavesBehind:
+    def test_a_process_that_has_grown_gives_back_what_is_free(self, monkeypatch):
+        sizes = iter([5, 5, 6, 6 + heap.SLACK_BYTES, 7, 8, 9])
+        trimmed = []
+        monkeypatch.setattr(heap, "resident_bytes", lambda: heap.SLACK_BYTES + next(sizes))
+        monkeypatch.setattr(heap, "trim", lambda: trimmed.append(True))
+        looked_after = heap.Heap()
+        for so_often in (1, 1, 2, 2):
+            looked_after.tidy()
+            assert len(trimmed) == so_often
+
+    def test_nothing_is_kept_of_its_files_and_sessions(self, zygote, cache_folder, monkeypatch):
+        sessions = []
+
+        def session(*arguments):
+            made = Session(*arguments)
+            sessions.append(weakref.ref(made))
+            return made
+
+        monkeypatch.setattr(grading, "Session", session)
+        exercises = [e for e in EXERCISES if e.name == "accuracy"]
+        grader = Grader(zygote, exercises, cache=Cache(cache_folder))
+        grader.grade(Submission("ada", {"softmax_regression.py": ACCURACY.encode()}))
+        gc.collect()
+        assert [reference() for reference in sessions] == [None]
+        assert not zygote.reader._files
+
+
+class TestTime:
+    """All that is done with a submission has one budget, and each function a share of it."""
+
+    @pytest.fixture
+    def forks(self, zygote, monkeypatch):
+        """The seconds that each worker was given."""
+        given = []
+        original = zygote.fork
+
+        def fork(seconds, limits):
+            given.append(seconds)
+            return original(seconds, limits)
+
+        monkeypatch.setattr(zygote, "fork", fork)
+        return given
+
+    @pytest.fixture
+    def grade_within(self, zygote, cache_folder):
+        def grade_within(seconds, files, *names):
+            exercises = [e for e in EXERCISES if e.name in names]
+            limits = Limits(submission_seconds=seconds)
+            grader = Grader(zygote, exercises, limits=limits, cache=Cache(cache_folder))
+            return grader, grader.grade(Submission("ada", files))
+
+        return grade_within
+
+    def test_functions_that_are_graded_alone_share_the_time_of_all(self, forks, grade_within):
+        cells = ["import time\nnap = time.sleep(60)", "def accuracy(y_hat, y): return nap"]
+        files = {"softmax_regression.ipynb": notebook_of(*cells, SOFTMAX, CROSS_ENTROPY)}
+        grader, result = grade_within(9, files, "softmax", "cross_entropy", "accuracy")
+        assert statuses(result)["accuracy"] == "timeout"
+        assert "used up its share of the 9 s for all functions while it was run" in (
+            by_name(result, "accuracy").message
+        )
+        workers = [seconds for seconds in forks if seconds < 1000]  # the reader has no end
+        assert sum(workers) <= 2 * 9  # those that were lost, and those of the others
+        assert grader.unsteady
+
+    def test_a_file_for_which_there_is_no_time_is_not_read(self, grade_within):
+        grader, result = grade_within(0, {"softmax_regression.py": SOFTMAX.encode()}, "softmax")
+        (softmax,) = result.functions
+        assert softmax.message == (
+            "softmax_regression.py can't be read: the 0 s for reading the submission were used up."
+        )
+        assert grader.unsteady
+
+    def test_a_module_for_which_there_is_no_time_is_not_run(self, zygote, cache_folder, forks):
+        exercises = [e for e in EXERCISES if e.name == "softmax"]
+        program = read_program(
+            Submission("ada", {"softmax_regression.py": SOFTMAX.encode()}),
+            {"softmax": "softmax_regression"},
+            zygote.reader.read,
+        )
+        forks.clear()
+        limits = Limits(submission_seconds=60)
+        with Session(zygote, Modules(program.code()), limits, budget=TimeBudget(0)) as session:
+            lost = without_function(exercises[0], program, session)
+        assert (lost.status, lost.message) == (
+            "timeout",
+            "softmax_regression.py was not run: the 60 s for all functions were used up.",
+        )
+        assert session.unsteady
+        assert not forks

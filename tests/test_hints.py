@@ -2,8 +2,9 @@
 
 import pytest
 
-from autograder.hints import PLACE, Progress, hints_for
+from autograder.hints import Progress, hints_for
 from autograder.misconceptions import misconceptions
+from autograder.state import PLACE
 
 WRONG_AXIS = "import torch\ndef softmax(X): return X.exp() / X.exp().sum(0, keepdim=True)\n"
 UNKNOWN = "import torch\ndef softmax(X): return X.exp() / X.exp().sum(1, keepdim=True) ** 1.5\n"

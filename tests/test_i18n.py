@@ -23,11 +23,11 @@ from autograder.intake.submission import read_submission
 from autograder.session import Session
 from autograder.worker.client import Limits
 from autograder.worker.protocol import Modules
+from exercises import EXERCISE, each_exercise
 
 ROOT = Path(__file__).parents[1]
 CLASS = ROOT / "examples" / "class"
 LIMITS = Limits(call_seconds=0.5, load_seconds=10.0, submission_seconds=600.0)
-each_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.name)
 
 
 @pytest.fixture
@@ -148,10 +148,12 @@ def test_the_detector_lets_code_and_the_words_of_python_pass(text):
     assert not english_in(text)
 
 
+@pytest.mark.slow
 @each_exercise
 def test_all_that_is_said_of_every_known_wrong_version_is_chinese(
-    exercise, zygote, cache_folder, chinese
+    name, zygote, cache_folder, chinese
 ):
+    exercise = EXERCISE[name]
     said = [_(prop.title) for prop in exercise.properties]
     values = []
     for finding in findings_on_versions(exercise, zygote, Cache(cache_folder)):
@@ -186,6 +188,7 @@ def class_in_chinese(zygote, cache_folder):
 
 
 @pytest.mark.xdist_group("class in Chinese")
+@pytest.mark.slow
 def test_the_records_of_the_sample_class_have_no_english(class_in_chinese):
     sentences, values = [], []
     for result in class_in_chinese:
@@ -229,7 +232,7 @@ def test_an_unknown_language_is_one_clear_line_of_wrong_use(verb):
 
 def autograder(*arguments, **environment):
     return subprocess.run(
-        [sys.executable, "-m", "autograder", *arguments],
+        [sys.executable, "-P", "-m", "autograder", *arguments],
         capture_output=True,
         encoding="utf-8",
         check=False,

@@ -7,6 +7,7 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
+from shadows import all_names, write_shadows
 from shapes import notebook_of
 
 from autograder.catalogue import EXERCISES
@@ -76,6 +77,7 @@ def test_a_failure_shows_the_call_and_the_sentence_and_no_traceback(run, tmp_pat
     assert again.stdout.count("::softmax::") == 5
 
 
+@pytest.mark.slow
 def test_a_notebook_is_collected_where_there_is_no_module(run, tmp_path):
     (tmp_path / "exercises").mkdir()
     notebook = tmp_path / "exercises" / "softmax_regression.ipynb"
@@ -87,6 +89,7 @@ def test_a_notebook_is_collected_where_there_is_no_module(run, tmp_path):
     assert "softmax_regression.ipynb" not in run(None, "--co", "-q", "exercises").stdout
 
 
+@pytest.mark.slow
 def test_a_stub_is_skipped_with_the_reason(run):
     done = run(STUB, "exercises/softmax_regression.py::softmax", "-rs")
     assert done.returncode == 0
@@ -95,6 +98,7 @@ def test_a_stub_is_skipped_with_the_reason(run):
     assert " 13 skipped" in done.stdout or " 14 skipped" in done.stdout
 
 
+@pytest.mark.slow
 def test_a_function_that_ends_the_process_fails_and_the_rest_is_skipped(run):
     done = run(ENDS)
     assert done.returncode == 1
@@ -102,12 +106,14 @@ def test_a_function_that_ends_the_process_fails_and_the_rest_is_skipped(run):
     assert "skipped" in done.stdout
 
 
+@pytest.mark.slow
 def test_a_module_that_ends_the_process_is_never_imported_by_pytest(run):
     done = run("import sys\nsys.exit(7)\ndef softmax(X): return X\n")
     assert done.returncode == 1
     assert "it ends the program there" in done.stdout
 
 
+@pytest.mark.slow
 def test_a_fault_of_the_grader_is_an_error_and_no_failure(run, tmp_path):
     (tmp_path / "conftest.py").write_text(
         "from autograder import grading\n"
@@ -125,11 +131,13 @@ def test_a_fault_of_the_grader_is_an_error_and_no_failure(run, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "ini"), [(["--no-autograder"], ""), ([], "autograder = false")]
 )
+@pytest.mark.slow
 def test_it_can_be_switched_off(run, arguments, ini):
     done = run(WRONG, "exercises", *arguments, ini=ini)
     assert "no tests ran" in done.stdout
 
 
+@pytest.mark.slow
 def test_another_projects_module_of_that_name_is_left_alone_and_nothing_is_imported(run, tmp_path):
     (tmp_path / "linear_regression.py").write_text("def fit(): raise SystemExit\n")
     (tmp_path / "test_theirs.py").write_text(
@@ -144,17 +152,20 @@ def test_another_projects_module_of_that_name_is_left_alone_and_nothing_is_impor
     assert "1 passed" in done.stdout
 
 
+@pytest.mark.slow
 def test_it_works_in_processes_of_xdist(run):
     done = run(WRONG, "exercises/softmax_regression.py::softmax", "-n", "1", "-q")
     assert done.returncode == 1
     assert "3.64 of 7 points" in done.stdout
 
 
+@pytest.mark.slow
 def test_titles_and_words_are_in_the_readers_language(run):
     done = run(STUB, "exercises/softmax_regression.py::softmax", "-rs", LC_ALL="zh_CN.UTF-8")
     assert done.returncode == 0
 
 
+@pytest.mark.slow
 def test_what_is_collected_here_is_not_disturbed():
     root = Path(__file__).parents[1]
     done = subprocess.run(
@@ -163,3 +174,16 @@ def test_what_is_collected_here_is_not_disturbed():
     )  # fmt: skip
     assert done.returncode == 0
     assert all(line.startswith("tests/") for line in done.stdout.splitlines() if "::" in line)
+
+
+def test_what_lies_in_a_folder_of_tests_is_not_imported_by_the_plugin(run, tmp_path):
+    """A conftest.py has pytest put its folder first on the path, for its own imports too."""
+    lib, log = tmp_path / "lib", tmp_path / "log"
+    lib.mkdir()
+    (lib / "conftest.py").write_text("import sys\ndef pytest_unconfigure(): print(*sys.modules)\n")
+    (lib / "test_theirs.py").write_text("def test_it(): assert 0\n")
+    own = run(None, "lib", "--no-autograder", "-rA").stdout.split()
+    write_shadows(lib, log, "module", all_names() - {*own, "autograder"})
+    done = run(WRONG, "lib", "exercises/softmax_regression.py::softmax", "-rA")
+    assert not log.exists(), log.read_text()
+    assert "softmax    3.64 / 7" in done.stdout

@@ -3,8 +3,9 @@
 import pytest
 from views import RECORD, RIGHT, STUB, WRONG, changed, printed
 
-from autograder.remembered import FOLDER, PLACE, Remembered
+from autograder.remembered import Remembered
 from autograder.reports.exercise_list import show_list
+from autograder.state import PLACE
 
 
 @pytest.fixture
@@ -59,7 +60,7 @@ def test_a_fault_of_the_grader_is_not_remembered(home):
 
 @pytest.mark.parametrize("damage", ["", "[]", '{"softmax": 3}', '{"softmax": {"status": "new"}}'])
 def test_a_damaged_memory_is_forgotten(home, damage):
-    (home / FOLDER / PLACE).write_text(damage)
+    (home / PLACE).write_text(damage)
     assert Remembered(home).checks == {}
     assert "Nothing was checked here yet." in listed(home)
 
@@ -68,6 +69,6 @@ def test_a_link_does_not_lead_the_memory_elsewhere(tmp_path):
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     (tmp_path / "work").mkdir()
-    (tmp_path / "work" / FOLDER).symlink_to(elsewhere)
+    (tmp_path / "work" / PLACE.parent).symlink_to(elsewhere)
     Remembered(tmp_path / "work").keep(RECORD)
     assert list(elsewhere.iterdir()) == []

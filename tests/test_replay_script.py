@@ -17,7 +17,7 @@ from autograder.worker.client import Limits
 from autograder.worker.protocol import Modules
 
 SOLUTIONS = Path(__file__).parents[1] / "solutions"
-pytestmark = pytest.mark.xdist_group("replay scripts")
+pytestmark = [pytest.mark.xdist_group("replay scripts"), pytest.mark.slow]
 RUN_ALL = """
 import contextlib, io, runpy, sys, traceback
 from pathlib import Path

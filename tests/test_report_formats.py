@@ -39,7 +39,7 @@ def graded(tmp_path):
 
     def report(*arguments):
         return subprocess.run(
-            [sys.executable, "-m", "autograder", "report", "grades", *arguments],
+            [sys.executable, "-P", "-m", "autograder", "report", "grades", *arguments],
             cwd=tmp_path, capture_output=True, text=True, check=False,
         )  # fmt: skip
 

@@ -5,8 +5,8 @@ import pytest
 
 from autograder.expect import Mismatch
 from autograder.observation import Observation
-from autograder.returns import a_number, a_python_float, numbers
-from autograder.worker.protocol import Answer, ArrayValue, ItemsValue
+from autograder.returns import a_number, a_python_float, changed, numbers, something
+from autograder.worker.protocol import Answer, ArrayValue, ItemsValue, IterableValue
 
 
 def observed(value):
@@ -45,6 +45,36 @@ def test_other_numbers_are_no_python_float(value, kind):
 @pytest.mark.parametrize("value", [0.5, array_value(0.5, "tensor"), array_value([0.5], "ndarray")])
 def test_a_number_may_come_in_a_tensor_or_an_array(value):
     assert a_number(observed(value)) == 0.5
+
+
+EMPTY = ArrayValue("tensor", "f4", (0, 3), b"")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        EMPTY,
+        ItemsValue("tuple", ()),
+        ItemsValue("tuple", (EMPTY, EMPTY)),
+        ItemsValue("list", (ItemsValue("list", ()), EMPTY)),
+        IterableValue("generator", ((), ())),
+        IterableValue("generator", ((ItemsValue("tuple", (EMPTY, EMPTY)),),)),
+    ],
+)
+def test_a_value_that_holds_nothing_is_nothing(value):
+    with pytest.raises(Mismatch, match=r"expected at least one element"):
+        something(value)
+    with pytest.raises(Mismatch):
+        changed(observed(value))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [None, 0.0, "", array_value(0.5, "tensor"), ItemsValue("tuple", (EMPTY, None))],
+)
+def test_any_other_value_is_something(value):
+    something(value)
+    assert changed(observed(value)) == ()
 
 
 @pytest.mark.parametrize("container", ["tuple", "list"])

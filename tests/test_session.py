@@ -13,11 +13,10 @@ from machines import LANDLOCK, SECCOMP, zygote_lacking
 
 from autograder.engine import Lost
 from autograder.observation import Observation
-from autograder.session import GROUP, LARGE_GROUP, MAX_CALLS, Answers, Session
-from autograder.values import Leaf, MalformedValueError, to_argument
+from autograder.session import GROUP, LARGE_GROUP, Session
+from autograder.values import Leaf, to_argument
 from autograder.worker.client import Limits, WorkerFault
-from autograder.worker.frames import MalformedError
-from autograder.worker.protocol import Answer, ArrayValue, Call, FileArgument, Modules, Raised
+from autograder.worker.protocol import Answer, ArrayValue, Call, FileArgument, Modules
 
 LIMITS = Limits(call_seconds=0.5, load_seconds=20.0, submission_seconds=30.0)
 
@@ -344,19 +343,19 @@ def test_workers_are_not_replaced_forever_without_anybody_to_blame(open_session)
 def test_the_time_of_a_worker_that_was_killed_is_given_back(open_session):
     sleepy = "import time\ndef f(n):\n    time.sleep(0.3)\n    return n\n"
     session = open_session(sleepy, Limits(call_seconds=5.0, submission_seconds=3.0))
-    before = session._function_ends
+    before = session._share.ends
     session.ask(calls(1, 2))
     kill_worker(session)
     assert outcomes(session.ask(calls(3))) == [3]
-    assert session._function_ends - before >= 0.6
+    assert session._share.ends - before >= 0.6
 
 
 def test_the_time_that_the_grader_needs_meanwhile_is_not_the_submissions(open_session):
     session = open_session(CRASHES)
-    before = session._function_ends
+    before = session._share.ends
     with session.paused():
         time.sleep(0.25)
-    assert session._function_ends >= before + 0.25
+    assert session._share.ends >= before + 0.25
     assert outcomes(session.ask(calls(1))) == [1]
 
 
@@ -398,54 +397,3 @@ def test_a_file_that_code_without_a_sandbox_has_spoilt_is_written_anew():
             # For a worker of root's the file is another user's, and the attempt raises.
             assert isinstance(reply, Observation)
             assert reply.value == "right" or (code is SPOILS_ITS_FILE and reply.raised)
-
-
-def body(**answer) -> bytes:
-    return msgspec.msgpack.encode(Answer(**answer))
-
-
-def test_equal_answers_to_a_call_are_one_observation():
-    answers = Answers()
-    one, other = calls(1, 2)
-    first = answers.read(one, body(value=1))
-    assert first.common
-    assert answers.read(one, body(value=1)) is first
-    assert answers.read(one, body(value=2)) is not first
-    assert answers.read(other, body(value=1)) is not first
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [
-        {"raised": Raised("ValueError", "x", "m.py", 3)},
-        {"value": 1, "warnings": (Raised("UserWarning", "x", "m.py", 3),)},
-        {"value": ArrayValue("tensor", "f4", (5000,), bytes(20_000))},
-    ],
-)
-def test_answers_that_speak_of_a_line_or_are_long_are_read_each_time(answer):
-    answers = Answers()
-    (call,) = calls(1)
-    first = answers.read(call, body(**answer))
-    assert not first.common
-    assert answers.read(call, body(**answer)) is not first
-
-
-def test_what_is_no_answer_to_the_call_is_refused_each_time():
-    answers = Answers()
-    (call,) = calls(1)
-    answers.read(call, body(value=1))
-    for _ in range(2):
-        with pytest.raises(MalformedError):
-            answers.read(call, b"\xc1")
-        with pytest.raises(MalformedValueError):
-            answers.read(call, body(value=1, changed=(0,)))
-
-
-def test_of_so_many_calls_the_oldest_are_forgotten():
-    answers = Answers()
-    first = answers.read(*calls(-1), body(value=1))
-    for call in calls(*range(MAX_CALLS - 1)):
-        answers.read(call, body(value=1))
-    assert answers.read(*calls(-1), body(value=1)) is first
-    answers.read(*calls(MAX_CALLS), body(value=1))
-    assert answers.read(*calls(-1), body(value=1)) is not first

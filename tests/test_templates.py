@@ -1,14 +1,20 @@
 """What is copied into other repositories: it parses, and its commands do what they say."""
 
+import io
 import os
+import runpy
 import shlex
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 import yaml
+
+from autograder.authoring.bundle import gradescope_zip
+from autograder.corpus import PUBLIC_SEED
 
 ROOT = Path(__file__).parents[1]
 TEMPLATES = ROOT / "autograder" / "templates"
@@ -69,7 +75,8 @@ def test_our_own_builds_run_what_the_makefile_has_on_every_supported_python():
     assert jobs["test"]["strategy"]["matrix"]["python"] == ["3.11", "3.12", "3.13"]
     makefile = (ROOT / "Makefile").read_text()
     for name, target in [
-        ("lint", "lint"), ("test", "test"), ("audit", "audit"), ("benchmark", "bench"),
+        ("lint", "lint"), ("test", "test-all"), ("nightly", "test-nightly"), ("audit", "audit"),
+        ("benchmark", "bench"),
     ]:  # fmt: skip
         steps = [step.get("run", "") for step in jobs[name]["steps"]]
         assert any(step.startswith(f"make {target} ") for step in steps)
@@ -81,6 +88,7 @@ def step_of(document, name):
     return step
 
 
+@pytest.mark.slow
 def test_the_grade_step_grades_ada(tmp_path):
     """Run as the runner does, with a command in the place of what the step before installs."""
     document = read(TEMPLATES / "github" / "grade.yml")
@@ -98,6 +106,7 @@ def test_the_grade_step_grades_ada(tmp_path):
         env=os.environ
         | {key: str(value) for key, value in document["env"].items()}
         | {
+            "AUTOGRADER_SEED": str(PUBLIC_SEED),
             "GITHUB_ACTIONS": "true",
             "GITHUB_WORKSPACE": str(workspace),
             "GITHUB_REPOSITORY": "school/hw-ada",
@@ -113,6 +122,49 @@ def test_the_grade_step_grades_ada(tmp_path):
     assert "percent=90.6\n" in (tmp_path / "output").read_text()
     kept = step_of(document, "Keep the reports")["with"]["path"]
     assert (workspace / kept / "junit.xml").is_file()
+
+
+class TestSeed:
+    """Each template hands the seed on that its server keeps, or nothing."""
+
+    def test_github_gives_the_step_a_secret_which_is_empty_if_there_is_none(self):
+        step = step_of(read(TEMPLATES / "github" / "grade.yml"), "Grade")
+        assert step["env"] == {"AUTOGRADER_SEED": "${{ secrets.AUTOGRADER_SEED }}"}
+
+    def test_gitlab_gives_every_job_the_variables_of_the_group_unless_it_has_its_own(self):
+        grade = read(TEMPLATES / "gitlab" / "gitlab-ci.yml")["grade"]
+        assert "AUTOGRADER_SEED" not in grade["variables"]
+
+    def test_classroom_50_passes_its_environment_on(self, monkeypatch):
+        ran = []
+
+        def run(command, **options):
+            ran.append((command, options))
+            return subprocess.CompletedProcess(command, 0)
+
+        monkeypatch.setattr(subprocess, "run", run)
+        with pytest.raises(SystemExit, match="0"):
+            runpy.run_path(str(TEMPLATES / "classroom50" / "autograder.py"))
+        command, options = ran[-1]
+        assert "ci" in command
+        assert "env" not in options
+
+    @pytest.mark.parametrize("seed", [None, 0, 47110815])
+    def test_gradescope_has_it_in_the_archive_or_nowhere(self, tmp_path, seed):
+        archive = zipfile.ZipFile(io.BytesIO(gradescope_zip(seed=seed)))
+        archive.extract("run_autograder", tmp_path)
+        command = tmp_path / "source" / "venv" / "bin" / "autograder"
+        command.parent.mkdir(parents=True)
+        command.write_text('#!/bin/sh\necho "seed=$AUTOGRADER_SEED" "$@"\n')
+        command.chmod(0o755)
+        done = subprocess.run(
+            ["bash", tmp_path / "run_autograder"],
+            env=os.environ | {"AUTOGRADER_SEED": "12"},
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        given = "" if seed is None else seed
+        called = "ci submission --format gradescope --out results"
+        assert done.stdout == f"seed={given} {called}\n"
 
 
 def test_gitlab_is_told_where_the_reports_are(tmp_path):
@@ -137,7 +189,7 @@ def test_the_hook_lets_stubs_pass(tmp_path):
     program, *arguments = shlex.split(hook["entry"])
     assert program == "autograder"
     done = subprocess.run(
-        [sys.executable, "-m", "autograder", *arguments, *hook["args"], "--only", "softmax"],
+        [sys.executable, "-P", "-m", "autograder", *arguments, *hook["args"], "--only", "softmax"],
         cwd=tmp_path, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout

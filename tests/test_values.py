@@ -150,7 +150,14 @@ def test_a_gradient_that_does_not_fill_the_shape_is_refused():
 
 @pytest.mark.parametrize(
     "item",
-    [1, ItemsArgument("tuple", (1,)), ItemsArgument("tuple", (ItemsArgument("list", ()), 1))],
+    [
+        1,
+        ItemsArgument("tuple", (1,)),
+        ItemsArgument("tuple", (ItemsArgument("list", ()), 1)),
+        ItemsArgument("list", (1, 2)),
+        TensorArgument("f4", (2,), bytes(8)),
+        TensorArgument("f4", (1 << 19, 1 << 19, 0), b""),
+    ],
 )
 def test_a_dict_of_what_are_no_pairs_is_refused(item):
     with pytest.raises(MalformedValueError):

@@ -6,6 +6,7 @@ The kill matrix has a row for each known version of a function and a column for 
 import tomllib
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -15,7 +16,7 @@ import msgspec
 
 from autograder.authoring.mutants import Mutant, mutants
 from autograder.authoring.versions import Version, read_versions
-from autograder.corpus import PUBLIC_SEED, Cache, examples_for
+from autograder.corpus import PUBLIC_SEED, examples_for
 from autograder.diagnosis import Diagnostician
 from autograder.engine import STUB_ERROR, Corpus, Plan, examine
 from autograder.errors import UserError
@@ -27,6 +28,8 @@ from autograder.worker.protocol import Modules
 
 LIMITS = Limits(call_seconds=10.0, submission_seconds=1800.0)
 """Generous: a busy machine must not make a right version a wrong one."""
+SURVIVORS = resources.files("autograder.catalogue") / "survivors.toml"
+"""Why mutants survive."""
 Kind = Literal["stub", "solution", "right", "wrong", "stretch"]
 Survival = Literal["equivalent", "text", "open", "badge"]
 """Why a mutant survives: nobody could tell it from the solution; it changes the text of an
@@ -101,44 +104,33 @@ class ExerciseAudit(msgspec.Struct, frozen=True):
         return self.mutants - len(self.survivors)
 
 
-def audit(
-    exercises: Sequence[Exercise],
-    solutions: Path,
-    stubs: Path,
-    zygote: Zygote,
-    cache: Cache | None = None,
-) -> Iterator[ExerciseAudit]:
-    """Audits exercises one by one.
+def audit_exercise(
+    exercise: Exercise, solutions: Mapping[str, bytes], stub: bytes, diagnostician: Diagnostician
+) -> ExerciseAudit:
+    """Tries all versions of an exercise and all mutants of its solution.
 
     Args:
-        exercises: which.
-        solutions: the folder of the solutions.
-        stubs: the folder of what students get.
-        zygote: runs all versions.
-        cache: keeps examples on disk.
-
-    Raises:
-        UserError: an exercise has no solution, no stub or no versions.
+        exercise: which.
+        solutions: the sources of all solutions, by module.
+        stub: the source of what students get.
+        diagnostician: names the mistakes of versions; its zygote runs all of them.
     """
-    others = {path.stem: path.read_bytes() for path in sorted(solutions.glob("*.py"))}
-    diagnostician = Diagnostician(zygote, cache)
-    for exercise in exercises:
-        demand_files(exercise, solutions, stubs)
-        corpus = examples_for(exercise, PUBLIC_SEED, cache)
-        rows = kill_matrix(exercise, corpus, others, stubs, diagnostician)
-        changed = list(mutants(others[exercise.module].decode(), {exercise.name}))
-        survivors = tuple(surviving(exercise, corpus, changed, others, zygote))
-        changes = {mutant.change for mutant in changed}
-        yield ExerciseAudit(
-            exercise.name,
-            tuple(prop.id for prop in exercise.core_properties),
-            tuple(prop.id for prop in exercise.stretch_properties),
-            tuple(rows),
-            len(changed),
-            survivors,
-            (*faults(exercise, rows), *faults_of_mutants(exercise.name, survivors, changes)),
-            tuple(remarks(exercise, rows)),
-        )
+    zygote = diagnostician.zygote
+    corpus = examples_for(exercise, PUBLIC_SEED, diagnostician.cache)
+    rows = kill_matrix(exercise, corpus, solutions, stub, diagnostician)
+    changed = list(mutants(solutions[exercise.module].decode(), {exercise.name}))
+    survivors = tuple(surviving(exercise, corpus, changed, solutions, zygote))
+    changes = {mutant.change for mutant in changed}
+    return ExerciseAudit(
+        exercise.name,
+        tuple(prop.id for prop in exercise.core_properties),
+        tuple(prop.id for prop in exercise.stretch_properties),
+        tuple(rows),
+        len(changed),
+        survivors,
+        (*faults(exercise, rows), *faults_of_mutants(exercise.name, survivors, changes)),
+        tuple(remarks(exercise, rows)),
+    )
 
 
 def demand_files(exercise: Exercise, solutions: Path, stubs: Path) -> None:
@@ -163,13 +155,12 @@ def kill_matrix(
     exercise: Exercise,
     corpus: Corpus,
     others: Mapping[str, bytes],
-    stubs: Path,
+    stub: bytes,
     diagnostician: Diagnostician,
 ) -> list[Row]:
     """Every version of a function, with the properties that it loses."""
     entries = misconceptions(exercise.name)
     versions = read_versions(exercise.name)
-    stub = (stubs / f"{exercise.module}.py").read_bytes()
     named: list[tuple[str, Kind, bytes]] = [
         ("stub", "stub", stub),
         ("solution", "solution", others[exercise.module]),
@@ -187,11 +178,10 @@ def kill_matrix(
 def taken_for(
     exercise: Exercise, versions: Sequence[Version], diagnostician: Diagnostician
 ) -> Iterator[tuple[Version, tuple[str, ...]]]:
-    """The mistakes that the diagnosis names for each version that is not right."""
-    wrong = [version for version in versions if version.verdict != "right"]
-    modules = {f"version_{i}": version.source for i, version in enumerate(wrong)}
+    """The mistakes that the diagnosis names for each version."""
+    modules = {f"version_{i}": version.source for i, version in enumerate(versions)}
     with Session(diagnostician.zygote, Modules(modules), LIMITS) as session:
-        for stem, version in zip(modules, wrong, strict=True):
+        for stem, version in zip(modules, versions, strict=True):
             session.module(stem)
             session.start_function(stem)
             found = diagnostician.diagnose(exercise, session.ask)
@@ -250,8 +240,7 @@ def explained(exercise: str, mutant: Mutant) -> Explanation | None:
 @cache
 def explanations() -> dict[str, dict[str, Explanation]]:
     """By exercise and change."""
-    path = resources.files("autograder.catalogue") / "survivors.toml"
-    read = tomllib.loads(path.read_text(encoding="utf-8"))
+    read = tomllib.loads(SURVIVORS.read_text(encoding="utf-8"))
     return msgspec.convert(read, dict[str, dict[str, Explanation]])
 
 
@@ -275,8 +264,10 @@ def faults_of_mutants(
 
 def faults(exercise: Exercise, rows: Sequence[Row]) -> Iterator[str]:
     """What must not be."""
+    costly = {mistake for row in rows if row.kind == "wrong" for mistake in row.mistakes}
     for row in rows:
         yield from faults_of_version(exercise, row)
+        yield from faults_of_diagnosis(row, costly)
     shown = {row.mistakes for row in rows}
     entries = misconceptions(exercise.name)
     for identifier, entry in entries.items():
@@ -316,10 +307,22 @@ def faults_of_version(exercise: Exercise, row: Row) -> Iterator[str]:
         yield f"{row.name} is wrong and loses nothing"
     elif row.kind == "stretch" and (lost or not row.killed_by):
         yield f"{row.name} should lose badges and nothing else"
+
+
+def faults_of_diagnosis(row: Row, costly: AbstractSet[str]) -> Iterator[str]:
+    """A version that is taken for what it is not.
+
+    Args:
+        row: of the version.
+        costly: the mistakes that cost points; a right version may make others.
+    """
+    said = " or ".join(row.taken_for) or "nothing that is known"
     if not set(row.mistakes) <= set(row.taken_for):
-        yield f"{row.name} is taken for {' or '.join(row.taken_for) or 'nothing that is known'}"
-    elif row.taken_for and not row.mistakes:
-        yield f"{row.name} is taken for {' or '.join(row.taken_for)}, which its name does not say"
+        yield f"{row.name} is taken for {said}"
+    elif row.kind == "right" and not costly.isdisjoint(row.taken_for):
+        yield f"{row.name} is right and taken for {said}"
+    elif row.kind != "right" and row.taken_for and not row.mistakes:
+        yield f"{row.name} is taken for {said}, which its name does not say"
 
 
 def remarks(exercise: Exercise, rows: Sequence[Row]) -> Iterator[str]:

@@ -20,16 +20,23 @@ EXECUTABLE = 0o100755 << 16
 ORDINARY = 0o100644 << 16
 
 
-def gradescope_zip(*, no_sandbox: bool = False) -> bytes:
-    """What is uploaded to Gradescope: two scripts, this version as a wheel, pinned versions."""
+def gradescope_zip(*, no_sandbox: bool = False, seed: int | None = None) -> bytes:
+    """What is uploaded to Gradescope: two scripts, this version as a wheel, pinned versions.
+
+    Args:
+        no_sandbox: grade even where protections are missing.
+        seed: of the examples of all submissions; None draws others for each.
+    """
     name, wheel = this_wheel()
-    options = "--no-sandbox" if no_sandbox else ""
+    filled = {b" {options}": b" --no-sandbox" if no_sandbox else b""}
+    filled[b"{seed}"] = b"" if seed is None else str(seed).encode()
+    script = template("gradescope/run_autograder")
+    for field, text in filled.items():
+        script = script.replace(field, text)
     return zipped(
         {
             "setup.sh": template("gradescope/setup.sh"),
-            "run_autograder": template("gradescope/run_autograder").replace(
-                b" {options}", f" {options}".rstrip().encode()
-            ),
+            "run_autograder": script,
             "constraints.txt": constraints().encode(),
             name: wheel,
         },

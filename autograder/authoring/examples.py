@@ -1,6 +1,6 @@
 """The examples of the public seed, drawn once for everybody and kept in the package.
 
-`python -m autograder.authoring.examples` draws those whose code has changed; with `--check` it
+`python -P -m autograder.authoring.examples` draws those whose code has changed; with `--check` it
 changes nothing and fails if there are any.
 """
 

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-import msgspec
-
+from autograder.ascii_json import encode_json
 from autograder.authoring.release import Stub, make_stubs
 from autograder.exercise import Exercise
 from autograder.i18n import LANGUAGES
@@ -18,7 +17,7 @@ def packaged(solutions: Path, exercises: Sequence[Exercise]) -> list[Stub]:
     if solutions.resolve() != FOLDER.parents[1] / "solutions":
         return []
     entries = [Entry(e.name, e.module, e.section, e.points) for e in exercises]
-    index = msgspec.json.format(msgspec.json.encode(entries), indent=1).decode() + "\n"
+    index = encode_json(entries, indent=1).decode()
     modules = [
         Stub(FOLDER / stub_file(stub.path.stem, language), stub.text)
         for language in LANGUAGES

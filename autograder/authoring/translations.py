@@ -1,7 +1,7 @@
 """The catalogues of translations: what there is to read, and what translators made of it.
 
 One has what the program says, the other the texts of the stubs, which only `release` reads.
-`python -m autograder.authoring.translations` brings them up to date; with `--check` it changes
+`python -P -m autograder.authoring.translations` brings them up to date; with `--check` it changes
 nothing and fails if something is missing, doubtful, left over or compiled from another state.
 """
 

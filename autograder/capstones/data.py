@@ -1,6 +1,7 @@
 """Images for the capstones: the embedded digits, and Fashion-MNIST where it lies on disk."""
 
 import gzip
+import io
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,11 +11,14 @@ from pathlib import Path
 import numpy as np
 
 from autograder.errors import UserError
+from autograder.files import UnreadableError, read_file
 from autograder.i18n import N_, _
 from autograder.idx import idx_array
 from autograder.values import Array
 
 BRIGHTEST_DIGIT = 16
+MAX_BYTES = 256 << 20
+"""Of a file, compressed or not; the largest one of Fashion-MNIST has 47 million."""
 TEST_EVERY = 5
 """Every fifth digit is for testing."""
 FILES = (
@@ -147,16 +151,46 @@ def read_idx(path: Path, axes: int) -> Array:
     Raises:
         UserError: it can't be read, or is no such file.
     """
+    data = read_data(path)
     try:
-        data = path.read_bytes()
-        return idx_array(gzip.decompress(data) if path.suffix == ".gz" else data, axes)
+        return idx_array(decompressed(data) if path.suffix == ".gz" else data, axes)
     except (OSError, EOFError, zlib.error, ValueError) as error:
-        raise UserError(
-            _(
-                "{path} can't be read: {reason}. If it is damaged, or another file under this "
-                "name, get it again."
-            ).format(path=path, reason=said(error))
-        ) from error
+        raise unusable(path, said(error)) from error
+
+
+def read_data(path: Path) -> bytes:
+    """The content of a file of the data set.
+
+    Raises:
+        UserError: it can't be read.
+    """
+    try:
+        return read_file(path, MAX_BYTES, links=True)
+    except UnreadableError as error:
+        raise unusable(path, str(error)) from error
+
+
+def decompressed(data: bytes) -> bytes:
+    """Takes apart what was compressed with gzip.
+
+    Raises:
+        OSError, EOFError, zlib.error: it is damaged.
+        ValueError: it is too much.
+    """
+    with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
+        found = file.read(MAX_BYTES + 1)
+    if len(found) > MAX_BYTES:
+        raise ValueError(_("it has more than {most} bytes").format(most=MAX_BYTES))
+    return found
+
+
+def unusable(path: Path, reason: str) -> UserError:
+    return UserError(
+        _(
+            "{path} can't be read: {reason}. If it is damaged, or another file under this "
+            "name, get it again."
+        ).format(path=path, reason=reason)
+    )
 
 
 def said(error: Exception) -> str:

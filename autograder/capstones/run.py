@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograder.capstones import reference
-from autograder.capstones.data import Images
+from autograder.capstones.data import Images, read_data
 from autograder.capstones.tasks import Capstone
 from autograder.catalogue import EXERCISES
 from autograder.grading import find_function, where_raised, why_raised
@@ -163,7 +163,7 @@ def describe(images: Images | None, zygote: Zygote) -> tuple[Any, ...]:
     if images is None:
         return ()
     if images.files:
-        kept = [FileArgument(path.name, path.read_bytes()) for path in images.files]
+        kept = [FileArgument(path.name, read_data(path)) for path in images.files]
         for file in kept:
             zygote.keep_file(file)
         return tuple(file.path for file in kept)

@@ -66,7 +66,8 @@ def run_and_show(
         try:
             outcome = run_capstone(capstone, submission, images, zygote, tell)
         except NotFinishedError as error:
-            console.print(Text(f"☆ {for_ci_log(str(error))}"))
+            # What a student's code says may have lines of its own, which must not look like ours.
+            console.print(Text(f"☆ {for_ci_log(str(error))}".replace("\n", "\n  ")))
             return None
     show_outcome(capstone, outcome, console)
     return outcome

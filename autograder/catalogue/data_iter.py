@@ -11,7 +11,7 @@ from autograder.exercise import Exercise, StudentFunction
 from autograder.i18n import N_, Phrase, Text
 from autograder.inputs import Draw, Example, domain
 from autograder.literal import tensor_text, value_text
-from autograder.returns import batches, describe_type, passes, repeated
+from autograder.returns import batches, describe_type, passes, repeated, something
 from autograder.values import Array
 from autograder.worker.protocol import ItemsValue, Options
 
@@ -50,12 +50,23 @@ def of_batch(name: str, number: int) -> Phrase:
 
 
 def some(taken: Batches, batch_size: int, features: Array) -> Batches:
-    """Demands a batch, where even a pass that drops the last and smaller one has any."""
+    """Demands a batch, where even a pass that drops the last and smaller one has any.
+
+    Where there is room for mistakes of one, demands an example in it, too.
+    """
+    message = None
     if not taken and batch_size <= len(features):
-        raise expect.Mismatch(
-            Phrase("There is no batch at all."), Phrase("no batches"), Phrase("batches (X, y)")
-        )
+        message = N_("There is no batch at all.")
+    elif has_room(batch_size, features) and not any(X.size for X, _ in taken):
+        message = N_("There is no example in any batch.")
+    if message:
+        raise expect.Mismatch(Phrase(message), Phrase("no batches"), Phrase("batches (X, y)"))
     return taken
+
+
+def has_room(batch_size: int, features: Array) -> bool:
+    """Whether there are several batches of several examples, of which not all can be lost."""
+    return 2 <= batch_size <= len(features) // 2
 
 
 def numbers(rows: Array, data: Array, what: Text) -> list[int]:
@@ -214,7 +225,8 @@ async def trailing_shape_dtype(
             what = of_batch(name, i)
             rows = len(part) if part.ndim else 1
             expect.same_shape(part, (rows, *data.shape[1:]), what=what)
-            expect.same_dtype(part, data.dtype, what=what)
+            if rows:
+                expect.same_dtype(part, data.dtype, what=what)
 
 
 @data_iter.core("the order is random, and another one in the next pass", domain=large_data_sets)
@@ -261,6 +273,8 @@ async def inputs_unchanged(
 ) -> None:
     options = reading(features, seed)
     observation = await f.observe(batch_size, features, labels, options=options)
+    if has_room(batch_size, features):
+        something(observation.value)
     expect.unchanged(observation.changed, ("features", "labels"))
 
 

@@ -9,7 +9,7 @@ from autograder.i18n import N_, Phrase, Text
 from autograder.inputs import SIZES, Draw, Example, domain
 from autograder.literal import value_text
 from autograder.observation import Observation
-from autograder.returns import repeated, several, tensors_of
+from autograder.returns import repeated, several, something, tensors_of
 from autograder.samples import differ, has_mean_and_std, is_bell_shaped
 from autograder.values import Array
 from autograder.worker.protocol import ArrayValue, ItemsValue, Options
@@ -24,6 +24,7 @@ STDS = (0.01, 0.1, 0.5, 1.0)
 def parameters(observation: Observation) -> list[ArrayValue]:
     """W and b as they came: not only their elements, but also whether they can be trained."""
     tensors_of(observation.value, 2)
+    something(observation.value)
     assert isinstance(observation.value, ItemsValue)
     return [part for part in observation.value.items if isinstance(part, ArrayValue)]
 
@@ -125,4 +126,5 @@ async def shapes_dtype(
 @init_params.core("all biases are zero")
 async def bias_zero(f: StudentFunction, inputs: int, outputs: int, std: float, seed: int) -> None:
     _, b = await f(inputs, outputs, std, options=Options(seed=seed))
+    expect.something(b, "b")
     expect.equal(b, np.zeros(b.shape), what="b")

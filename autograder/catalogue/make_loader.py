@@ -10,7 +10,7 @@ from autograder.exercise import Exercise, StudentFunction
 from autograder.i18n import Phrase
 from autograder.inputs import Draw, Example, domain
 from autograder.literal import shape_text, value_text
-from autograder.returns import anything, passes, unlike
+from autograder.returns import anything, passes, something, unlike
 from autograder.values import Array
 from autograder.worker.protocol import IterableValue, Options
 
@@ -219,6 +219,8 @@ async def is_a_dataloader(
 ) -> None:
     options = reading(len(labels), seed)
     value = await f(features, labels, batch_size, shuffle, options=options)
+    if batch_size <= len(labels):
+        something(value)
     if not isinstance(value, IterableValue) or value.kind != DATA_LOADER:
         raise expect.Mismatch(
             unlike(value, Phrase("a torch.utils.data.DataLoader")),

@@ -199,6 +199,12 @@ async def momentum_passed(
 ) -> None:
     for given, due in (((momentum,), momentum), ((), 0.0)):
         optimizer = await f(net_of(children), base_lr, lr_by_child, *given)
+        if not any(group.parameters for group in optimizer.groups):
+            raise expect.Mismatch(
+                Phrase("The optimizer has no parameters."),
+                value_text(optimizer),
+                Phrase("the parameters {names}", names=", ".join(parameters_of(children))),
+            )
         for group in optimizer.groups:
             expect.close(group.momentum, due, rtol=1e-6, what=Phrase("The momentum"))
 

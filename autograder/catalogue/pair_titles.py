@@ -54,18 +54,24 @@ async def pairs(f: StudentFunction, true: Names, pred: Names) -> None:
     for a, b in given:
         found, wanted = await f(a, b), oracle(true, pred)
         if found != wanted:
-            raise expect.Mismatch(
-                Phrase(
-                    "There are {count} titles, {titles}; expected {due}.",
-                    count=len(found),
-                    titles=found,
-                    due=len(wanted),
-                ),
-                str(found),
-                str(wanted),
-            )
+            raise unlike_due(found, wanted)
+
+
+def unlike_due(found: Names, wanted: Names) -> expect.Mismatch:
+    return expect.Mismatch(
+        Phrase(
+            "There are {count} titles, {titles}; expected {due}.",
+            count=len(found),
+            titles=found,
+            due=len(wanted),
+        ),
+        str(found),
+        str(wanted),
+    )
 
 
 @pair_titles.core("the result is a list of strings")
 async def list_of_str(f: StudentFunction, true: Names, pred: Names) -> None:
-    await f(true, pred)
+    found, wanted = await f(true, pred), oracle(true, pred)
+    if wanted and not found:
+        raise unlike_due(found, wanted)

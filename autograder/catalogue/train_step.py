@@ -167,17 +167,17 @@ def events_text(trace: str) -> Text:
     return Phrase(" What was called, in order: {events}.", events=shown)
 
 
+@train_step.core("the parameters move once, against the gradient of the loss", weight=2)
+async def one_update(f: StudentFunction, params: Params, X: Array, y: Array, lr: float) -> None:
+    observation = await f.observe(*arguments(fresh(params), X, y, lr))
+    has_moved_to(observation, params, trained(params, X, y, lr), AFTER_THE_CALL)
+
+
 @train_step.core("gradients from before the call do not count", weight=2)
 async def stale_gradient(f: StudentFunction, params: Params, X: Array, y: Array, lr: float) -> None:
     observation = await f.observe(*arguments(params, X, y, lr))
     expected = trained(params, X, y, lr)
     has_moved_to(observation, params, expected, WITH_OLD_GRADIENT)
-
-
-@train_step.core("the parameters move once, against the gradient of the loss", weight=2)
-async def one_update(f: StudentFunction, params: Params, X: Array, y: Array, lr: float) -> None:
-    observation = await f.observe(*arguments(fresh(params), X, y, lr))
-    has_moved_to(observation, params, trained(params, X, y, lr), AFTER_THE_CALL)
 
 
 @train_step.core("the result is the loss before the update")

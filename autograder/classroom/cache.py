@@ -17,15 +17,19 @@ from pathlib import Path
 
 import msgspec
 
+from autograder.caches import CacheFolder
 from autograder.errors import UserError
-from autograder.files import write_atomically
-from autograder.records import SubmissionResult, decode_result, encode_result
+from autograder.records import (
+    MAX_RECORD_BYTES,
+    SubmissionResult,
+    decode_result,
+    encode_result,
+)
 
 VARIABLE = "AUTOGRADER_CACHE_MIB"
 DEFAULT_MIB = 1024
 DIGEST_BYTES = 32
 ENDING = ".result"
-MAX_RECORD_BYTES = 64 << 20
 FULL = 0.9
 """What is removed leaves so much of the room in use, so that not every run has to remove."""
 
@@ -35,7 +39,7 @@ class ResultCache:
 
     def __init__(self, folder: Path, max_bytes: int) -> None:
         """Opens the cache; with no room it keeps nothing and knows nothing."""
-        self._folder = folder
+        self._files = CacheFolder(folder)
         self._max_bytes = max_bytes
         self._saved = False
 
@@ -43,24 +47,23 @@ class ResultCache:
         """The record under a key, made out to a student; nothing if there is no whole one."""
         if not self._max_bytes:
             return None
-        path = self._path(key)
+        data = self._files.read(name_of(key), MAX_RECORD_BYTES)
+        if data is None:
+            return None
         try:
-            result = decode_result(unpacked(path.read_bytes()))
-        except (OSError, ValueError, zlib.error, msgspec.MsgspecError):
+            result = decode_result(unpacked(data))
+        except (ValueError, RecursionError, zlib.error, msgspec.MsgspecError):
             return None
         with contextlib.suppress(OSError):
-            os.utime(path)  # what is used is kept longest
+            os.utime(self._files.path / name_of(key))  # what is used is kept longest
         return msgspec.structs.replace(result, student=student)
 
     def save(self, key: str, result: SubmissionResult) -> None:
         """Keeps a record, without its student's name."""
         if not self._max_bytes:
             return
-        path = self._path(key)
-        with contextlib.suppress(OSError):  # the next run is slower, nothing else
-            path.parent.mkdir(parents=True, exist_ok=True)
-            nobodys = msgspec.structs.replace(result, student="")
-            write_atomically(path, packed(encode_result(nobodys)), lasting=False)
+        nobodys = msgspec.structs.replace(result, student="")
+        if self._files.write(name_of(key), packed(encode_result(nobodys))):
             self._saved = True
 
     def trim(self) -> None:
@@ -80,13 +83,15 @@ class ResultCache:
 
     def _entries(self) -> Iterator[tuple[float, int, Path]]:
         """When each file of the cache was last used, its size and its path."""
-        for path in self._folder.glob("*/*"):  # halves of files that a kill has left, too
+        for path in self._files.path.glob("*/*"):  # halves of files that a kill has left, too
             with contextlib.suppress(OSError):
                 status = path.stat()
                 yield status.st_mtime, status.st_size, path
 
-    def _path(self, key: str) -> Path:
-        return self._folder / key[:2] / f"{key[2:]}{ENDING}"
+
+def name_of(key: str) -> str:
+    """The file of a record, from the folder."""
+    return f"{key[:2]}/{key[2:]}{ENDING}"
 
 
 def packed(data: bytes) -> bytes:

@@ -130,7 +130,8 @@ def _connect(address: str) -> "Client":
         said = str(error) or type(error).__name__
         raise ClusterError(
             f"There is no scheduler of Dask at {address} ({said}). Start one with "
-            "`dask scheduler`, and workers with `dask worker HOST:PORT --nthreads 1`."
+            "`dask scheduler`, and workers with "
+            "`PYTHONSAFEPATH=1 dask worker HOST:PORT --nthreads 1`."
         ) from None
     try:
         client.wait_for_workers(1, timeout=WORKER_SECONDS)
@@ -138,7 +139,7 @@ def _connect(address: str) -> "Client":
         client.close()
         raise ClusterError(
             f"The scheduler {DASK}{address} has no workers. "
-            f"Start some: dask worker {address} --nthreads 1 --nworkers auto"
+            f"Start some: PYTHONSAFEPATH=1 dask worker {address} --nthreads 1 --nworkers auto"
         ) from None
     return client
 

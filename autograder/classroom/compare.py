@@ -96,7 +96,7 @@ def compare(before: Store, after: Store) -> Comparison:
             f"{', '.join(runs[0].exercises)} and {', '.join(runs[1].exercises)}."
         )
     for student in sorted({*runs[0].students, *runs[1].students}):
-        there = [store.path(student).is_file() for store in (before, after)]
+        there = [store.path(student).exists() for store in (before, after)]
         if all(there):
             compare_student(before.record(student), after.record(student), common, comparison)
         elif any(there):

@@ -19,7 +19,7 @@ What is not said stays as it is without such a file.
 import difflib
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
@@ -28,11 +28,18 @@ import msgspec
 
 from autograder.corpus import PUBLIC_SEED
 from autograder.errors import UserError
+from autograder.files import UnreadableError, read_file
 from autograder.worker.client import Limits
 
 FILE = "course.toml"
 HUNDREDTHS = 100
+MAX_BYTES = 1 << 16
+MAX_LINE = 4096
+"""Characters; a key of many parts takes time."""
 MAX_POINTS = 10_000
+MAX_SEED_BITS = 63
+MAX_SECONDS = 1_000_000
+"""A longer limit is as good as none."""
 PLACE = re.compile(r"(?P<reason>.*?)(?: - at `\$(?P<path>.*)`)?", re.DOTALL)
 
 
@@ -70,7 +77,8 @@ class Course(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """The limits on a submission of so many functions."""
         given = msgspec.structs.asdict(self.limits).items()
         return msgspec.structs.replace(
-            Limits.of(functions), **{name: float(s) for name, s in given if s is not None}
+            Limits.of(functions),
+            **{name: float(min(s, MAX_SECONDS)) for name, s in given if s is not None},
         )
 
 
@@ -91,12 +99,15 @@ def read_course(path: Path, exercises: Iterable[str]) -> Course:
         UserError: it can't be read, or says something that makes no sense.
     """
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        return _course_in(path, list(exercises))
+    except (ValueError, ArithmeticError, RecursionError) as error:  # numbers and depths of no use
+        raise UserError(f"The course file {path} can't be used: {error}.") from None
+
+
+def _course_in(path: Path, known: Sequence[str]) -> Course:
+    text = _text_of(path)
+    try:
         data = tomllib.loads(text, parse_float=Decimal)
-    except OSError as error:
-        raise UserError(f"The course file {path} can't be read: {error.strerror}.") from None
-    except UnicodeDecodeError:
-        raise UserError(f"The course file {path} is not UTF-8.") from None
     except tomllib.TOMLDecodeError as error:
         raise UserError(f"The course file {path} is no TOML: {error}.") from None
     document = Document(path, text, data)
@@ -104,7 +115,6 @@ def read_course(path: Path, exercises: Iterable[str]) -> Course:
     document.refuse_unknown_keys(LimitsTable, data.get("limits"), ("limits",))
     document.check_points()
     course = document.convert()
-    known = list(exercises)
     for place, names in (
         (("exercises",), course.exercises),
         (("allowed",), course.allowed),
@@ -116,6 +126,18 @@ def read_course(path: Path, exercises: Iterable[str]) -> Course:
                 raise document.error((*place, name) if place == ("points",) else place, said)
     document.check_numbers(course)
     return course
+
+
+def _text_of(path: Path) -> str:
+    try:
+        text = read_file(path, MAX_BYTES, links=True).decode("utf-8-sig")
+    except UnreadableError as error:
+        raise UserError(f"The course file {path} can't be read: {error}.") from None
+    except UnicodeDecodeError:
+        raise UserError(f"The course file {path} is not UTF-8.") from None
+    if max(map(len, text.splitlines()), default=0) > MAX_LINE:
+        raise UserError(f"The course file {path} has a line of more than {MAX_LINE} characters.")
+    return text
 
 
 class Document:
@@ -164,12 +186,14 @@ class Document:
     def check_numbers(self, course: Course) -> None:
         """Raises `UserError` for points, seeds and limits that can't be used."""
         for name, points in course.points.items():
-            exact = points.is_finite() and points * HUNDREDTHS == int(points * HUNDREDTHS)
-            if not exact or not 0 <= points <= MAX_POINTS:
+            within = points.is_finite() and 0 <= points <= MAX_POINTS
+            if not within or points * HUNDREDTHS != int(points * HUNDREDTHS):
                 said = f"{name} has {points} points; expected 0 to {MAX_POINTS}, in hundredths"
                 raise self.error(("points", name), said)
         if isinstance(course.seed, int) and course.seed < 0:
             raise self.error(("seed",), f"a seed is 0 or more, not {course.seed}")
+        if isinstance(course.seed, int) and course.seed.bit_length() > MAX_SEED_BITS:
+            raise self.error(("seed",), f"a seed has at most {MAX_SEED_BITS} bits")
         for name, seconds in msgspec.structs.asdict(course.limits).items():
             if seconds is not None and not (seconds.is_finite() and seconds >= Decimal("0.1")):
                 said = f"{name} is {seconds}; expected 0.1 seconds or more"

@@ -1,6 +1,7 @@
 """Grades a class: submissions go out to processes, each record is written as it comes back."""
 
 import hashlib
+import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ import msgspec
 from autograder.classroom.cache import ResultCache
 from autograder.classroom.crew import Crew, run_all
 from autograder.classroom.engine_digest import engine_digest
-from autograder.classroom.store import REPLACED, Graded, Run, Store, new_seed, versions
+from autograder.classroom.store import REPLACED, Graded, Run, Store, versions
 from autograder.classroom.task import Done, Settings, exercises_named, faulty_in, grade_one
 from autograder.classroom.writers import Writer, writers_of
 from autograder.corpus import Cache, require_sound
@@ -22,6 +23,7 @@ from autograder.intake.class_list import Listed
 from autograder.intake.files import readable
 from autograder.intake.submission import Place, Submission, read_submission
 from autograder.records import SubmissionResult
+from autograder.seeds import new_seed
 from autograder.worker.client import Limits
 
 if TYPE_CHECKING:
@@ -181,14 +183,23 @@ class Grading:
     def grade(self, places: Mapping[str, Place], crew: Crew, settings: Settings) -> None:
         engine = engine_fingerprint(self.run)
         work = partial(do, settings=settings)
-        with closing(run_all(crew, work, self._to_do(places, engine))) as finished:
+        with closing(run_all(crew, work, self._to_do(places, engine, settings))) as finished:
             for task, future in finished:
                 self._take(task, outcome(future, task, settings))
 
-    def _to_do(self, places: Mapping[str, Place], engine: str) -> Iterator[Unread]:
+    def _to_do(
+        self, places: Mapping[str, Place], engine: str, settings: Settings
+    ) -> Iterator[Unread]:
         """Reads the submissions one by one; yields those whose record nobody has."""
         for student in sorted(places):
-            submission = read_submission(places[student], student)
+            try:
+                submission = read_submission(places[student], student)
+            except UserError:
+                raise
+            except Exception:  # noqa: BLE001 - a fault of ours costs one record, not the class
+                fault = faulty_in(settings, student, traceback.format_exc())
+                self._write(fault, Graded("", 0.0), lasting=True)
+                continue
             print_ = fingerprint(submission, engine)
             if self._is_kept(student, print_) or self._is_cached(student, print_):
                 self.old += 1

@@ -6,29 +6,38 @@ semaphore behind. And the pool can be left at once, whatever its processes are b
 """
 
 import contextlib
-import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
-from multiprocessing import connection, resource_tracker
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, Pipe
+from pathlib import Path
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
+from autograder import import_path
 from autograder.errors import GraderFault
-
-if TYPE_CHECKING:
-    from multiprocessing.context import SpawnProcess
 
 ATTEMPTS = 3
 """A task whose process died so often is given up."""
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 """What ends a run from outside: Ctrl-C, a request, the end of the terminal."""
-CONTEXT = multiprocessing.get_context("spawn")
-"""Fresh processes, which inherit no threads and no locks of this one."""
+HOME = str(Path(__file__).parents[2])
+"""Where this package lies."""
+PROGRAM = """
+import sys
+descriptor, home, *path = sys.argv[1:]
+sys.path[:] = [home]
+import autograder  # this one, wherever else there may be another
+sys.path[:] = path
+from autograder.classroom.pool import serve
+serve(int(descriptor))
+"""
+"""A fresh process, which inherits no threads and no locks of this one, and its import path."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -106,7 +115,6 @@ class Pool(Executor):
     def _start_thread(self, slot: "Slot") -> None:
         thread = threading.Thread(target=self._serve, args=(slot,), daemon=True)
         self._threads.append(thread)
-        resource_tracker.ensure_running()  # its start would let the signals through
         with signals_held():  # they are for the main thread; threads and processes inherit that
             thread.start()
 
@@ -121,13 +129,11 @@ class Pool(Executor):
 class Slot:
     """Room for one process, which is started for the first task and anew after it has died."""
 
-    _starting = threading.Lock()
-    """One at a time: the library's list of children is not made for threads."""
-
     def __init__(self) -> None:
-        self._process: SpawnProcess | None = None
+        self._process: subprocess.Popen[bytes] | None = None
         self._connection: Connection
         self._closed = False
+        self._starting = threading.Lock()
 
     def do(self, task: Task) -> None:
         """Does a task, with another process if this one dies."""
@@ -164,11 +170,9 @@ class Slot:
             if self._closed:
                 raise EOFError
             if self._process is None:
-                self._connection, theirs = CONTEXT.Pipe()
-                process = CONTEXT.Process(target=serve, args=(theirs,), daemon=True)
+                self._connection, theirs = Pipe()
                 with theirs:
-                    process.start()
-                self._process = process
+                    self._process = start_process(theirs.fileno())
 
     def _end(self) -> None:
         with self._starting:
@@ -179,8 +183,21 @@ class Slot:
 
     def _kill(self) -> None:
         if self._process is not None:
-            self._process.kill()
-            self._process.join()
+            with self._process as process:  # waits for its end
+                process.kill()
+
+
+def start_process(descriptor: int) -> "subprocess.Popen[bytes]":
+    """Starts a process that serves a descriptor, and imports nothing from the current folder."""
+    flags = subprocess._args_from_interpreter_flags()  # type: ignore[attr-defined]  # noqa: SLF001
+    where = [str(descriptor), HOME, *import_path.safe(sys.path)]
+    return subprocess.Popen(  # noqa: S603 - our own interpreter and our own program
+        [sys.executable, *flags, "-P", "-c", PROGRAM, *where],
+        stdin=subprocess.PIPE,  # whose end tells it that this process has ended
+        env=import_path.safe_environment(),
+        pass_fds=[descriptor],
+        start_new_session=True,  # Ctrl-C is for this process, which then ends that one
+    )
 
 
 @contextlib.contextmanager
@@ -193,11 +210,11 @@ def signals_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def serve(tasks: Connection) -> None:
+def serve(descriptor: int) -> None:
     """Runs in the process: does tasks until the parent hangs up."""
-    os.setsid()  # Ctrl-C is for the parent, which then ends this process
     signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
     threading.Thread(target=end_with_parent, daemon=True).start()
+    tasks = Connection(descriptor)
     with contextlib.suppress(EOFError):
         while True:
             tasks.send(outcome(tasks.recv()))
@@ -213,7 +230,5 @@ def outcome(call: Callable[[], Any]) -> tuple[bool, Any]:
 
 def end_with_parent() -> None:
     """Ends this process when its parent has ended, though it may be busy with a task."""
-    parent = multiprocessing.parent_process()
-    assert parent is not None
-    connection.wait([parent.sentinel])
+    os.read(0, 1)
     os._exit(1)

@@ -6,24 +6,34 @@ import hashlib
 import importlib.metadata
 import os
 import platform
-import secrets
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
 import autograder
+from autograder.ascii_json import encode_json
 from autograder.errors import UserError
-from autograder.files import remove_unfinished, write_atomically
+from autograder.files import (
+    UnreadableError,
+    read_file,
+    remove_unfinished,
+    write_atomically,
+)
 from autograder.intake.class_list import Listed
-from autograder.records import SubmissionResult, decode_result, encode_result
+from autograder.records import (
+    MAX_RECORD_BYTES,
+    SubmissionResult,
+    decode_result,
+    encode_result,
+)
 from autograder.worker.client import Limits
 
 VERSIONED = ("torch", "numpy", "hypothesis", "msgspec")
-SEED_BITS = 53
-"""So that any reader of JSON gets the same number."""
 MAX_NAME_BYTES = 200
+MAX_RUN_BYTES = 256 << 20
+"""Of `run.json` and of the journal, which have a few hundred for each student."""
 FOLDERS = ("results", "feedback")
 
 
@@ -42,6 +52,9 @@ class Noted(Graded, frozen=True):
 
 REPLACED = Graded("", 0.0)
 """In the journal: an earlier record is about to be replaced, and is not to be believed."""
+
+
+Protection = Annotated[str, msgspec.Meta(pattern="^(Landlock|seccomp)$")]
 
 
 class Run(msgspec.Struct, kw_only=True):
@@ -64,7 +77,7 @@ class Run(msgspec.Struct, kw_only=True):
     keys: dict[str, str] = {}
     jobs: int
     versions: dict[str, str]
-    missing_protections: tuple[str, ...] = ()
+    missing_protections: tuple[Protection, ...] = ()
     submissions: dict[str, Graded] = {}
 
 
@@ -139,9 +152,9 @@ class Store:
         if not path.exists():
             return None
         try:
-            run = msgspec.json.decode(path.read_bytes(), type=Run)
+            run = msgspec.json.decode(read_file(path, MAX_RUN_BYTES, links=True), type=Run)
             run.submissions.update(self._read_journal())
-        except (OSError, ValueError, msgspec.MsgspecError) as error:
+        except (UnreadableError, ValueError, RecursionError, msgspec.MsgspecError) as error:
             raise UserError(
                 f"{path} can't be read ({error}). It holds the seed of this run: restore it, "
                 "or grade into another folder."
@@ -155,8 +168,7 @@ class Store:
             UserError: it can't be written.
         """
         run.submissions = dict(sorted(run.submissions.items()))  # not in the order of their ends
-        data = msgspec.json.format(msgspec.json.encode(run), indent=2) + b"\n"
-        self.write("run.json", data)
+        self.write("run.json", encode_json(run))
         with self._explained("journal.jsonl"):
             self._journal.unlink(missing_ok=True)
 
@@ -166,7 +178,7 @@ class Store:
         Raises:
             UserError: it can't be written.
         """
-        line = msgspec.json.encode(Noted(graded.fingerprint, graded.seconds, student)) + b"\n"
+        line = encode_json(Noted(graded.fingerprint, graded.seconds, student), indent=0)
         with self._explained("journal.jsonl"), self._journal.open("ab") as file:
             file.write(line)
 
@@ -221,8 +233,8 @@ class Store:
         """
         path = self.path(student)
         try:
-            result = decode_result(path.read_bytes())
-        except (OSError, ValueError, msgspec.MsgspecError) as error:
+            result = decode_result(read_file(path, MAX_RECORD_BYTES, links=True))
+        except (UnreadableError, ValueError, RecursionError, msgspec.MsgspecError) as error:
             raise UserError(f"{path} is no result record: {error}") from error
         if result.student != student:
             raise UserError(f"{path} is the record of {result.student!r}, not of {student!r}.")
@@ -258,9 +270,22 @@ class Store:
             ) from error
 
     def _read_journal(self) -> dict[str, Graded]:
-        """What the journal tells; a line that a kill or a full disk has cut off tells nothing."""
+        """What the journal tells; a line that a kill or a full disk has cut off tells nothing.
+
+        Raises:
+            UserError: it can't be read.
+        """
+        if not self._journal.exists():
+            return {}
+        try:
+            data = read_file(self._journal, MAX_RUN_BYTES, links=True)
+        except UnreadableError as error:
+            raise UserError(
+                f"{self._journal} can't be read: {error}. It tells what is graded already: "
+                "restore it, or remove it and have that graded again."
+            ) from None
         noted = {}
-        for line in self._journal.read_bytes().splitlines() if self._journal.exists() else ():
+        for line in data.splitlines():
             with contextlib.suppress(ValueError, msgspec.MsgspecError):
                 entry = msgspec.json.decode(line, type=Noted)
                 noted[entry.student] = Graded(entry.fingerprint, entry.seconds)
@@ -269,11 +294,6 @@ class Store:
     def path(self, student: str) -> Path:
         """Where the record of a student is, or would be."""
         return self.folder / "results" / f"{file_stem(student)}.json"
-
-
-def new_seed() -> int:
-    """A seed that no student can know."""
-    return secrets.randbits(SEED_BITS)
 
 
 def versions() -> dict[str, str]:

@@ -23,15 +23,17 @@ def audit(
         Path | None, typer.Option(help="Fail if this page is not what --page would write.")
     ] = None,
     *,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Ignore the audits of earlier runs.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print all of it as JSON.")] = False,
     show_all: Annotated[
         bool, typer.Option("--all", help="Show which property rejects which version.")
     ] = False,
 ) -> None:
     """Try every property on versions known to be right or wrong, and on mutants."""
-    import msgspec  # noqa: PLC0415
-
-    from autograder.authoring.audit import audit as audit_exercises  # noqa: PLC0415
+    from autograder.ascii_json import encode_json  # noqa: PLC0415
+    from autograder.authoring.audits import audit as audit_exercises  # noqa: PLC0415
     from autograder.corpus import Cache  # noqa: PLC0415
     from autograder.reports.audit import audit_html, audit_page, show_audit  # noqa: PLC0415
     from autograder.worker.client import Zygote  # noqa: PLC0415
@@ -42,9 +44,11 @@ def audit(
         raise UserError("--page and --check are about all exercises; leave out --only.")
     chosen = select_exercises(only)
     with Zygote(insist=False) as zygote:
-        found = list(audit_exercises(chosen, solutions, exercises, zygote, Cache(cache_folder())))
+        cache = Cache(cache_folder())
+        audits = audit_exercises(chosen, solutions, exercises, zygote, cache, fresh=fresh)
+        found = list(audits)
     if as_json:
-        sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(found)) + b"\n")
+        sys.stdout.buffer.write(encode_json(found))
     else:
         show_audit(found, make_console(), remarks=bool(only) or show_all, matrices=show_all)
     if page:

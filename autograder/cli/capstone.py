@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from autograder.cli.app import DEFAULT_PATH, STUDENTS, Lang, Work, app
-from autograder.cli.choices import choose, require_path, student_name
+from autograder.cli.choices import choose, complete_capstone, require_path, student_name
 from autograder.cli.streams import make_console, warn_of
 from autograder.errors import UserError
 from autograder.i18n import N_, _
@@ -27,7 +27,12 @@ class Pictures(enum.Enum):
 
 @app.command(rich_help_panel=STUDENTS)
 def capstone(
-    name: Annotated[str, typer.Argument(help="line, digits, fashion or fashion-small.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            help="line, digits, fashion or fashion-small.", autocompletion=complete_capstone
+        ),
+    ],
     path: Work = DEFAULT_PATH,
     lang: Lang = None,  # noqa: ARG001 - it is set before anything is said
     *,

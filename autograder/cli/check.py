@@ -1,6 +1,5 @@
 """`autograder check`: one submission."""
 
-import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from autograder import start
+from autograder import head_start
 from autograder.cli.app import DEFAULT_PATH, STUDENTS, Allow, Lang, Only, Work, app
 from autograder.cli.choices import (
     cache_folder,
@@ -17,7 +16,14 @@ from autograder.cli.choices import (
     select_exercises,
     student_name,
 )
-from autograder.cli.commands import command_for, hint_command, program_name, replay_command
+from autograder.cli.commands import (
+    command_for,
+    hint_command,
+    program,
+    replay_command,
+    shell_line,
+    word_for,
+)
 from autograder.cli.outcome import exit_code
 from autograder.cli.streams import make_console, progress, warn_of
 from autograder.errors import UserError
@@ -33,6 +39,10 @@ def check(
     only: Only = None,
     allow: Allow = None,
     *,
+    seed: Annotated[
+        int | None,
+        typer.Option(min=0, help="As a build server has named it, for the same examples as there."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result record.")] = False,
     html: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write a page for a browser, too.")
@@ -44,13 +54,13 @@ def check(
 ) -> None:
     """Check one submission and show the first thing to mend."""
     require_path(path)
-    result = checked(path, only, allow, for_record=as_json, html=html)
+    result = checked(path, only, allow, seed, for_record=as_json, html=html)
     if as_json:
         from autograder.records import encode_result  # noqa: PLC0415
 
         sys.stdout.buffer.write(encode_result(result))
     else:
-        show(result, path, show_all=show_all)
+        show(result, path, seed, show_all=show_all)
     raise typer.Exit(exit_code(result))
 
 
@@ -58,18 +68,19 @@ def checked(
     path: Path,
     only: Sequence[str] | None = None,
     allow: Sequence[str] | None = None,
+    seed: int | None = None,
     *,
     for_record: bool = False,
     html: Path | None = None,
 ) -> "SubmissionResult":
     """Checks a submission; remembers what was found, unless that is for a program to read."""
-    with start.zygote() as zygote:  # it imports torch while the examples are read here
-        from autograder.corpus import Cache  # noqa: PLC0415
+    with head_start.zygote() as zygote:  # it imports torch while the examples are read here
+        from autograder.corpus import PUBLIC_SEED, Cache  # noqa: PLC0415
         from autograder.grading import Grader  # noqa: PLC0415
         from autograder.intake.names import kind_of  # noqa: PLC0415
         from autograder.intake.submission import read_submission  # noqa: PLC0415
-        from autograder.remembered import Remembered, home_of  # noqa: PLC0415
-        from autograder.shrink import smaller  # noqa: PLC0415
+        from autograder.remembered import Remembered  # noqa: PLC0415
+        from autograder.state import home_of  # noqa: PLC0415
 
         exercises = select_exercises(only, of_file=path.name if path.is_file() else None)
         with progress(_("checking"), len(exercises)) as advance:
@@ -78,9 +89,8 @@ def checked(
             grader = Grader(
                 zygote,
                 exercises,
+                PUBLIC_SEED if seed is None else seed,
                 cache=Cache(cache_folder()),
-                # The record has to be the same on every run: nothing in it depends on the time.
-                refine=None if for_record else smaller,
                 allowed=names_of(allow),
             )
             result = grader.grade(submission, lambda _so_far: advance())
@@ -93,17 +103,19 @@ def checked(
     return result
 
 
-def show(result: "SubmissionResult", path: Path, *, show_all: bool) -> None:
+def show(
+    result: "SubmissionResult", path: Path, seed: int | None = None, *, show_all: bool
+) -> None:
     """Prints the result, with the commands that fit the path."""
     from autograder.hints import Progress  # noqa: PLC0415
-    from autograder.remembered import home_of  # noqa: PLC0415
     from autograder.reports.submission_view import first_to_do, show_submission  # noqa: PLC0415
+    from autograder.state import home_of  # noqa: PLC0415
 
     show_submission(
         result,
         make_console(),
         show_all=show_all,
-        again=command_for(path),
+        again=command_for(path, seed),
         replay=replay_command(path),
         hint=hint_command(path),
     )
@@ -139,5 +151,5 @@ def hint_at_a_class(path: Path) -> None:
             "This is checked as the work of one student. If it holds a folder for each of "
             "several, use: {command}"
         )
-        command = shlex.join([program_name(), "grade", str(path)])
+        command = shell_line([*program(), "grade", word_for(path)])
         typer.echo(f"autograder: {said.format(command=command)}", err=True)

@@ -1,10 +1,13 @@
 """What was named on the command line: submissions, functions, and what was meant instead."""
 
 import difflib
+import functools
 import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
+
+import typer
 
 from autograder.errors import UserError
 from autograder.i18n import N_, _
@@ -36,9 +39,35 @@ def student_name(path: Path) -> str:
 
 
 def cache_folder() -> Path | None:
-    """Where examples are kept, if AUTOGRADER_CACHE says so."""
+    """The folder of caches that AUTOGRADER_CACHE names; None for the usual one.
+
+    Where other users may have written there, the usual folder is not used, which is said once.
+
+    Raises:
+        UserError: they may have written to the folder that is named.
+    """
+    from autograder.caches import intrusion, usual_folder  # noqa: PLC0415
+
     named = os.environ.get("AUTOGRADER_CACHE")
+    if reason := intrusion(Path(named) if named else usual_folder()):
+        if named:
+            said = _(
+                "What is in the folder that AUTOGRADER_CACHE names can't be believed: {reason}. "
+                "Name one that nobody but you may write to."
+            )
+            raise UserError(said.format(reason=reason))
+        tell_without_cache(reason)
     return Path(named) if named else None
+
+
+@functools.cache
+def tell_without_cache(reason: str) -> None:
+    """Says why the usual folder is not used; everything else is as always."""
+    said = _(
+        "No cache is used, which takes time: {reason}. "
+        "To have one, name a folder in AUTOGRADER_CACHE that nobody but you may write to."
+    )
+    typer.echo(f"autograder: {said.format(reason=reason)}", err=True)
 
 
 def select_exercises(only: Sequence[str] | None, of_file: str | None = None) -> "list[Exercise]":
@@ -61,6 +90,13 @@ def complete_function(incomplete: str) -> list[str]:
     from autograder.stubs import entries  # noqa: PLC0415
 
     return [entry.name for entry in entries() if entry.name.startswith(incomplete)]
+
+
+def complete_capstone(incomplete: str) -> list[str]:
+    """Names of capstones for a shell that completes."""
+    from autograder.capstones.tasks import CAPSTONES  # noqa: PLC0415
+
+    return [name for name in CAPSTONES if name.startswith(incomplete)]
 
 
 def names_of(functions: Sequence[str] | None) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """`autograder ci`: one submission on a build server."""
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,12 +20,14 @@ from autograder.cli.commands import command_for, replay_command
 from autograder.cli.outcome import exit_code, report_faults
 from autograder.cli.streams import fail, make_console
 from autograder.errors import GraderFault, UserError
+from autograder.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from autograder.exercise import Exercise
     from autograder.records import SubmissionResult
+    from autograder.seeds import Seed
     from autograder.servers import Reports
 
 Formats = Annotated[
@@ -46,6 +49,12 @@ def ci(
     allow: Allow = None,
     student: Annotated[str | None, typer.Option(help="Whose work it is, for the reports.")] = None,
     *,
+    seed: Annotated[
+        int | None,
+        typer.Option(
+            min=0, help="Instead of the secret AUTOGRADER_SEED, or of one drawn for this build."
+        ),
+    ] = None,
     threshold: Annotated[
         float | None,
         typer.Option(
@@ -64,6 +73,7 @@ def ci(
     from autograder.classroom.stop import Stopped, stoppable  # noqa: PLC0415
     from autograder.grading import UNFINISHED, faulty  # noqa: PLC0415
     from autograder.records import percent  # noqa: PLC0415
+    from autograder.seeds import seed_of_build  # noqa: PLC0415
     from autograder.servers import OUT, Reports, detect  # noqa: PLC0415
 
     require_path(path)
@@ -72,25 +82,56 @@ def ci(
     check_formats(names)
     named = student or (server.student if server else "") or student_name(path)
     exercises = select_exercises(only, of_file=path.name if path.is_file() else None)
+    build = Build(path, named, exercises, names_of(allow), seed_of_build(seed, os.environ))
     reports = Reports(names, out or (server.out if server else OUT), os.environ)
     reports.write(faulty(named, exercises, UNFINISHED))  # whatever happens from here on
     try:
         with stoppable():
-            result = grade_for(
-                reports, path, named, exercises, names_of(allow), no_sandbox=no_sandbox
-            )
+            result = grade_for(build, reports, no_sandbox=no_sandbox)
     except Stopped as stopped:
         fail("Stopped. The reports show what was graded until then.", stopped.exit_code)
     except (GraderFault, UserError) as error:
         reports.write(faulty(named, exercises, str(error)))
         raise
-    show(result, path, reports)
+    show(result, build, reports)
     code = code_for(result, threshold)
     if threshold is not None and result.status != "grader_error":
         reached = percent(result.score, result.max_score)
         said = "below" if code else "not below"
         typer.echo(f"{reached} % of the points: {said} the threshold of {threshold:g} %.")
     raise typer.Exit(code)
+
+
+@dataclass(frozen=True)
+class Build:
+    """What is graded, and how.
+
+    Attributes:
+        path: of the submission.
+        student: whose work it is.
+        exercises: what is graded.
+        allowed: functions that may call the operator of torch that they replace.
+        seed: decides on the examples.
+    """
+
+    path: Path
+    student: str
+    exercises: "Sequence[Exercise]"
+    allowed: tuple[str, ...]
+    seed: "Seed"
+
+    @property
+    def again(self) -> str:
+        """The command that checks a function, {name}, on the same examples, if they may be told."""
+        return command_for(self.path, self.seed.number if self.seed.drawn else None)
+
+    @property
+    def note(self) -> str:
+        """How the build can be repeated; nothing where its examples are to stay secret."""
+        if not self.seed.drawn:
+            return ""
+        said = _("The examples were drawn for this build. To check on the same ones: {command}")
+        return said.format(command=f"autograder check --seed {self.seed.number}")
 
 
 def check_formats(names: "Sequence[str]") -> None:
@@ -106,15 +147,7 @@ def check_formats(names: "Sequence[str]") -> None:
         choose(name, dict(FORMATS), "format")
 
 
-def grade_for(
-    reports: "Reports",
-    path: Path,
-    student: str,
-    exercises: "Sequence[Exercise]",
-    allowed: tuple[str, ...],
-    *,
-    no_sandbox: bool,
-) -> "SubmissionResult":
+def grade_for(build: Build, reports: "Reports", *, no_sandbox: bool) -> "SubmissionResult":
     """Grades, and writes the reports before each function and at the end."""
     from autograder.corpus import Cache  # noqa: PLC0415
     from autograder.grading import Grader  # noqa: PLC0415
@@ -134,18 +167,26 @@ def grade_for(
     note = notice(missing) if missing else ""
 
     def as_reported(result: "SubmissionResult") -> "SubmissionResult":
-        return with_note(note, seen_from(top_of(os.environ), path, result))
+        seen = seen_from(top_of(os.environ), build.path, result)
+        return with_note(note, with_note(build.note, seen))
 
-    submission = read_submission(path, student)
+    submission = read_submission(build.path, build.student)
     with Zygote(insist=not missing) as zygote:
-        grader = Grader(zygote, exercises, cache=Cache(cache_folder()), allowed=allowed)
+        grader = Grader(
+            zygote,
+            build.exercises,
+            build.seed.number,
+            cache=Cache(cache_folder()),
+            allowed=build.allowed,
+            keep_examples=not build.seed.drawn,
+        )
         graded = grader.grade(submission, lambda record: reports.write(as_reported(record)))
     result = as_reported(graded)
     reports.write(result)
     return result
 
 
-def show(result: "SubmissionResult", path: Path, reports: "Reports") -> None:
+def show(result: "SubmissionResult", build: Build, reports: "Reports") -> None:
     """Prints all about the submission, and what the build server makes its annotations of."""
     from autograder.reports.submission_view import show_submission  # noqa: PLC0415
 
@@ -154,8 +195,8 @@ def show(result: "SubmissionResult", path: Path, reports: "Reports") -> None:
         result,
         make_console(),
         show_all=True,
-        again=command_for(path),
-        replay=replay_command(path),
+        again=build.again,
+        replay=replay_command(build.path),
     )
     written = ", ".join(map(str, reports.files))
     if written:

@@ -1,7 +1,6 @@
 """`autograder grade`: a class."""
 
 import os
-import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,7 +9,7 @@ import typer
 
 from autograder.cli.app import INSTRUCTORS, Allow, Only, app
 from autograder.cli.choices import cache_folder, names_of, require_path, select_exercises
-from autograder.cli.commands import program_name
+from autograder.cli.commands import program, shell_line, word_for
 from autograder.cli.outcome import Faults, submissions_text
 from autograder.cli.streams import fail, make_console
 from autograder.errors import UserError
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from autograder.intake.roster import Roster
 
 SHOWN_NAMES = 5
+MAX_SECONDS = 1_000_000
 
 
 @app.command(rich_help_panel=INSTRUCTORS)
@@ -69,7 +69,11 @@ def grade(
     ] = None,
     limit_seconds: Annotated[
         float | None,
-        typer.Option(min=0.1, help="For each submission's code in all; 20 for each function."),
+        typer.Option(
+            min=0.1,
+            max=MAX_SECONDS,
+            help="For each submission's code in all; 20 for each function.",
+        ),
     ] = None,
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Ignore earlier results, of any folder.")
@@ -133,7 +137,8 @@ def grade(
     console.print(f"\n{submissions_text(total)}{old}, written to {out}. The class in a browser:")
     console.print(f"  {out / 'report.html'}")
     console.print("All about one of them:")
-    console.print(f"  {shlex.join([program_name(), 'report', str(out)])} --student NAME")
+    command = shell_line([*program(), "report", word_for(out)])
+    console.print(f"  {command} --student NAME")
     report_class_list(graded.writers)
     raise typer.Exit(faults.report())
 
@@ -195,9 +200,9 @@ def make_plan(
 
 def results_folder(cache: Path | None) -> Path:
     """Where results of all runs are kept: beside the examples."""
-    import platformdirs  # noqa: PLC0415
+    from autograder.caches import usual_folder  # noqa: PLC0415
 
-    return (cache or platformdirs.user_cache_path("autograder")) / "results"
+    return (cache or usual_folder()) / "results"
 
 
 def report_new_seed(store: "Store", seed: int | None) -> None:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from autograder import start
+from autograder import head_start
 from autograder.cli.app import DEFAULT_PATH, STUDENTS, Lang, Work, app
 from autograder.cli.choices import (
     cache_folder,
@@ -31,13 +31,13 @@ def hint(
     """Give the next hint for a function: a nudge, an explanation, nearly the solution."""
     require_path(path)
     (exercise,) = select_exercises([name])
-    with start.zygote() as zygote:
+    with head_start.zygote() as zygote:
         from autograder.corpus import Cache  # noqa: PLC0415
         from autograder.grading import Grader  # noqa: PLC0415
         from autograder.hints import Progress  # noqa: PLC0415
         from autograder.intake.submission import read_submission  # noqa: PLC0415
-        from autograder.remembered import home_of  # noqa: PLC0415
         from autograder.reports.hint_view import show_hint  # noqa: PLC0415
+        from autograder.state import home_of  # noqa: PLC0415
 
         with progress(_("checking")):
             grader = Grader(zygote, [exercise], cache=Cache(cache_folder()))

@@ -22,8 +22,9 @@ def list_exercises(
 ) -> None:
     """List the exercises, with points and what the last checks found."""
     require_path(path)
-    from autograder.remembered import Remembered, home_of  # noqa: PLC0415
+    from autograder.remembered import Remembered  # noqa: PLC0415
     from autograder.reports.exercise_list import show_list  # noqa: PLC0415
+    from autograder.state import home_of  # noqa: PLC0415
 
     if fresh:
         check_all(path)

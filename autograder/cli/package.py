@@ -21,6 +21,12 @@ def package(
     platform: Annotated[Platform, typer.Argument(help="What for.")],
     out: Annotated[Path, typer.Option(help="The archive.")] = Path("autograder.zip"),
     *,
+    seed: Annotated[
+        int | None,
+        typer.Option(
+            min=0, help="Of the examples of all submissions; without it, each gets its own."
+        ),
+    ] = None,
     no_sandbox: Annotated[
         bool, typer.Option("--no-sandbox", help="Have it grade even where protections are missing.")
     ] = False,
@@ -29,7 +35,7 @@ def package(
     from autograder.authoring.bundle import gradescope_zip  # noqa: PLC0415
     from autograder.files import write_atomically  # noqa: PLC0415
 
-    data = gradescope_zip(no_sandbox=no_sandbox)
+    data = gradescope_zip(no_sandbox=no_sandbox, seed=seed)
     try:
         write_atomically(out, data)
     except OSError as error:

@@ -35,7 +35,7 @@ def replay(
     with progress(_("running it again")):
         replayed = replay_token(token, path, student_name(path))
     if as_script:
-        typer.echo(script_of(replayed), nl=False)
+        typer.echo(script_of(replayed, replayed.module), nl=False)
         return
     show_replayed(replayed, make_console())
     warn_of(replayed.missing)

@@ -148,7 +148,7 @@ def record_of(store: "Store", student: str) -> "SubmissionResult":
     Raises:
         UserError: there is none of that name.
     """
-    graded = {name: name for name in store.students() if store.path(name).is_file()}
+    graded = {name: name for name in store.students() if store.path(name).exists()}
     return store.record(choose(student, graded, "student"))
 
 

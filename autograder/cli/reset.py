@@ -26,6 +26,9 @@ def reset(
     entry = choose(name, {entry.name: entry for entry in entries()}, "function")
     require_path(path)
     module = path / f"{entry.module}.py" if path.is_dir() else path
+    if path.is_dir() and module.is_symlink():  # which nothing else of ours would follow
+        text = _("{path} is a link. If the file that it leads to is yours, name that file.")
+        raise UserError(text.format(path=module))
     if module.suffix != ".py":
         text = _("{path} is not a module; only functions in a .py file can be reset.")
         raise UserError(text.format(path=module))

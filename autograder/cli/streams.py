@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 PATIENCE_SECONDS = 1.0
 """After so long somebody who waits wants to know how much there is still to do."""
 PIPE_WIDTH = 200
+MAX_MESSAGE = 4000
+"""Characters; a message may quote what a file says, which may be anything."""
 MARKS = {"✓": "+", "✗": "x", "★": "*", "☆": "o", "·": "-", "⏱": "t", "⚠": "!", "…": "..."}
 
 
@@ -81,9 +83,9 @@ def keep_hypothesis_at_home() -> None:
 
 
 def fail(message: str, exit_code: int) -> NoReturn:
-    from autograder.reports.escape import for_ci_log  # noqa: PLC0415
+    from autograder.reports.escape import clipped, for_ci_log  # noqa: PLC0415
 
-    typer.echo(f"autograder: {for_ci_log(message)}", err=True)
+    typer.echo(f"autograder: {for_ci_log(clipped(message, MAX_MESSAGE))}", err=True)
     raise SystemExit(exit_code)
 
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from autograder import start
+from autograder import head_start
 from autograder.cli.app import DEFAULT_PATH, STUDENTS, Lang, Only, Work, app
 from autograder.cli.choices import cache_folder, require_path, select_exercises, student_name
-from autograder.cli.commands import replay_command
+from autograder.cli.commands import list_command, replay_command
 from autograder.cli.streams import make_console, progress, warn_of
 from autograder.errors import UserError
 from autograder.i18n import _
@@ -36,7 +36,7 @@ def watch(
     """Check on every save what has changed; h gives a hint, q ends it."""
     require_path(path)
     place = identity(path)
-    with start.zygote() as zygote, contextlib.suppress(KeyboardInterrupt):
+    with head_start.zygote() as zygote, contextlib.suppress(KeyboardInterrupt):
         from autograder.changes import Changes  # noqa: PLC0415
         from autograder.corpus import Cache  # noqa: PLC0415
         from autograder.keys import single_keys  # noqa: PLC0415
@@ -45,7 +45,10 @@ def watch(
 
         exercises = select_exercises(only, of_file=path.name if path.is_file() else None)
         bench = Workbench(zygote, exercises, Cache(cache_folder()))
-        watched = Watch(bench, path, student_name(path), make_console(), replay_command(path))
+        watched = Watch(
+            bench, path, student_name(path), make_console(), replay_command(path),
+            list_command(path),
+        )  # fmt: skip
         with Changes(path) as changes, single_keys() as keyboard:
             watched.keys = keyboard is not None
             watched.patience = lambda: progress(_("checking; Ctrl-C ends it"))
@@ -73,6 +76,8 @@ def follow(
         if not is_there():
             text = _("{path} was moved or deleted. Watch its new place.")
             raise UserError(text.format(path=watched.path))
+        if not ready:
+            watched.bench.prepare(watched.current)
         if changes.fileno() in ready:
             changes.take()
             settle(watched)

@@ -7,15 +7,9 @@ import zipfile
 import zlib
 from collections.abc import Sequence
 
-from autograder.i18n import Phrase, _
-from autograder.intake.files import (
-    MAX_DEPTH,
-    Entry,
-    TooLargeError,
-    UnreadableError,
-    is_hidden,
-    too_deep,
-)
+from autograder.files import TooLargeError, UnreadableError
+from autograder.i18n import Phrase, Text, _
+from autograder.intake.files import MAX_DEPTH, Entry, is_hidden, too_deep
 from autograder.intake.names import kind_of, passed_over
 from autograder.intake.problem import Problem, ignored
 
@@ -23,6 +17,9 @@ MAX_ARCHIVE_BYTES = 32 << 20
 MAX_MEMBERS = 10_000
 MAX_DIRECTORY_BYTES = 2 << 20
 """The list of members, before it is read: each becomes a large object."""
+MAX_PATH_BYTES = 1 << 10
+"""A member may be called anything of up to 64 KiB; a record has its path many times over."""
+MAX_SHOWN = 80
 END = struct.Struct("<4s4H2LH")
 END_MARK = b"PK\x05\x06"
 ENCRYPTED = 0x1
@@ -32,6 +29,14 @@ DAMAGE = (
     OverflowError, RuntimeError, ValueError,
 )  # fmt: skip
 """What the library raises for archives that are none."""
+
+
+class DamagedError(UnreadableError):
+    """A member is damaged, which is known only after so many bytes of it were unpacked."""
+
+    def __init__(self, reason: Text, size: int) -> None:
+        super().__init__(reason)
+        self.size = size
 
 
 def list_archive(data: bytes, path: Sequence[str]) -> tuple[list[Entry], list[Problem]]:
@@ -50,14 +55,18 @@ def list_archive(data: bytes, path: Sequence[str]) -> tuple[list[Entry], list[Pr
     found: dict[str, Entry] = {}
     problems: list[Problem] = []
     others: list[str] = []
-    members = [member for member in archive.infolist() if not member.is_dir()]
+    # The library's own is_dir() fails on a member without a name.
+    members = [m for m in archive.infolist() if not m.filename.endswith("/")]
     levels = MAX_DEPTH + _has_one_folder(members)
     for member in members:
         entry = _entry(archive, member, path)
         parts = entry.path[len(path) :]
-        if any(is_hidden(part) for part in parts if part != ".."):
+        if len("/".join(parts).encode()) > MAX_PATH_BYTES:
+            too_long = Phrase("its path has more than {most} bytes", most=MAX_PATH_BYTES)
+            problems.append(ignored(f"{entry.shown[:MAX_SHOWN]} …", too_long))
+        elif any(is_hidden(part) for part in parts if part != ".."):
             continue
-        if not kind_of(parts[-1]):
+        elif not kind_of(parts[-1]):
             others.append(entry.shown)
         elif reason := _why_not(member, parts):
             problems.append(ignored(entry.shown, reason))
@@ -124,10 +133,11 @@ def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limit: int) -> byte
         raise UnreadableError(_("it is encrypted"))
     if member.compress_type not in METHODS:
         raise UnreadableError(_("it is compressed in a way that is not read; use plain zip"))
-    if member.file_size > limit:
-        raise TooLargeError(member.file_size, limit)
+    size = max(member.file_size, member.compress_size)  # the second where it holds nothing
+    if size > limit:
+        raise TooLargeError(size, limit)
     try:
         with archive.open(member) as opened:
             return opened.read(limit)  # no more is decompressed than was declared
     except DAMAGE as error:
-        raise UnreadableError(Phrase("it is damaged ({error})", error=error)) from None
+        raise DamagedError(Phrase("it is damaged ({error})", error=error), size) from None

@@ -1,6 +1,7 @@
 """Who is in a class: a CSV file with names, e-mail addresses and sections."""
 
 import csv
+import io
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -8,9 +9,11 @@ from pathlib import Path
 import msgspec
 
 from autograder.errors import UserError
+from autograder.files import UnreadableError, read_file
 
 ID = "id"
 MAX_BYTES = 16 << 20
+MAX_STUDENTS = 100_000
 
 
 class Listed(msgspec.Struct, frozen=True):
@@ -36,7 +39,10 @@ def read_class_list(path: Path) -> list[Listed]:
     Raises:
         UserError: the file can't be read, has no column `id`, or names a student twice.
     """
-    rows = csv.reader(_text_of(path).splitlines(), strict=True, delimiter=_delimiter_of(path))
+    text = _text_of(path)
+    # Other characters that end a line for Python may stand in a name.
+    lines = io.StringIO(text, newline="")
+    rows = csv.reader(lines, strict=True, delimiter=_delimiter_of(text))
     students: dict[str, Listed] = {}
     places: dict[str, int] = {}
     try:
@@ -44,6 +50,10 @@ def read_class_list(path: Path) -> list[Listed]:
         for row in rows:
             if not any(cell.strip() for cell in row):
                 continue
+            if len(students) == MAX_STUDENTS:
+                raise UserError(
+                    f"{path} has more than {MAX_STUDENTS} students; expected those of one class."
+                )
             student = _student(row, columns, f"{path}, line {rows.line_num}")
             folded = fold(student.id)
             if folded in students:
@@ -59,13 +69,10 @@ def read_class_list(path: Path) -> list[Listed]:
 
 def _text_of(path: Path) -> str:
     try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-        if len(data) > MAX_BYTES:
-            raise UserError(f"{path} is no class list: it has more than {MAX_BYTES} bytes.")
+        data = read_file(path, MAX_BYTES, links=True)
         return data.decode("utf-8-sig")
-    except OSError as error:
-        raise UserError(f"The class list {path} can't be read: {error.strerror}.") from None
+    except UnreadableError as error:
+        raise UserError(f"The class list {path} can't be read: {error}.") from None
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise UserError(
@@ -73,9 +80,9 @@ def _text_of(path: Path) -> str:
         ) from None
 
 
-def _delimiter_of(path: Path) -> str:
+def _delimiter_of(text: str) -> str:
     """What separates columns: spreadsheets of many countries write a semicolon."""
-    first = _text_of(path).partition("\n")[0]
+    first = text.partition("\n")[0]
     return max(",;\t", key=first.count)
 
 

@@ -1,44 +1,23 @@
 """Files of a folder, each opened once and never through a link, whatever happens meanwhile."""
 
-import errno
 import os
 import stat
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
-from autograder.i18n import Phrase, Text, _
+from autograder.files import OpenFolder
+from autograder.i18n import _
 from autograder.intake.names import MAX_TOLD, kind_of, passed_over
 from autograder.intake.problem import Problem, ignored, listed
 
 MAX_DEPTH = 3
 MAX_LISTED = 10_000
 """How many names of a folder are looked at."""
-OPEN = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
 
 
 def too_deep() -> str:
     return _("it lies more than {depth} folders deep").format(depth=MAX_DEPTH - 1)
-
-
-class UnreadableError(Exception):
-    """A file can't be read; the message is the reason, for people."""
-
-    def __init__(self, reason: Text) -> None:
-        super().__init__(str(reason))
-
-
-class TooLargeError(UnreadableError):
-    """It has more bytes than were asked for."""
-
-    def __init__(self, size: int, limit: int) -> None:
-        super().__init__(
-            Phrase("it has {size} bytes; at most {limit} are read", size=size, limit=limit)
-        )
-        self.size = size
 
 
 @dataclass(frozen=True)
@@ -60,22 +39,8 @@ class Entry:
         return "/".join(self.path)
 
 
-class Folder:
-    """A folder that is held open, so that its path may change while it is read."""
-
-    def __init__(self, path: Path) -> None:
-        self._root = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_DIRECTORY)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        os.close(self._root)
+class Folder(OpenFolder):
+    """A folder of a submission."""
 
     def list(self) -> tuple[list[Entry], list[Problem]]:
         """What may be read, in the folder and in folders up to two deep, and what was passed over.
@@ -117,42 +82,8 @@ class Folder:
             problems.append(Problem("", _("the folder holds no files")))
         return found, problems + passed_over(others, all_there_is=not found)
 
-    def read(self, parts: Sequence[str], limit: int) -> bytes:
-        """The bytes of a file in the folder; no part of its path may be a link.
-
-        Raises:
-            UnreadableError: it can't be opened, is no regular file, or is too large.
-        """
-        with ExitStack() as stack:
-            here = self._root
-            try:
-                for part in parts[:-1]:
-                    here = os.open(part, OPEN | os.O_DIRECTORY, dir_fd=here)
-                    stack.callback(os.close, here)
-                return read_file(parts[-1], limit, here)
-            except OSError as error:
-                raise UnreadableError(_reason(error)) from None
-
     def _entry(self, parts: Sequence[str]) -> Entry:
         return Entry(tuple(map(readable, parts)), lambda limit: self.read(parts, limit))
-
-
-def read_file(path: str | Path, limit: int, folder: int | None = None) -> bytes:
-    """The bytes of a regular file, read once, never through a link.
-
-    Raises:
-        UnreadableError, OSError: it can't be opened, is no regular file, or is too large.
-    """
-    descriptor = os.open(path, OPEN, dir_fd=folder)
-    with os.fdopen(descriptor, "rb") as opened:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise UnreadableError(_("it is not a regular file"))
-        size = status.st_size
-        data = opened.read(limit + 1) if size <= limit else b""
-    if max(size, len(data)) > limit:  # it may have grown since
-        raise TooLargeError(max(size, len(data)), limit)
-    return data
 
 
 def readable(name: str | Path) -> str:
@@ -184,8 +115,3 @@ def _unlisted(error: OSError) -> Problem:
 def too_many_files() -> Problem:
     said = _("there are more than {most} files; not all were looked at").format(most=MAX_LISTED)
     return Problem("", said)
-
-
-def _reason(error: OSError) -> str:
-    links = (errno.ELOOP, errno.ENOTDIR)  # the second for a link in the place of a folder
-    return _("it is a link") if error.errno in links else str(error.strerror)

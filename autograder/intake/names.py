@@ -74,8 +74,16 @@ def distance(module: str, name: str) -> int:
         return 0
     if "".join(meant) in "".join(found):
         return 1
-    alike = difflib.SequenceMatcher(None, "".join(meant), "".join(found)).ratio()
-    return 2 if alike >= SIMILAR else UNLIKE
+    return 2 if are_alike("".join(meant), "".join(found)) else UNLIKE
+
+
+def are_alike(meant: str, found: str) -> bool:
+    """Whether one may be a misspelling of the other."""
+    shorter, longer = sorted([len(meant), len(found)])
+    if 2 * shorter < SIMILAR * (shorter + longer):
+        return False  # at once: there may be ten thousand names
+    alike = difflib.SequenceMatcher(None, meant, found)
+    return alike.quick_ratio() >= SIMILAR and alike.ratio() >= SIMILAR
 
 
 def _endings(name: str) -> str:

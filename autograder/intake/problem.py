@@ -1,8 +1,12 @@
 """What of a submission is not read, and why."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from autograder.i18n import Phrase, Text, _
+from autograder.i18n import Phrase, Text, _, ngettext
+
+MAX_PROBLEMS = 100
+"""An archive may have ten thousand members, and each of them something that is wrong with it."""
 
 
 @dataclass(frozen=True)
@@ -26,3 +30,16 @@ def unreadable(path: str, reason: Text) -> Problem:
 def listed(paths: list[str], most: int) -> str:
     """The first of several paths."""
     return _(", ").join(paths[:most]) + (" …" if len(paths) > most else "")
+
+
+def told(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems in the order of their sentences; of too many the first ones."""
+    ordered = sorted(problems, key=lambda problem: problem.said)
+    if more := len(ordered[MAX_PROBLEMS:]):
+        said = ngettext(
+            "there is {count} more problem with its files",
+            "there are {count} more problems with its files",
+            more,
+        )
+        return (*ordered[:MAX_PROBLEMS], Problem("", said.format(count=more)))
+    return tuple(ordered)

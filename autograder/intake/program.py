@@ -1,9 +1,12 @@
 """The modules of a submission, as they are run: chosen by name, read by the reader."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
 
 import msgspec
+from rich.cells import cell_len
 
 from autograder.exercise import place_text
 from autograder.heard import in_readers_language
@@ -13,6 +16,8 @@ from autograder.intake.problem import Problem, unreadable
 from autograder.intake.submission import Submission
 from autograder.worker.protocol import Definition, File, Raised, Reading
 
+MAX_NOTES = 20
+"""So many files that were not read are named, and so many uses of what could hide something."""
 Read = Callable[[Sequence[File]], Sequence[Reading]]
 """Asks the reader, which parses files in a process of its own."""
 
@@ -37,8 +42,18 @@ class Source:
     remark: str = ""
     path: str = ""
 
+    @cached_property
+    def _definitions(self) -> dict[str, Definition]:
+        return {definition.name: definition for definition in reversed(self.reading.definitions)}
+
     def find(self, name: str) -> Definition | None:
-        return next((d for d in self.reading.definitions if d.name == name), None)
+        return self._definitions.get(name)
+
+    def lines_of(self, definition: Definition) -> range:
+        """The lines of a definition in the code, its decorators included, counted from 0."""
+        starts = {cell: first - 1 for first, cell in self.reading.cells}
+        above = starts.get(definition.cell, 0)
+        return range(above + definition.begins - 1, above + definition.ends)
 
     def may_have(self, name: str) -> bool:
         """Whether a name may be there when the code has run."""
@@ -50,9 +65,8 @@ class Source:
             return msgspec.structs.replace(raised, file=self.file, cell=0)
         starts = [start for start in self.reading.cells if start[0] <= raised.line]
         first, cell = starts[-1] if starts else self.reading.cells[0]
-        return msgspec.structs.replace(
-            raised, file=self.file, line=raised.line - first + 1, cell=cell
-        )
+        line = max(0, raised.line - first + 1)  # a forged one may be above the first cell
+        return msgspec.structs.replace(raised, file=self.file, line=line, cell=cell)
 
 
 @dataclass(frozen=True)
@@ -74,27 +88,35 @@ class Program:
 
     def may_have_held(self, stem: str) -> list[str]:
         """The problems with files that a module may be in: its own, and what is not one module."""
-        return [
-            problem.said
-            for problem in self.problems
-            if kind_of(problem.path) not in ("module", "notebook")
-            or nearest(stem, [base(problem.path)])
-        ]
+        related = {
+            path
+            for path in {problem.path for problem in self.problems}
+            if kind_of(path) not in ("module", "notebook") or nearest(stem, [base(path)])
+        }
+        return [problem.said for problem in self.problems if problem.path in related]
 
-    def remarkable(self) -> list[str]:
+    def notes(self) -> tuple[str, ...]:
+        """What a reader of the record has to know, neither kind at the expense of the other."""
+        suspicious = sum(len(source.reading.suspicious) for source in self.sources.values())
+        return (
+            *shortened((problem.said for problem in self.problems), len(self.problems)),
+            *shortened(self.remarkable(), suspicious),
+        )
+
+    def remarkable(self) -> Iterator[str]:
         """What could hide what the code does, and no exercise needs; a line for each use."""
-        return [
+        return (
             _("{file} uses {name} ({place}), which no exercise needs.").format(
                 file=source.file, name=in_readers_language(use.name), place=place_text(use)
             )
             for source in self.sources.values()
             for use in source.reading.suspicious
-        ]
+        )
 
     def located(self, raised: Raised) -> Raised:
         """An exception of a worker, which knows each source by its stem."""
         source = self.sources.get(raised.file.removesuffix(".py"))
-        return source.located(raised) if source else raised
+        return source.located(raised) if source else msgspec.structs.replace(raised, cell=0)
 
     def candidates(self, name: str, home: str) -> list[str]:
         """The sources that may have a function, in the order in which they are looked at.
@@ -120,8 +142,8 @@ def read_program(submission: Submission, wanted: Mapping[str, str], read: Read) 
         read: asks the reader.
     """
     paths = list(submission.files)
-    files = [File(is_notebook(path), submission.files[path], tuple(wanted)) for path in paths]
-    readings = dict(zip(paths, read(files) if files else (), strict=True))
+    found = dict(read_likeliest_first(submission, wanted, read))
+    readings = {path: found[path] for path in paths}
     broken = {
         path: unreadable(path, in_readers_language(reading.unreadable))
         for path, reading in readings.items()
@@ -144,6 +166,19 @@ def read_program(submission: Submission, wanted: Mapping[str, str], read: Read) 
         (*submission.problems, *broken.values(), *cells),
         {stem_of(base(path)): problem.said for path, problem in broken.items()},
     )
+
+
+def read_likeliest_first(
+    submission: Submission, wanted: Mapping[str, str], read: Read
+) -> Iterable[tuple[str, Reading]]:
+    """Has the files read; those that matter come first, as there may not be time for all."""
+
+    def order(path: str) -> tuple[bool, bool]:
+        return stem_of(base(path)) not in wanted.values(), is_notebook(path)
+
+    paths = sorted(submission.files, key=order)
+    files = [File(is_notebook(path), submission.files[path], tuple(wanted)) for path in paths]
+    return zip(paths, read(files) if files else (), strict=True)
 
 
 def name_all(paths: Sequence[str], homes: Collection[str]) -> dict[str, tuple[str, str]]:
@@ -171,6 +206,13 @@ def name_all(paths: Sequence[str], homes: Collection[str]) -> dict[str, tuple[st
     return {path: (stem, remarks.get(stem, "")) for stem, path in named.items()}
 
 
+def shortened(lines: Iterable[str], count: int) -> list[str]:
+    """The first of these lines, and how many more there are."""
+    said = list(islice(lines, MAX_NOTES))
+    more = count - len(said)
+    return [*said, _("… and {count} more of the kind.").format(count=more)] if more else said
+
+
 def is_notebook(path: str) -> bool:
     return kind_of(path) == "notebook"
 
@@ -194,7 +236,18 @@ def base(path: str) -> str:
 
 
 def syntax_text(error: Raised) -> str:
-    """A syntax error in a sentence."""
+    """A syntax error in a line, without its code."""
     where = f"{place_text(error)}: " if error.line else ""
-    code = f" ({error.code})" if error.code else ""
-    return f"{where}{error.type}: {error.message}{code}"
+    return f"{where}{error.type}: {error.message}"
+
+
+def code_text(raised: Raised) -> str:
+    """The line of code that an exception is about, below it what Python points at; or nothing."""
+    if not raised.code:
+        return ""
+    code = raised.code.replace("\t", " ")
+    text = f"\n    {code}"
+    if raised.column:
+        before, pointed = code[: raised.column - 1], code[raised.column - 1 :][: raised.width]
+        text += f"\n    {' ' * cell_len(before)}{'^' * max(1, cell_len(pointed))}"
+    return text

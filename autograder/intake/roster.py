@@ -1,9 +1,12 @@
 """The students of a class, from the folder that holds their submissions."""
 
+import contextlib
 import re
+import signal
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import FrameType
 
 from autograder.errors import UserError
 from autograder.intake.class_list import fold
@@ -19,6 +22,11 @@ NAMES = {
 """How learning platforms name what they give out: a student, a number, a file; late or not."""
 TIMESTAMP = "timestamp.txt"
 """What nbgrader puts into the folder of an assignment that was handed in."""
+SHOWN_NAMES = 5
+MAX_SHOWN = 200
+"""Characters of a pattern that is none."""
+NAMES_SECONDS = 5.0
+"""Of CPU time, for the names of all submissions."""
 
 
 @dataclass(frozen=True)
@@ -71,15 +79,16 @@ def find_submissions(
         raise UserError(f"{folder} is not a folder; expected one folder in it for each student.")
     found: list[Found] = []
     left_out: list[str] = []
-    for entry in _visible(folder, leave_out):
-        if entry.is_symlink():
-            left_out.append(f"{readable(entry.name)} (a link)")
-        elif owned := _owned(entry, names):
-            found.append(owned)
-        elif entry.name.lower().endswith(OTHER_ARCHIVES):
-            left_out.append(f"{readable(entry.name)} (of archives, only .zip is read)")
-        else:
-            left_out.append(readable(entry.name))
+    with _within(NAMES_SECONDS, names):
+        for entry in _visible(folder, leave_out):
+            if entry.is_symlink():
+                left_out.append(f"{readable(entry.name)} (a link)")
+            elif owned := _owned(entry, names):
+                found.append(owned)
+            elif entry.name.lower().endswith(OTHER_ARCHIVES):
+                left_out.append(f"{readable(entry.name)} (of archives, only .zip is read)")
+            else:
+                left_out.append(readable(entry.name))
     found = _without_namesakes(found)
     _refuse_lookalikes(found, folder, several=names is not None)
     submissions = {student: _place(entries) for student, entries in _by_student(found).items()}
@@ -101,10 +110,11 @@ def names_pattern(names: str) -> re.Pattern[str]:
     """
     try:
         pattern = re.compile(NAMES.get(names, names))
-    except re.error as error:
+    except (re.error, RecursionError, OverflowError) as error:
         raise UserError(
-            f"{names!r} is no pattern of names: {error}. Expected {' or '.join(NAMES)}, or a "
-            "regular expression such as '(?P<student>[^_]+)_(?P<file>.+)'."
+            f"{names[:MAX_SHOWN]!r} is no pattern of names: {error}. Expected "
+            f"{' or '.join(NAMES)}, or a regular expression such as "
+            "'(?P<student>[^_]+)_(?P<file>.+)'."
         ) from None
     if "student" not in pattern.groupindex:
         raise UserError(
@@ -112,6 +122,30 @@ def names_pattern(names: str) -> re.Pattern[str]:
             f"{' or '.join(NAMES)}, or a group such as (?P<student>[^_]+)."
         )
     return pattern
+
+
+@contextlib.contextmanager
+def _within(seconds: float, names: re.Pattern[str] | None) -> Iterator[None]:
+    """Ends the search for students after so much CPU time: some patterns never come to an end.
+
+    Raises:
+        UserError: the time is over.
+    """
+
+    def give_up(_signal: int, _frame: FrameType | None) -> None:
+        shown = f" {names.pattern[:MAX_SHOWN]!r}" if names else ""
+        raise UserError(
+            f"Looking for students by the pattern of names{shown} takes more than {seconds:g} s. "
+            "Nested repetitions such as '(a+)+' can take for ever; find another pattern."
+        )
+
+    before = signal.signal(signal.SIGVTALRM, give_up)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
 
 
 def _owned(entry: Path, names: re.Pattern[str] | None) -> Found | None:
@@ -131,13 +165,13 @@ def _owned(entry: Path, names: re.Pattern[str] | None) -> Found | None:
 
 
 def _without_namesakes(found: list[Found]) -> list[Found]:
-    """With the number added to the name of students who have the same name."""
+    """With the number added to the name of students whose names are the same, or nearly so."""
     numbers: dict[str, set[str]] = {}
     for one in found:
-        numbers.setdefault(one.student, set()).add(one.number)
+        numbers.setdefault(fold(one.student), set()).add(one.number)
     return [
         Found(one.entry, f"{one.student} ({one.number})", one.number, one.file)
-        if len(numbers[one.student]) > 1
+        if one.number and len(numbers[fold(one.student)]) > 1
         else one
         for one in found
     ]
@@ -191,17 +225,22 @@ def _of_assignment(
 
 
 def _refuse_several_assignments(submissions: dict[str, Place]) -> None:
-    """Asks which assignment is meant where nbgrader has collected several."""
-    found: set[str] = set()
-    for place in submissions.values():
-        if isinstance(place, Path) and place.is_dir():
-            found |= {readable(path.parent.name) for path in place.glob(f"*/{TIMESTAMP}")}
-        if len(found) > 1:
-            first, *_ = sorted(found)
-            raise UserError(
-                f"There are several assignments here, such as {', '.join(sorted(found))}. "
-                f"Say which one is to be graded: --assignment {first}"
-            )
+    """Asks which assignment is meant where nbgrader has collected several.
+
+    That it has is seen by most folders: one alone may look like anything that its student likes.
+    """
+    folders = [place for place in submissions.values() if isinstance(place, Path)]
+    collected = [set(map(readable_parent, folder.glob(f"*/{TIMESTAMP}"))) for folder in folders]
+    found = sorted(set().union(*collected))
+    if len(found) > 1 and 2 * sum(map(bool, collected)) > len(submissions):
+        raise UserError(
+            f"There are several assignments here, such as {', '.join(found[:SHOWN_NAMES])}. "
+            f"Say which one is to be graded: --assignment {found[0]}"
+        )
+
+
+def readable_parent(path: Path) -> str:
+    return readable(path.parent.name)
 
 
 def _nothing(
@@ -227,9 +266,17 @@ def holds_code(name: str) -> bool:
 
 
 def _visible(folder: Path, leave_out: Collection[Path]) -> Iterator[Path]:
-    ours = [path for path in leave_out if path.exists()]
+    ours = [path for path in leave_out if is_there(path)]
     for entry in sorted(folder.iterdir()):
         if is_hidden(entry.name):
             continue
         if entry.is_symlink() or not any(entry.samefile(path) for path in ours):
             yield entry
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is such a file, or could be: a course may name one by anything."""
+    try:
+        return path.exists()
+    except OSError:
+        return False

@@ -6,24 +6,23 @@ from functools import partial
 from pathlib import Path
 
 from autograder.errors import UserError
-from autograder.i18n import N_, Phrase, _
-from autograder.intake.archive import MAX_ARCHIVE_BYTES, list_archive
-from autograder.intake.files import (
-    Entry,
-    Folder,
-    TooLargeError,
-    UnreadableError,
-    read_file,
-    readable,
-)
-from autograder.intake.names import Kind, is_proper, kind_of, passed_over, stem_of
-from autograder.intake.problem import Problem, ignored, unreadable
+from autograder.files import TooLargeError, UnreadableError, read_file
+from autograder.i18n import N_, Phrase, Text, _
+from autograder.intake.archive import MAX_ARCHIVE_BYTES, DamagedError, list_archive
+from autograder.intake.files import Entry, Folder, readable
+from autograder.intake.names import MAX_TOLD, Kind, is_proper, kind_of, passed_over, stem_of
+from autograder.intake.problem import Problem, ignored, listed, told, unreadable
+from autograder.intake.turns import Turns, in_order, in_order_of_names
 
 MAX_FILES = {"module": 50, "notebook": 20}
 MAX_FILE_BYTES = {"module": 1 << 20, "notebook": 8 << 20}
-MAX_ALL_BYTES = {"module": 4 << 20, "notebook": 16 << 20}
+MAX_ALL_BYTES: dict[Kind, int] = {"module": 4 << 20, "notebook": 16 << 20}
 """Pictures make notebooks large."""
+DAMAGED_BYTES = 1 << 12
+"""As so many bytes, at least, a file counts that turns out to be damaged."""
 MAX_ARCHIVES = 5
+MAX_LEFT_OUT = 20
+"""So many names of files that were left out are told."""
 Place = Path | Mapping[str, Path]
 """Where a submission lies: a folder, an archive or a file, or files by the names given to them."""
 MISSING = N_(
@@ -85,25 +84,24 @@ def read_submission(path: Place, student: str) -> Submission:
 def _gather(files: Mapping[str, Path], student: str) -> Submission:
     """Reads files that lie apart as if they lay in a folder, by the names that go with them."""
     entries = [
-        Entry((name,), partial(_open, path)) for name, path in files.items() if kind_of(name)
+        Entry((name,), partial(read_file, path, links=True))
+        for name, path in files.items()
+        if kind_of(name)
     ]
     others = [name for name in files if not kind_of(name)]
     return _read(entries, passed_over(others, all_there_is=not entries), student)
 
 
-def _open(path: Path, limit: int) -> bytes:
-    try:
-        return read_file(path.resolve(), limit)
-    except OSError as error:
-        raise UnreadableError(str(error.strerror)) from None
-
-
 def _read(entries: Sequence[Entry], problems: list[Problem], student: str) -> Submission:
-    """Reads entries, those of archives too, in the order in which they count."""
+    """Reads entries, those of archives too, until there are as many as are read."""
+    found = _with_members(entries, problems)
+    turns = Turns(found)
     files: dict[str, bytes] = {}
     counted: dict[Kind, list[str]] = {"module": [], "notebook": []}
+    left_out: dict[Kind, list[str]] = {"module": [], "notebook": []}
+    left = dict(MAX_ALL_BYTES)
     proper: set[tuple[Kind, str]] = set()
-    for entry in sorted(_with_members(entries, problems), key=_order):
+    for entry in turns:
         kind, stem = kind_of(entry.name), stem_of(entry.name)
         assert kind is not None
         if is_proper(entry.name) and (kind, stem) in proper:
@@ -111,20 +109,31 @@ def _read(entries: Sequence[Entry], problems: list[Problem], student: str) -> Su
                 ignored(entry.shown, Phrase("there is another {name}", name=entry.name))
             )
         elif len(counted[kind]) == MAX_FILES[kind]:
-            reason = Phrase(TOO_MANY[kind], most=MAX_FILES[kind])
-            problems.append(ignored(entry.shown, reason))
+            left_out[kind].append(entry.shown)
         else:
-            left = MAX_ALL_BYTES[kind] - sum(len(files[shown]) for shown in counted[kind])
             try:
-                files[entry.shown] = entry.read(min(MAX_FILE_BYTES[kind], left))
+                files[entry.shown] = entry.read(min(MAX_FILE_BYTES[kind], left[kind]))
             except UnreadableError as error:
                 why = in_all(kind) if fills_up(error, kind) else str(error)
                 problems.append(unreadable(entry.shown, why))
+                if isinstance(error, DamagedError):
+                    left[kind] -= max(error.size, DAMAGED_BYTES)
             else:
+                left[kind] -= len(files[entry.shown])
                 counted[kind].append(entry.shown)
+                turns.was_read(files[entry.shown])
                 if is_proper(entry.name):
                     proper.add((kind, stem))
-    return Submission(student, files, tuple(sorted(problems, key=lambda problem: problem.said)))
+    for kind, paths in left_out.items():
+        problems += left_out_of(paths, Phrase(TOO_MANY[kind], most=MAX_FILES[kind]))
+    in_their_order = {e.shown: files[e.shown] for e in in_order(found) if e.shown in files}
+    return Submission(student, in_their_order, told(problems))
+
+
+def left_out_of(paths: list[str], reason: Text) -> list[Problem]:
+    """That these were not read because of others: each of a few, of many in a single sentence."""
+    groups = [[path] for path in paths] if len(paths) <= MAX_TOLD else [paths]
+    return [ignored(listed(sorted(some), MAX_LEFT_OUT), reason) for some in groups]
 
 
 def fills_up(error: UnreadableError, kind: Kind) -> bool:
@@ -138,14 +147,12 @@ def in_all(kind: Kind) -> str:
 
 def _with_members(entries: Sequence[Entry], problems: list[Problem]) -> list[Entry]:
     """The entries, with those of archives in the place of the archives."""
-    archives = sorted((e for e in entries if kind_of(e.name) == "archive"), key=_order)
+    archives = in_order_of_names(e for e in entries if kind_of(e.name) == "archive")
     found = [e for e in entries if kind_of(e.name) != "archive"]
-    for number, archive in enumerate(archives):
+    reason = Phrase("there are more than {most} archives", most=MAX_ARCHIVES)
+    problems += left_out_of([archive.shown for archive in archives[MAX_ARCHIVES:]], reason)
+    for archive in archives[:MAX_ARCHIVES]:
         try:
-            if number == MAX_ARCHIVES:
-                reason = Phrase("there are more than {most} archives", most=number)
-                problems.append(ignored(archive.shown, reason))
-                break
             members, passed_over = list_archive(archive.read(MAX_ARCHIVE_BYTES), archive.path)
         except UnreadableError as error:
             problems.append(unreadable(archive.shown, str(error)))
@@ -153,7 +160,3 @@ def _with_members(entries: Sequence[Entry], problems: list[Problem]) -> list[Ent
             found += members
             problems += passed_over
     return found
-
-
-def _order(entry: Entry) -> tuple[int, tuple[str, ...]]:
-    return len(entry.path), entry.path

@@ -7,18 +7,21 @@
 The cells' source is graded in a worker, like any submission; nothing of the kernel's memory is.
 """
 
-from collections.abc import Callable
-from typing import Any
+from autograder.import_path import INSTALLED
 
-from autograder.notebook.cells import watch_cells
-from autograder.notebook.report import Report
+with INSTALLED:  # a kernel has the student's own folder on its path
+    from collections.abc import Callable
+    from typing import Any
+
+    from autograder.notebook.cells import watch_cells
+    from autograder.notebook.report import Report
+
+    watch_cells()
 
 __all__ = ["check", "points"]
 
 Function = str | Callable[..., Any]
 """A function that is to be graded, or its name."""
-
-watch_cells()
 
 
 def check(*functions: Function) -> Report:
@@ -31,9 +34,10 @@ def check(*functions: Function) -> Report:
         NotebookError: there is no notebook, or no such exercise.
         GraderFault: something of ours failed.
     """
-    from autograder.notebook.kernel import this_kernel  # noqa: PLC0415 - torch only when needed
+    with INSTALLED:
+        from autograder.notebook.kernel import this_kernel  # noqa: PLC0415 - only when needed
 
-    return this_kernel().check(functions)
+        return this_kernel().check(functions)
 
 
 def points(function: Function, out_of: float | None = None) -> float:
@@ -51,6 +55,7 @@ def points(function: Function, out_of: float | None = None) -> float:
         NotebookError: there is no notebook, or no such exercise.
         GraderFault: something of ours failed, and it is not nbgrader that grades.
     """
-    from autograder.notebook.grades import cell_points  # noqa: PLC0415 - torch only when needed
+    with INSTALLED:
+        from autograder.notebook.grades import cell_points  # noqa: PLC0415 - only when needed
 
-    return cell_points(function, out_of)
+        return cell_points(function, out_of)

@@ -53,7 +53,7 @@ def graded(function: str | Callable[..., Any], out_of: float | None) -> tuple[Re
     from autograder.notebook.kernel import exercise_of, this_kernel  # noqa: PLC0415
 
     kernel = this_kernel()
-    report = kernel.grade([exercise_of(function)], refine=False)
+    report = kernel.grade([exercise_of(function)])
     (found,) = report.result.functions
     if found.status == "grader_error":
         raise GraderFault(

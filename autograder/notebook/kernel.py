@@ -17,7 +17,6 @@ from autograder.i18n import _, language_of, use_language
 from autograder.intake.submission import Submission
 from autograder.notebook.cells import Cells, NotebookError, cells_here
 from autograder.notebook.report import Report
-from autograder.shrink import smaller
 from autograder.worker.client import Zygote
 from autograder.worker.protocol import File
 
@@ -31,36 +30,29 @@ class Kernel:
     def __init__(self, cells: Cells) -> None:
         self._cells = cells
         self._zygote: Zygote | None = None
-        self._graders: dict[tuple[tuple[str, ...], bool], Grader] = {}
+        self._graders: dict[tuple[str, ...], Grader] = {}
         atexit.register(self.close)
 
     def check(self, functions: Sequence[str | Callable[..., Any]]) -> Report:
-        """Grades functions, or all that are written, and makes counterexamples small.
+        """Grades functions, or all that are written.
 
         Raises:
             NotebookError: there is no such exercise, or nothing is written yet.
         """
         if functions:
-            return self.grade([exercise_of(function) for function in functions], refine=True)
-        report = self.grade(EXERCISES, refine=True, only_attempted=True)
+            return self.grade([exercise_of(function) for function in functions])
+        report = self.grade(EXERCISES, only_attempted=True)
         if not report.result.functions:
             raise NotebookError(
                 _("None of the exercises is written in this notebook yet. Run the cell first.")
             )
         return report
 
-    def grade(
-        self,
-        exercises: Sequence[Exercise],
-        *,
-        refine: bool,
-        only_attempted: bool = False,
-    ) -> Report:
+    def grade(self, exercises: Sequence[Exercise], *, only_attempted: bool = False) -> Report:
         """Grades what the cells define now.
 
         Args:
             exercises: in any order.
-            refine: make counterexamples smaller, as far as time permits.
             only_attempted: leave out exercises that the cells don't define, or only as stubs.
         """
         data = self._cells.notebook()
@@ -68,7 +60,7 @@ class Kernel:
             zygote = self._started()
             if only_attempted:
                 exercises = attempted(exercises, data, zygote)
-            grader = self._grader(exercises, refine=refine)
+            grader = self._grader(exercises)
             files = {f"{exercise.module}.ipynb": data for exercise in grader.exercises}
             result = grader.grade(Submission(STUDENT, files))
         except BaseException:  # Ctrl-C too: its answer would be taken for that of the next call
@@ -89,17 +81,12 @@ class Kernel:
             self._zygote = Zygote(insist=False)
         return self._zygote
 
-    def _grader(self, exercises: Sequence[Exercise], *, refine: bool) -> Grader:
+    def _grader(self, exercises: Sequence[Exercise]) -> Grader:
         names = {exercise.name for exercise in exercises}
         chosen = [exercise for exercise in EXERCISES if exercise.name in names]
-        key = tuple(exercise.name for exercise in chosen), refine
+        key = tuple(exercise.name for exercise in chosen)
         if key not in self._graders:
-            self._graders[key] = Grader(
-                self._started(),
-                chosen,
-                cache=Cache(cache_folder()),
-                refine=smaller if refine else None,
-            )
+            self._graders[key] = Grader(self._started(), chosen, cache=Cache(cache_folder()))
             gc.unfreeze()  # the collector has the student's own objects to look after
         return self._graders[key]
 

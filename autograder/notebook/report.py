@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from rich.console import Console
 
+from autograder.import_path import INSTALLED
 from autograder.protections import notice
 from autograder.records import SubmissionResult
 from autograder.reports.fragment import fragment
@@ -38,15 +39,15 @@ class Report:
             soft_wrap=True,
             force_jupyter=False,  # else it shows each line at once, instead of writing it
         )
-        show_submission(self.result, console, again=AGAIN, hint="")
+        with INSTALLED:
+            show_submission(self.result, console, again=AGAIN, hint="")
         return text.getvalue().rstrip() + "".join(f"\n{line}" for line in self._warnings())
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         """Both forms; whoever shows them takes the richest that it knows."""
-        return {
-            "text/html": fragment(self.result, again=AGAIN, warnings=self._warnings()),
-            "text/plain": repr(self),
-        }
+        with INSTALLED:
+            html = fragment(self.result, again=AGAIN, warnings=self._warnings())
+        return {"text/html": html, "text/plain": repr(self)}
 
     def _warnings(self) -> list[str]:
         return [notice(self.missing)] if self.missing else []

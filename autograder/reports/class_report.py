@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
+from autograder.ascii_json import encode_json
 from autograder.classroom.class_record import (
     ClassAnalysis,
     CoFailure,
@@ -65,7 +66,7 @@ def class_html(analysis: ClassAnalysis, links: Mapping[str, str] | None = None) 
 
 
 def class_json(analysis: ClassAnalysis) -> bytes:
-    return msgspec.json.format(msgspec.json.encode(analysis), indent=2) + b"\n"
+    return encode_json(analysis)
 
 
 def class_markdown(analysis: ClassAnalysis) -> bytes:

@@ -2,6 +2,7 @@
 
 import html
 import re
+import shlex
 import unicodedata
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # noqa: RUF001 - wide ones count too
@@ -30,6 +31,13 @@ def for_terminal(text: str) -> str:
 def for_line(text: str) -> str:
     """Text for one line of a terminal: a name, a path."""
     return for_terminal(text).replace("\n", "\\n")
+
+
+def for_shell(text: str) -> str:
+    """A word of a command: what is invisible by its bytes, which bash, zsh and ksh read."""
+    if text.isprintable():
+        return shlex.quote(text)
+    return f"$'{''.join(map(_in_shell, text))}'"
 
 
 def for_json(text: str, limit: int = 10_000) -> str:
@@ -98,6 +106,14 @@ def _defused(match: re.Match[str]) -> str:
 
 def _percent(text: str, signs: dict[str, str]) -> str:
     return "".join(signs.get(character, character) for character in text)
+
+
+def _in_shell(character: str) -> str:
+    if character.isascii() and character.isprintable() and character not in "\\'":
+        return character
+    bytes_of_names = "\udc80" <= character <= "\udcff"  # such as are no text
+    data = character.encode("utf-8", "surrogateescape" if bytes_of_names else "surrogatepass")
+    return "".join(f"\\{byte:03o}" for byte in data)
 
 
 def _visible(character: str) -> str:

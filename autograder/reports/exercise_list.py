@@ -7,9 +7,10 @@ from rich.text import Text
 
 from autograder.i18n import N_, _
 from autograder.records import format_points
-from autograder.remembered import Check, Remembered
+from autograder.remembered import Remembered
 from autograder.reports.escape import for_ci_line
 from autograder.reports.terminal import SYMBOLS, prose, words_for
+from autograder.state import Check
 from autograder.stubs import Entry, entries
 
 STATES = {"passed": N_("solved"), "failed": N_("begun")}
@@ -19,26 +20,26 @@ UNKNOWN = ("?", "dim")
 def show_list(remembered: Remembered, console: Console, *, fresh: str) -> None:
     """A line for each exercise; `fresh` is the command that looks again."""
     known = entries()
+    checks = {e.name: check for e in known if (check := remembered.checks.get(e.name))}
     width = max(len(entry.name) for entry in known)
     changed = []
     for module, group in groupby(known, key=lambda entry: entry.module):
         console.print(Text(f"{module}.py", "bold"))
         for entry in group:
-            check = remembered.checks.get(entry.name)
+            check = checks.get(entry.name)
             current = check is not None and remembered.is_current(check)
             if check is not None and not current:
                 changed.append(check.file)
             prose(console, line_of(entry, check, width, current=current), indent=2, hang=4)
     console.print(Text(""))
-    solved = [e for e in known if e.name in remembered.checks and is_solved(remembered, e)]
     total = _("{solved} of {known} solved, {score} of {points} points").format(
-        solved=len(solved),
+        solved=sum(check.status == "passed" for check in checks.values()),
         known=len(known),
-        score=format_points(sum(check.score for check in remembered.checks.values())),
+        score=format_points(sum(check.score for check in checks.values())),
         points=format_points(sum(entry.points for entry in known)),
     )
     prose(console, Text(total, "bold"))
-    if not remembered.checks:
+    if not checks:
         text = _("Nothing was checked here yet.")
     elif changed:
         files = _(", ").join(map(for_ci_line, dict.fromkeys(changed)))
@@ -46,12 +47,8 @@ def show_list(remembered: Remembered, console: Console, *, fresh: str) -> None:
     else:
         text = _("This is what the last checks found; no file has changed since.")
     prose(console, Text(text))
-    if changed or len(remembered.checks) < len(known):
+    if changed or len(checks) < len(known):
         prose(console, Text(_("To check all of them now:  {command}").format(command=fresh)))
-
-
-def is_solved(remembered: Remembered, entry: Entry) -> bool:
-    return remembered.checks[entry.name].status == "passed"
 
 
 def line_of(entry: Entry, check: Check | None, width: int, *, current: bool) -> Text:

@@ -2,7 +2,7 @@
 
 from autograder.records import FunctionResult, PropertyResult, SubmissionResult
 from autograder.reports.escape import for_json
-from autograder.reports.wording import FAULT, as_json, counterexample_text
+from autograder.reports.wording import FAULT, as_json, counterexample_text, why_not_reached
 
 VERSION = 3
 MAX_OUTPUT = 500
@@ -37,7 +37,7 @@ def _test(function: FunctionResult, prop: PropertyResult, task: int) -> dict[str
     if prop.status == "passed":
         return test
     example = prop.counterexample
-    said = counterexample_text(example) if example else function.message or prop.status
+    said = counterexample_text(example) if example else why_not_reached(function) or prop.status
     test["message"] = for_json(said, MAX_MESSAGE)
     if example:
         test["test_code"] = for_json(example.call)

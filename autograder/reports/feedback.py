@@ -14,6 +14,7 @@ from autograder.reports.pages import MAX_SHOWN, cut, render
 from autograder.reports.submission_view import DIFFERING_CELL
 from autograder.reports.tensors import Grid, largest, marked_parts, read_tensor, shade
 from autograder.reports.terminal import SYMBOLS, WORDS, was_called
+from autograder.reports.wording import not_reached, not_reached_text, seen_to_fail
 
 LATER = ("not_attempted", "missing")
 SIGNS = {status: sign for status, (sign, _style) in SYMBOLS.items()} | {"timeout": "◔"}
@@ -22,7 +23,7 @@ OTHERS = (*LATER, "passed", "grader_error")
 OUTCOMES = {
     "passed": N_("holds"),
     "failed": N_("fails"),
-    "not_reached": N_("not tried any more"),
+    "not_reached": N_("could not be tried"),
     "timeout": N_("takes too long"),
     "crashed": N_("ends the process"),
     "grader_error": N_("the grader failed"),
@@ -53,6 +54,9 @@ def feedback_page(result: SubmissionResult, *, missing: Collection[str] = ()) ->
         words=WORDS,
         outcomes=OUTCOMES,
         was_called=was_called,
+        seen_to_fail=seen_to_fail,
+        not_reached=not_reached,
+        not_reached_text=not_reached_text,
         hints=hints,
         comparison=comparison,
         parts=lambda text: marked_parts(text, DIFFERING_CELL),

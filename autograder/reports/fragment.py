@@ -12,7 +12,7 @@ from autograder.records import FunctionResult, SubmissionResult
 from autograder.reports.pages import environment, escaped
 from autograder.reports.submission_view import DIFFERING_CELL, first_to_do, next_step
 from autograder.reports.terminal import SYMBOLS, was_called, words_for
-from autograder.reports.wording import points_text
+from autograder.reports.wording import not_reached, not_reached_text, points_text
 
 
 def fragment(
@@ -30,6 +30,8 @@ def fragment(
         symbols=SYMBOLS,
         words=words_for,
         was_called=was_called,
+        not_reached=not_reached,
+        not_reached_text=not_reached_text,
         points_text=points_text,
         share=share,
         whole=whole,

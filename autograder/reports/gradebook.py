@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from nbgrader.api import Grade, Gradebook, MissingEntry
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SAWarning, SQLAlchemyError
 
 from autograder.errors import UserError
@@ -67,7 +67,7 @@ def write_gradebook(
         How many scores are other than before.
 
     Raises:
-        UserError: the gradebook can't be written, or has an assignment of that name with
+        UserError: the gradebook can't be written or is none, or has an assignment of that name with
             submissions and other cells.
     """
     url = url_of(gradebook)
@@ -80,10 +80,11 @@ def write_gradebook(
                 for result in results
             )
             book.db.commit()
-    except (SQLAlchemyError, ModuleNotFoundError) as error:
+    except (SQLAlchemyError, ModuleNotFoundError, ValueError) as error:
+        old = " If it was made by an older nbgrader, run `nbgrader db upgrade`."
+        hint = old if isinstance(error, SQLAlchemyError) else ""
         raise UserError(
-            f"The gradebook {shown(url)} can't be written: {first_line(error)}. If it was made by "
-            "an older nbgrader, run `nbgrader db upgrade`."
+            f"The gradebook {shown(url)} can't be written: {first_line(error)}.{hint}"
         ) from error
     return changed
 
@@ -111,8 +112,9 @@ def url_of(gradebook: str) -> str:
     Raises:
         UserError: it is no URL that SQLAlchemy understands.
     """
-    if "://" not in gradebook:
-        return f"sqlite:///{Path(gradebook).absolute()}"
+    if "://" not in gradebook:  # a path may have any sign that means something in a URL
+        place = str(Path(gradebook).absolute())
+        return URL.create("sqlite", database=place).render_as_string()
     try:
         make_url(gradebook)
     except ArgumentError:
@@ -206,9 +208,12 @@ def set_score(grade: Grade, function: FunctionResult) -> bool:
 
 
 def score_of(function: FunctionResult, max_score: float) -> float | None:
-    """The points of a function out of those of its cell; None where the grader failed."""
+    """The points of a function out of those of its cell; None where the grader failed.
+
+    A function may be worth nothing in this course.
+    """
     if function.status == "grader_error":
         return None
-    if max_score * HUNDREDTHS == function.max_score:
+    if max_score * HUNDREDTHS == function.max_score or not function.max_score:
         return function.score / HUNDREDTHS
     return min(max_score, max_score * function.score / function.max_score)

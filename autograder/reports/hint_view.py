@@ -15,3 +15,5 @@ def show_hint(name: str, hint: Hint, console: Console, more: str) -> None:
     prose(console, indented(hint.text, 0), indent=2)
     if hint.step < hint.steps:
         prose(console, Text(more, "dim"))
+    else:
+        prose(console, Text(_("That was all there is to say of this mistake."), "dim"))

@@ -15,6 +15,7 @@ from autograder.reports.wording import (
     headline,
     one_line,
     said_of,
+    why_not_reached,
 )
 
 
@@ -89,8 +90,9 @@ def _case(function: FunctionResult, prop: PropertyResult) -> ET.Element:
 def _outcome(function: FunctionResult, prop: PropertyResult) -> tuple[str, str, str, str]:
     """The element, its type, its message and its text."""
     example = prop.counterexample
-    text = counterexample_text(example) if example else function.message
-    message = f"{prop.title}: {one_line(example.message if example else function.message)}"
+    why = why_not_reached(function)
+    text = counterexample_text(example) if example else why
+    message = f"{prop.title}: {one_line(example.message if example else why)}"
     if "grader_error" in (prop.status, function.status):
         return "error", "grader_error", message, text
     if prop.kind == "stretch":

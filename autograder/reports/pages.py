@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from autograder import i18n
 from autograder.records import format_points, percent
-from autograder.reports.escape import for_html
+from autograder.reports.escape import for_html, for_shell
 
 MAX_SHOWN = 4000
 """Characters of any text on a page; records hold no more, unless somebody has forged them."""
@@ -59,7 +59,7 @@ def environment() -> Environment:
     )
     made.globals["_"] = translated
     made.globals["ngettext"] = i18n.ngettext
-    made.filters |= {"points": format_points, "cut": cut}
+    made.filters |= {"points": format_points, "cut": cut, "word": for_shell}
     made.globals["percent"] = percent
     return made
 

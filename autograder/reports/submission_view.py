@@ -13,9 +13,10 @@ from autograder.records import (
     FunctionResult,
     PropertyResult,
     SubmissionResult,
+    first_to_mend,
     format_points,
 )
-from autograder.reports.escape import for_ci_line, for_ci_log
+from autograder.reports.escape import for_ci_line, for_ci_log, for_shell
 from autograder.reports.terminal import (
     SYMBOLS,
     indented,
@@ -24,7 +25,7 @@ from autograder.reports.terminal import (
     was_called,
     words_for,
 )
-from autograder.reports.wording import score_text
+from autograder.reports.wording import not_reached, not_reached_text, score_text, seen_to_fail
 
 DIFFERING_CELL = re.compile(r"(?<![^\s\[\](),])[^\s\[\](),]+\*")
 PRINTED_LINES = 6
@@ -55,7 +56,7 @@ def show_submission(
         show_everything(result, console, replay=replay)
     else:
         if focus is not None:
-            show_focus(focus, console, hint=hint.format(name=focus.name))
+            show_focus(focus, console, hint=hint.format(name=for_shell(focus.name)))
         if len(result.functions) > 1:
             if focus is not None:
                 console.print(Text(""))
@@ -97,9 +98,7 @@ def show_focus(function: FunctionResult, console: Console, *, hint: str = "") ->
     if function.message:
         console.print(Text(""))
         prose(console, indented(function.message, 0), indent=2, hang=2)
-    failing = [p for p in function.properties if p.status not in ("passed", "not_reached")]
-    if was_called(function) and failing:
-        first = min(failing, key=lambda prop: prop.kind != "core")
+    if was_called(function) and (first := first_to_mend(function)):
         console.print(Text(""))
         show_property(first, console)
         if function.diagnosis:
@@ -118,15 +117,19 @@ def show_property(prop: PropertyResult, console: Console, *, replay: str = "") -
     if prop.counterexample and prop.status == "failed":
         show_counterexample(prop.counterexample, console)
         if replay:
-            command = replay.format(token=prop.counterexample.replay)
+            command = replay.format(token=for_shell(prop.counterexample.replay))
             console.print(Text(f"      {command}\n", "dim"))
 
 
 def show_others(function: FunctionResult, first: PropertyResult, console: Console) -> None:
     """The other properties that are not fulfilled, and how many of those with points are."""
     for prop in function.properties:
-        if prop.status != "passed" and prop is not first:
+        if prop.status not in ("passed", "not_reached") and prop is not first:
             prose(console, property_line(prop), indent=2, hang=4)
+    if more := not_reached(function):
+        lost = format_points(sum(prop.max_points for prop in more))
+        line = f"· {not_reached_text(len(more))}  -{lost}"
+        prose(console, Text(line, "dim"), indent=2, hang=2)
     core = [prop for prop in function.properties if prop.kind == "core"]
     holding, known = sum(prop.status == "passed" for prop in core), len(core)
     prose(
@@ -210,7 +213,7 @@ def function_line(function: FunctionResult) -> Text:
     score = f"{format_points(function.score)} / {format_points(function.max_score)}"
     line = Text.assemble((symbol, style), " ", (function.name, "bold"), f"  {score}")
     core = [p for p in function.properties if p.kind == "core"]
-    failing = sum(p.status != "passed" for p in core)
+    failing = len(seen_to_fail(core))
     said = words_for(function.status)
     if function.status == "failed":
         said = _("{failing} of {known} properties fail").format(failing=failing, known=len(core))
@@ -290,7 +293,7 @@ def property_line(prop: PropertyResult) -> Text:
     elif prop.status != "passed":
         line.append(f"  -{format_points(prop.max_points)}", style)
     if prop.status == "not_reached":
-        line.append("  " + _("not tried any more"), "dim")
+        line.append("  " + _("could not be tried"), "dim")
     return line
 
 
@@ -337,7 +340,7 @@ def next_step(focus: FunctionResult | None, again: str) -> str:
         text = _("Next: write {name} in {file}, then run  {command}")
     else:
         text = _("Next: change {name} in {file}, then run  {command}")
-    command = again.format(name=focus.name)
+    command = again.format(name=for_shell(focus.name))
     return text.format(name=focus.name, file=file_of(focus), command=command)
 
 
@@ -348,3 +351,12 @@ def show_open_badges(result: SubmissionResult, console: Console) -> None:
             if prop.kind == "stretch" and prop.status != "passed":
                 line = f"☆ {function.name}: {for_ci_log(prop.title)}"
                 prose(console, Text(line), indent=2, hang=2)
+
+
+def show_open_badge(function: FunctionResult, console: Console) -> None:
+    """The first badge that is still to be earned, and an input that shows what it asks for."""
+    for prop in function.properties:
+        if prop.kind == "stretch" and prop.status != "passed":
+            console.print(Text(""))
+            show_property(prop, console)
+            return

@@ -1,11 +1,11 @@
 """What is said of a function in plain text, for all formats that show such; JSON as we write it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-import msgspec
 from rich.cells import set_cell_size
 
-from autograder.i18n import N_, _
+from autograder.ascii_json import encode_json
+from autograder.i18n import N_, _, ngettext
 from autograder.records import (
     Counterexample,
     FunctionResult,
@@ -24,7 +24,7 @@ STATUS = {
     "crashed": N_("ends the process"),
     "forbidden": N_("uses what it is to replace"),
     "grader_error": N_("not graded"),
-    "not_reached": N_("not tried any more"),
+    "not_reached": N_("could not be tried"),
 }
 FAULT = N_("The grader failed or was stopped. This is not the student's fault and not a score.")
 
@@ -75,6 +75,33 @@ def first_broken(function: FunctionResult) -> PropertyResult | None:
     return next((p for p in broken(function) if p.counterexample), None)
 
 
+def seen_to_fail(properties: Iterable[PropertyResult]) -> list[PropertyResult]:
+    """Those of the properties that do not hold, and not merely were not tried."""
+    return [prop for prop in properties if prop.status not in ("passed", "not_reached")]
+
+
+def not_reached(function: FunctionResult) -> list[PropertyResult]:
+    """The properties of which nothing was seen, since what stands first kept them from it."""
+    return [prop for prop in function.properties if prop.status == "not_reached"]
+
+
+def not_reached_text(count: int) -> str:
+    """That so many properties are lost to what was shown already."""
+    text = ngettext(
+        "{n} more could not be tried, for the same reason",
+        "{n} more could not be tried, for the same reason",
+        count,
+    )
+    return text.format(n=count)
+
+
+def why_not_reached(function: FunctionResult) -> str:
+    """What kept properties from being tried."""
+    first = first_broken(function)
+    said = first.counterexample.message if first and first.counterexample else ""
+    return function.message or said
+
+
 def explanation(function: FunctionResult) -> str:
     """All about a function in plain text: what fails, on which input, and what it looks like."""
     return "\n".join(_explained(function))
@@ -93,6 +120,9 @@ def _explained(function: FunctionResult) -> Iterator[str]:
         if prop.counterexample and prop.counterexample.message not in told:
             told.add(prop.counterexample.message)
             yield indented(counterexample_text(prop.counterexample))
+    if told and (more := not_reached(function)):
+        points = sum(prop.max_points for prop in more)
+        yield f"· {not_reached_text(len(more))} (-{format_points(points)})"
     if function.diagnosis:
         yield diagnosis_text(function)
     if function.output:
@@ -151,7 +181,7 @@ def worst_first(functions: Sequence[FunctionResult]) -> list[FunctionResult]:
 
 def as_json(document: object) -> str:
     """Indented JSON with a final newline; the same document, the same bytes."""
-    return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
+    return encode_json(document).decode()
 
 
 def as_points(hundredths: int) -> float:

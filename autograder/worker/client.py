@@ -12,17 +12,26 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Literal, Self, TypeVar
+from typing import Self, TypeVar
 
 import msgspec
 
-from autograder.errors import GraderFault
 from autograder.i18n import _
 from autograder.protections import ESSENTIAL, MissingProtectionError
 from autograder.worker import zygote
+from autograder.worker.ends import (
+    Clock,
+    Limits,
+    WorkerFault,
+    WorkerLost,
+    describe_end,
+    in_time,
+)
 from autograder.worker.frames import Frames, MalformedError, decode
 from autograder.worker.launch import ENVIRONMENT, ROLE, hide_this_process, place, program
+from autograder.worker.parsing import Reader
 from autograder.worker.protocol import (
+    Again,
     Answer,
     Epoch,
     File,
@@ -35,68 +44,18 @@ from autograder.worker.protocol import (
     frame,
 )
 
+__all__ = ["Limits", "Worker", "WorkerFault", "WorkerLost", "Zygote", "read_answer"]
+
 START_SECONDS = 120.0
-SECONDS_PER_FUNCTION = 20.0
 RECEIVE_BYTES = 1 << 16  # more would be mapped and unmapped by the allocator each time
-PATIENCE = 3
-"""A call that computes is given its seconds of CPU time; one that sleeps, this many times more."""
+GRACE_SECONDS = 0.5
+"""A call that is stopped by the worker itself says where it was, if it gets this much longer."""
 MAX_EXCHANGE_BYTES = 32 << 20
 """All that is kept of the answers to one batch of calls; a thousand calls don't need one."""
 READ_SECONDS = 10.0
-READER_SECONDS = 1e6
-"""CPU time of a reader, which serves as many submissions as there are."""
-LOST_FILES = 2
-"""After so many files that the parser did not survive, the rest of a submission is not read."""
-READER_GROWTH_BYTES = 1 << 27
-"""A reader that has grown by more is replaced."""
+"""For one file; of CPU time, as for a call."""
 Reply = TypeVar("Reply", Loaded, Reading, Epoch)
 Read = TypeVar("Read")
-
-
-class Limits(msgspec.Struct, frozen=True, kw_only=True):
-    """What a student's code may use, in seconds."""
-
-    call_seconds: float = 4.0
-    load_seconds: float = 10.0
-    submission_seconds: float = 60.0
-
-    @classmethod
-    def of(cls, functions: int) -> Self:
-        """The limits on a submission of so many functions.
-
-        Each of them has time enough for a call that hangs twice, so that what is said of it
-        does not depend on how busy the machine is.
-        """
-        return cls(submission_seconds=max(60.0, SECONDS_PER_FUNCTION * functions))
-
-
-class WorkerFault(GraderFault):
-    """The machinery around the workers does not work."""
-
-
-class WorkerLost(Exception):  # noqa: N818
-    """A student's code hung or ended its process.
-
-    `index` is the number of the first request, of those in the batch, without an answer. It is
-    the one that was under way if `certain`; else that may have been one of the next ones.
-    `killed` says that it may have been somebody else who ended the process.
-    """
-
-    def __init__(
-        self,
-        kind: Literal["timeout", "crashed"],
-        index: int,
-        message: str,
-        *,
-        certain: bool = True,
-        killed: bool = False,
-    ) -> None:
-        super().__init__(message)
-        self.kind = kind
-        self.index = index
-        self.message = message
-        self.certain = certain
-        self.killed = killed
 
 
 def read_answer(_call: bytes, body: bytes) -> Answer:
@@ -125,8 +84,7 @@ class Zygote:
         Raises:
             UserError: the filter that is asked for does not exist.
         """
-        self._files = Path(tempfile.mkdtemp(prefix="autograder-"))
-        self._files.chmod(0o755)
+        self._files = Path(tempfile.mkdtemp(prefix="autograder-"))  # for this user alone
         try:
             self._place = place(str(self._files))
         except BaseException:
@@ -175,7 +133,7 @@ class Zygote:
     def restart(self) -> None:
         """Takes another process in place of this one and its workers."""
         self._end_process()
-        self._files.mkdir(mode=0o755, exist_ok=True)  # it may have cleared up before it ended
+        self._files.mkdir(mode=0o700, exist_ok=True)  # it may have cleared up before it ended
         self._start()
 
     def keep_file(self, file: FileArgument) -> None:
@@ -281,7 +239,7 @@ class Worker:
         self._connection.setblocking(False)
         self._limits = limits
         self._number = 0
-        self._use = b""  # sent along with the next calls
+        self._before = b""  # sent along with the next requests
         self._ended = False
 
     def send_modules(self, modules: Modules) -> None:
@@ -297,19 +255,23 @@ class Worker:
         except WorkerLost as lost:
             raise WorkerFault(f"A worker could not be made ready: it {lost.message}") from lost
 
-    def load(self, stem: str) -> Loaded:
+    def load(self, stem: str, ends: float = math.inf) -> Loaded:
         """Runs one of the modules, which is then in use.
+
+        Args:
+            stem: its name.
+            ends: by the monotonic clock, when it is out of time whatever it does.
 
         Raises:
             WorkerLost: it hung or ended the process; the worker is gone.
         """
         request = frame(Kind.LOAD, self._number, stem.encode())
-        bodies = self._exchange([request], 1, self._limits.load_seconds, Kind.LOADED)
+        bodies = self._exchange([request], 1, self._limits.load_seconds, Kind.LOADED, ends=ends)
         return self._decode(next(bodies), Loaded, 0)
 
     def use(self, stem: str) -> None:
         """Has the next calls go to the functions of this module, which was run."""
-        self._use = frame(Kind.USE, 0, stem.encode())
+        self._before = frame(Kind.USE, 0, stem.encode())
 
     def call(
         self,
@@ -334,7 +296,7 @@ class Worker:
         group = min(group, len(calls))
         first, last = self._number, len(calls) - 1
         requests = [
-            self._use,
+            self._before,
             *(
                 frame(
                     Kind.CALL if i == last or i % group == group - 1 else Kind.CALL_OF_MANY,
@@ -344,10 +306,10 @@ class Worker:
                 for i, call in enumerate(calls)
             ),
         ]
-        self._use = b""
+        self._before = b""
         try:
             seconds = self._limits.call_seconds
-            bodies = self._exchange(requests, len(calls), seconds, ends=ends)
+            bodies = self._exchange(requests, len(calls), seconds, grace=GRACE_SECONDS, ends=ends)
             for index, (call, body) in enumerate(zip(calls, bodies, strict=False)):
                 try:
                     yield read(call, body)
@@ -374,18 +336,29 @@ class Worker:
         for index, body in enumerate(self._exchange(requests, epochs + 1, seconds, Kind.EPOCH)):
             yield self._decode(body, Epoch, index)
 
-    def read(self, files: Sequence[File]) -> Iterator[Reading]:
+    def read(
+        self, files: Sequence[File | Again], ends: float = math.inf
+    ) -> Iterator[tuple[int, Reading]]:
         """Reads the files one after the other; none of their code is run.
+
+        Yields:
+            The number by which a file can be read again, and what is in it.
 
         Raises:
             WorkerLost: with the index of the file that the parser did not survive.
         """
         first = self._number
-        encoded = [msgspec.msgpack.encode(file) for file in files]
-        requests = [frame(Kind.READ, first + i, file) for i, file in enumerate(encoded)]
-        bodies = self._exchange(requests, len(files), READ_SECONDS, Kind.READING)
+        kinds = [Kind.READ if isinstance(file, File) else Kind.READ_AGAIN for file in files]
+        encoded = map(msgspec.msgpack.encode, files)
+        requests = [self._before, *map(frame, kinds, range(first, first + len(files)), encoded)]
+        self._before = b""
+        bodies = self._exchange(requests, len(files), READ_SECONDS, Kind.READING, ends=ends)
         for index, body in enumerate(bodies):
-            yield self._decode(body, Reading, index)
+            yield first + index, self._decode(body, Reading, index)
+
+    def forget_files(self) -> None:
+        """Has a process that reads let go of all files that it has read."""
+        self._before = frame(Kind.FORGET, 0, b"")
 
     def memory_bytes(self) -> int:
         """The size of the process's address space, or 0 where the system does not tell."""
@@ -420,13 +393,18 @@ class Worker:
         due: int,
         seconds: float,
         kind: Kind = Kind.ANSWER,
+        *,
+        grace: float = 0.0,
         ends: float = math.inf,
     ) -> Iterator[bytes]:
-        """Sends the requests while it reads the answers; `seconds` are for each of them."""
+        """Sends the requests while it reads the answers; `seconds` are for each of them.
+
+        With `grace`, the worker has so much more to tell that it has stopped by itself.
+        """
         outgoing = memoryview(b"".join(requests))
         frames = Frames(kind, self._number, due)
         self._number += due
-        clock = Clock(self._process, seconds, min(ends, self._ends))
+        clock = Clock(self._process, seconds, min(ends, self._ends), grace)
         index = total = 0
         while outgoing or index < due:
             can_read, can_write = self._wait(clock, index, writing=bool(outgoing))
@@ -488,129 +466,3 @@ class Worker:
         status = self.end()
         killed = status == signal.SIGKILL
         return WorkerLost("crashed", index, describe_end(status), killed=killed)
-
-
-class Reader:
-    """Parses files in a fork of the zygote that never runs any, made when it is first needed.
-
-    `losses` are the files of the last submission that the parser did not survive.
-    """
-
-    def __init__(self, zygote_: Zygote) -> None:
-        self.losses = 0
-        self._zygote = zygote_
-        self._worker: Worker | None = None
-        self._size = 0
-
-    def read(self, files: Sequence[File]) -> list[Reading]:
-        """What is in each file; one that the parser does not survive costs itself only.
-
-        Raises:
-            WorkerFault: readers can't be started.
-        """
-        readings: list[Reading] = []
-        doubted: set[int] = set()
-        self.losses = 0
-        while len(readings) < len(files) and self.losses < LOST_FILES:
-            worker = self._ready_worker()
-            try:
-                for reading in worker.read(files[len(readings) :]):
-                    readings.append(reading)  # noqa: PERF402 - those before a loss are kept
-            except WorkerLost as lost:
-                self._end_worker()
-                if lost.killed and len(readings) not in doubted:
-                    doubted.add(len(readings))  # anybody may have killed it: once more
-                else:
-                    readings.append(
-                        Reading(
-                            unreadable=_("the parser {what_happened}").format(
-                                what_happened=lost.message
-                            )
-                        )
-                    )
-                    self.losses += 1
-        left = len(files) - len(readings)
-        said = _("{count} files broke the parser already").format(count=LOST_FILES)
-        readings += [Reading(unreadable=said)] * left
-        if self._worker and self._worker.memory_bytes() > self._size + READER_GROWTH_BYTES:
-            self._end_worker()
-        return readings
-
-    def close(self) -> None:
-        """Lets go of the process, which ends by itself or with the zygote."""
-        if self._worker is not None:
-            self._worker.hang_up()
-            self._worker = None
-
-    def _ready_worker(self) -> Worker:
-        if self._worker is None:
-            self._worker = self._zygote.fork(READER_SECONDS, Limits())
-            self._size = self._worker.memory_bytes()
-        return self._worker
-
-    def _end_worker(self) -> None:
-        if self._worker is not None:
-            self._worker.end()
-            self._worker = None
-
-
-class Clock:
-    """Time for one call: its seconds of CPU time, or `PATIENCE` times as long by the wall.
-
-    It is over in any case when the time of the whole worker `ends`.
-
-    A call that computes is judged by the time that it computed, so that a busy machine
-    does not turn a right answer into a time-out.
-    """
-
-    def __init__(self, process: int, seconds: float, ends: float) -> None:
-        self.seconds = seconds
-        self._process = process
-        self._ends = ends
-        self.restart()
-
-    def restart(self) -> None:
-        self._started = time.monotonic()
-        self._cpu_at_first_look: float | None = None
-
-    def next_look(self) -> float:
-        """Milliseconds until it is worth asking whether the time is over."""
-        return max(1.0, 100 * self.seconds)
-
-    def is_over(self) -> bool:
-        now = time.monotonic()
-        elapsed = now - self._started
-        used = cpu_seconds(self._process)
-        if used is None or now >= self._ends:
-            return elapsed >= self.seconds or now >= self._ends
-        if self._cpu_at_first_look is None:
-            self._cpu_at_first_look = used
-        return used - self._cpu_at_first_look >= self.seconds or elapsed >= PATIENCE * self.seconds
-
-
-def cpu_seconds(process: int) -> float | None:
-    """The CPU time of a process so far, or None where the system does not tell."""
-    try:
-        stat = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return None
-    fields = stat.rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def in_time(seconds: float) -> str:
-    return _("gave no answer within {seconds:g} s").format(seconds=seconds)
-
-
-def describe_end(status: int) -> str:
-    """How a process ended, from its wait status, in words.
-
-    Which of the first two it was depends on who came first, the process or our kill.
-    """
-    if status in (0, signal.SIGKILL):
-        return _("ended the process or closed its connection to the grader")
-    if os.WIFSIGNALED(status):
-        number = os.WTERMSIG(status)
-        known = {member.value: member.name for member in signal.Signals}
-        return _("ended the process (signal {signal})").format(signal=known.get(number, number))
-    return _("ended the process (exit code {code})").format(code=os.WEXITSTATUS(status))

@@ -41,13 +41,15 @@ def grants(secret: str, files: str = "") -> dict[str, int]:
             found[str(folder / entry)] = READ_FILE | READ_DIR
     hidden = Path(secret).resolve()
     readable = {p: r for p, r in found.items() if not hidden.is_relative_to(Path(p).resolve())}
-    return (
+    wanted = (
         dict.fromkeys(listed, READ_DIR)
         | readable
         | dict.fromkeys([LOADER_CACHE, *system_libraries()], READ_FILE)
         | DEVICES
         | ({files: READ_FILE} if files else {})
     )
+    # Not all that a distribution names need be there, least of all where names are guessed.
+    return {path: rights for path, rights in wanted.items() if Path(path).exists()}
 
 
 def standard_library(folder: str) -> list[str]:

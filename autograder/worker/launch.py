@@ -1,11 +1,12 @@
 """How the processes of the untrusted side are started: by exec, with nothing of ours in them."""
 
-import importlib.util
 import os
 import sys
 from collections.abc import Sequence
+from importlib.machinery import PathFinder
 from pathlib import Path
 
+from autograder import import_path
 from autograder.errors import GraderFault, UserError
 from autograder.worker import zygote
 
@@ -57,9 +58,9 @@ def chosen_filter() -> str:
 def folders() -> list[str]:
     """The folder that holds this package, then those that hold what a worker imports."""
     package = Path(__file__).resolve().parents[2]
-    found = []
+    found, path = [], import_path.safe(sys.path)
     for name in ("torch", "numpy", "msgspec"):
-        spec = importlib.util.find_spec(name)
+        spec = PathFinder.find_spec(name, path)  # whatever a student has imported by that name
         if spec is None or spec.origin is None:
             raise GraderFault(f"{name} is not installed for {sys.executable}")
         found.append(str(Path(spec.origin).parents[1]))

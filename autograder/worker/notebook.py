@@ -12,7 +12,7 @@ import json
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from autograder.worker.scan import Statement
 
@@ -20,7 +20,7 @@ CODING = b"# coding: utf-8"
 """The first line of the joined code, lest a comment in a cell be taken for a declaration."""
 PYTHON_CELLS = {"capture", "prun", "python", "python3", "time", "timeit"}
 """Magics of a whole cell whose code is Python and runs in the notebook."""
-MAGIC_LINE = re.compile(r"\s*(%[A-Za-z%]|[!?]|[\w., ]+=\s*[!%][^=]|%?[\w.]+\?{1,2}\s*$)")
+MAGIC_LINE = re.compile(r"%[A-Za-z%]|[!?]|[\w., ]+=\s*[!%][^=]|%?[\w.]+\?{1,2}\s*$")
 BLOCKS = (ast.If, ast.Try, ast.With)
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 KEPT = (*DEFINITIONS, *BLOCKS, ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign, ast.AugAssign)
@@ -31,16 +31,20 @@ class NotANotebookError(ValueError):
     """The file does not hold what a notebook holds."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Cell:
-    """A code cell: its number among all cells, from 1, and its lines without magics."""
+    """A code cell: its number among all cells, from 1, and its code without magics."""
 
     number: int
-    lines: list[bytes]
+    code: bytes
+
+    @property
+    def lines(self) -> list[bytes]:
+        return self.code.split(b"\n")
 
     @property
     def text(self) -> str:
-        return b"\n".join(self.lines).decode()
+        return self.code.decode()
 
 
 def cells_of(data: bytes) -> list[Cell]:
@@ -66,7 +70,7 @@ def cells_of(data: bytes) -> list[Cell]:
     if not isinstance(cells, list):
         raise NotANotebookError("it is JSON without cells")
     return [
-        Cell(number, python_lines(source_of(cell)))
+        Cell(number, b"\n".join(python_lines(source_of(cell))))
         for number, cell in enumerate(cells, 1)
         if isinstance(cell, dict) and cell.get("cell_type") == "code"
     ]
@@ -95,7 +99,7 @@ def python_lines(source: str) -> list[bytes]:
 
 def is_magic(line: bytes) -> bool:
     """Whether a line looks like one that speaks to the notebook."""
-    return MAGIC_LINE.match(line.decode()) is not None
+    return MAGIC_LINE.match(line.decode().lstrip()) is not None
 
 
 def is_python(code: bytes) -> bool:
@@ -123,9 +127,13 @@ def without_magics(lines: Sequence[bytes]) -> list[bytes]:
     return kept
 
 
-def to_keep(statements: Sequence[Statement], wanted: Iterable[str]) -> list[Statement]:
-    """The statements that the wanted functions need; without those, that all functions need."""
-    candidates = [statement for statement in statements if may_be_kept(statement.node)]
+def to_keep(candidates: Sequence[Statement], wanted: Iterable[str]) -> list[Statement]:
+    """The statements that the wanted functions need; without those, that all functions need.
+
+    Args:
+        candidates: all that may be kept.
+        wanted: names of functions.
+    """
     binding: dict[str, list[Statement]] = {}
     for statement in candidates:
         for name in statement.bound:
@@ -138,13 +146,17 @@ def to_keep(statements: Sequence[Statement], wanted: Iterable[str]) -> list[Stat
         statement = waiting.pop()
         if id(statement) not in kept:
             kept.add(id(statement))
-            waiting += [s for name in statement.needs for s in binding.get(name, ())]
-    return [statement for statement in statements if id(statement) in kept]
+            for name in statement.needs:
+                waiting += binding.pop(name, ())  # once is enough
+    return [statement for statement in candidates if id(statement) in kept]
 
 
 def may_be_kept(node: ast.stmt) -> bool:
-    """Whether a statement defines something; one with a loop in it is taken for work."""
-    if not isinstance(node, KEPT):
+    """Whether a statement defines something; one with a loop in it is taken for work.
+
+    Imports of the future stand at the top in any case, and can't stand elsewhere.
+    """
+    if not isinstance(node, KEPT) or future_names(node):
         return False
     return not isinstance(node, BLOCKS) or not any(isinstance(n, LOOPS) for n in ast.walk(node))
 
@@ -160,7 +172,7 @@ def join(
 
     What is left out becomes blanks, so that every line keeps its number within its cell.
     """
-    lines = [CODING, future_imports(statements)]
+    lines = heading(statements)
     starts: list[tuple[int, int]] = []
     by_cell: dict[int, list[Statement]] = {}
     for statement in statements:
@@ -169,7 +181,7 @@ def join(
         of_cell = by_cell.get(cell.number, [])
         if any(id(statement) in kept for statement in of_cell):
             starts.append((len(lines) + 1, cell.number))
-            rest = list(cell.lines)
+            rest = cell.lines
             for statement in reversed(of_cell):  # the columns of those before stay as they are
                 if id(statement) not in kept:
                     blank(rest, statement.node)
@@ -177,27 +189,52 @@ def join(
     return b"\n".join([*lines, b""]), starts
 
 
-def future_imports(statements: Iterable[Statement]) -> bytes:
-    """They hold for all later cells, and must come first in a module."""
-    names = {
-        alias.name
-        for statement in statements
-        if isinstance(node := statement.node, ast.ImportFrom) and node.module == "__future__"
-        for alias in node.names
-        if alias.name in __future__.all_feature_names
-    }
-    return f"from __future__ import {', '.join(sorted(names))}".encode() if names else b""
+def heading(statements: Iterable[Statement]) -> list[bytes]:
+    """The first lines of a module; imports of the future hold for all later cells."""
+    names = {name for statement in statements for name in future_names(statement.node)}
+    future = f"from __future__ import {', '.join(sorted(names))}" if names else ""
+    return [CODING, future.encode()]
+
+
+def future_names(node: ast.stmt) -> list[str]:
+    """What a statement imports of the future."""
+    if not isinstance(node, ast.ImportFrom) or node.module != "__future__":
+        return []
+    return [alias.name for alias in node.names if alias.name in __future__.all_feature_names]
+
+
+class Place(NamedTuple):
+    """Where a statement stands: its first and last line, from 0, and the bytes in these."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+
+
+def place_of(node: ast.stmt) -> Place:
+    """Where a statement stands, its decorators included."""
+    first, last = node.lineno - 1, (node.end_lineno or node.lineno) - 1
+    if isinstance(node, DEFINITIONS) and node.decorator_list:
+        first = min(first, node.decorator_list[0].lineno - 1)
+    return Place(first, last, node.col_offset, node.end_col_offset or 0)
 
 
 def blank(lines: list[bytes], node: ast.stmt) -> None:
     """Overwrites a statement by one that does nothing, as there may be others on its line."""
-    first, last = node.lineno - 1, (node.end_lineno or node.lineno) - 1
-    if isinstance(node, DEFINITIONS) and node.decorator_list:
-        first = min(first, node.decorator_list[0].lineno - 1)
-    start, end = node.col_offset, node.end_col_offset or 0
+    first, last, start, end = place_of(node)
     tail = lines[last][end:]
     if last > first:
         lines[last] = b"0" + tail if tail.strip() else b""
         lines[first + 1 : last] = [b""] * (last - first - 1)
         tail = b""
     lines[first] = lines[first][:start] + b"0" + tail
+
+
+def lines_of(node: ast.stmt, lines: Sequence[bytes]) -> list[bytes]:
+    """The lines of a statement, without what stands before and after it."""
+    first, last, start, end = place_of(node)
+    found = list(lines[first : last + 1])
+    found[-1] = found[-1][:end]
+    found[0] = found[0][start:]
+    return found

@@ -40,9 +40,15 @@ def try_everything(package: str, mode: str) -> list[Protection]:
     return protections
 
 
-def sound_walls(found: Mapping[str, int], mode: str) -> tuple[Walls, int]:
-    """The walls that hold, and a bit for each essential protection that does not."""
-    identity.become_nobody(found)
+def sound_walls(found: Mapping[str, int], mode: str, files: str) -> tuple[Walls, int]:
+    """The walls that hold, and a bit for each essential protection that does not.
+
+    Args:
+        found: paths and the rights on them.
+        mode: of the filter of system calls.
+        files: of these paths, the folder of the files for workers.
+    """
+    identity.become_nobody(found.keys() - {files}, files)
     walls = build(found, mode)
     ruleset, program = in_child(lambda: try_walls(walls, mode))
     walls = Walls(

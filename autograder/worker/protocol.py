@@ -36,9 +36,11 @@ MAX_NAME = 200
 """Characters of a dotted name in what a reader tells of a file."""
 MAX_CODE_BYTES = 1 << 19
 """The longest code of a notebook."""
+MAX_LINE = 1 << 31
 MAX_READ = 10_000
 """How many names of each kind a reader tells of a file."""
 
+Line = Annotated[int, msgspec.Meta(ge=0, le=MAX_LINE)]
 FORBIDDEN_ERROR = "ForbiddenCallError"
 """The type of `Raised` when a function called an operator that it may not call."""
 
@@ -66,6 +68,8 @@ class Kind(enum.IntEnum):
     READY = 6  # from the worker, after Modules and before any of a student's code: nothing
     FAULT = 7  # from the worker, instead of READY: what failed, as text
     READ = 9  # to a worker that only reads: a File
+    READ_AGAIN = 15  # to a worker that only reads: an Again
+    FORGET = 16  # to a worker that only reads: nothing; what was read is not asked for again
     READING = 10  # from the worker: a Reading
     TRAIN = 11  # to the worker: a Training
     GO_ON = 12  # to the worker: nothing; one more epoch is asked for
@@ -109,9 +113,12 @@ class FixtureArgument(Message, tag="fixture", frozen=True):
 
 
 class FileArgument(Message, tag="file", frozen=True):
-    """The path of a file with this content, which the grader has put where it can be opened."""
+    """The path of a file with this content, which the grader has put where it can be opened.
 
-    name: str
+    The name is a plain one, no path.
+    """
+
+    name: Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9][A-Za-z0-9._-]*\Z", max_length=100)]
     data: bytes
 
     @property
@@ -180,11 +187,13 @@ class Call(Message, frozen=True):
 class Modules(Message, frozen=True):
     """A submission's modules: the stem of each and its bytes.
 
-    `forbidden` names the operators of torch that a function may not call.
+    `forbidden` names the operators of torch that a function may not call. A call that computes
+    for more than `call_seconds` is interrupted; 0 is no limit.
     """
 
     sources: dict[str, bytes]
     forbidden: dict[str, tuple[Operator, ...]] = {}
+    call_seconds: float = 0.0
 
 
 class ArrayValue(Message, tag="array", frozen=True):
@@ -257,18 +266,25 @@ Value = (
 )
 
 
+Column = Annotated[int, msgspec.Meta(ge=0, le=MAX_TEXT)]
+
+
 class Raised(Message, frozen=True):
     """An exception, with the last line of the student's own code that it went through.
 
     In a notebook the line is one of a cell, which counts from 1; the grader works that out.
+    Of an error of syntax, `column` and `width` are the characters of `code` that it is about,
+    which count from 1.
     """
 
     type: str
     message: str
     file: str = ""
-    line: int = 0
+    line: Line = 0
     code: str = ""
     cell: int = 0
+    column: Column = 0
+    width: Column = 0
 
 
 class TensorState(Message, frozen=True):
@@ -293,6 +309,7 @@ class Answer(Message, frozen=True):
     does not depend on it; `no_gradients` says why there are none. `reports` has one entry for
     each fixture that was watched; `trace` tells in letters what happened to them, in order.
     `warnings` are those that Python or torch gave, each once, with the line they are about.
+    `interrupted` says that the call was stopped since it computed for too long.
     """
 
     value: Value = None
@@ -305,6 +322,7 @@ class Answer(Message, frozen=True):
     reports: tuple[Value, ...] = ()
     trace: Annotated[str, msgspec.Meta(max_length=MAX_TRACE)] = ""
     warnings: Annotated[tuple[Raised, ...], msgspec.Meta(max_length=MAX_WARNINGS)] = ()
+    interrupted: bool = False
 
 
 class Training(Message, frozen=True):
@@ -358,6 +376,13 @@ class File(Message, frozen=True):
     wanted: tuple[str, ...]
 
 
+class Again(Message, frozen=True):
+    """A file that was read before, by the number of that request; `wanted` may be others."""
+
+    number: int
+    wanted: tuple[str, ...]
+
+
 class Use(Message, frozen=True):
     """A name that stands somewhere, in full: `torch.nn.functional.softmax`.
 
@@ -365,8 +390,8 @@ class Use(Message, frozen=True):
     """
 
     name: Name
-    line: int
-    cell: int = 0
+    line: Line
+    cell: Line = 0
 
 
 Uses = Annotated[tuple[Use, ...], msgspec.Meta(max_length=MAX_READ)]
@@ -377,15 +402,19 @@ class Definition(Message, frozen=True):
     """What a module binds to one of its names.
 
     `needs` are names of other definitions of the same module. A `stub` is a function that is
-    still to be written.
+    still to be written. It begins with its decorators; `body`, of a function, is the first line
+    that is run only when it is called.
     """
 
     name: Name
-    line: int
-    cell: int
+    line: Line
+    cell: Line
     stub: bool
     uses: Uses
     needs: Names
+    begins: int = 0
+    body: int = 0
+    ends: int = 0
 
 
 class Reading(Message, frozen=True):

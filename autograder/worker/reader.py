@@ -8,6 +8,10 @@ import ast
 import codecs
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+import msgspec
 
 from autograder.worker import notebook
 from autograder.worker.protocol import (
@@ -16,6 +20,7 @@ from autograder.worker.protocol import (
     MAX_NAME,
     MAX_READ,
     MAX_TEXT,
+    Again,
     Definition,
     File,
     Raised,
@@ -38,39 +43,84 @@ WIDE_MARKS = {
 TOO_DEEP = "it is nested too deep"
 TOO_LARGE = "it takes too much memory to be read, or nested too deep"
 TOO_MANY = "it has too many names"
+ONE_BY_ONE = 20
+"""So many cells are left out one after the other, and then all at once."""
+MAX_ERRORS = 100
+"""How many cells that are left out are told of a notebook."""
 
 
 class TooManyError(Exception):
     """There is more to tell of a file than is told."""
 
 
+REASONS = (RecursionError, MemoryError, TooManyError, notebook.NotANotebookError)
+
+
 def read(file: File) -> Reading:
     """What a file defines and uses."""
-    try:
-        return read_notebook(file) if file.notebook else read_module(file)
-    except RecursionError:
-        return Reading(unreadable=TOO_DEEP)
-    except MemoryError:  # also what the parser says of a hundred brackets
-        return Reading(unreadable=TOO_LARGE)
-    except TooManyError:
-        return Reading(unreadable=TOO_MANY)
-    except notebook.NotANotebookError as error:
-        return Reading(unreadable=cut(f"it is not a notebook: {error}"))
+    return Files().read(0, file)
 
 
-def read_module(file: File) -> Reading:
+class Files:
+    """The files of the submission under work, each parsed once, by the number of its request."""
+
+    def __init__(self) -> None:
+        self._parsed: dict[int, Module | Notebook] = {}
+
+    def read(self, number: int, file: File) -> Reading:
+        """What a file defines and uses, which may be asked again with the number."""
+        try:
+            self._parsed[number] = parse_notebook(file) if file.notebook else parse_module(file)
+        except REASONS as error:
+            self._parsed[number] = Module(Reading(unreadable=reason_of(error)))
+        return self.read_again(Again(number, file.wanted))
+
+    def read_again(self, again: Again) -> Reading:
+        """The same of a file that was read before, perhaps for other functions."""
+        try:
+            return self._parsed[again.number].tell(again.wanted)
+        except REASONS as error:
+            return Reading(unreadable=reason_of(error))
+
+    def forget(self) -> None:
+        """Lets go of all files."""
+        self._parsed.clear()
+
+
+def reason_of(error: Exception) -> str:
+    """Why a file can't be read."""
+    if isinstance(error, RecursionError):
+        return TOO_DEEP
+    if isinstance(error, MemoryError):  # also what the parser says of a hundred brackets
+        return TOO_LARGE
+    if isinstance(error, TooManyError):
+        return TOO_MANY
+    return cut(f"it is not a notebook: {error}")
+
+
+@dataclass(frozen=True)
+class Module:
+    """A module, of which the same is told whatever is wanted."""
+
+    reading: Reading
+
+    def tell(self, _wanted: Iterable[str]) -> Reading:
+        return self.reading
+
+
+def parse_module(file: File) -> Module:
     if reason := not_text(file.data):
-        return Reading(unreadable=reason)
+        return Module(Reading(unreadable=reason))
     try:
         tree = ast.parse(file.data)
     except (SyntaxError, ValueError) as error:
-        return Reading(errors=(describe(error),))
+        return Module(Reading(errors=(describe(of_text(error, file.data)),)))
     statements = [Statement(node) for node in tree.body[: MAX_READ + 1]]
-    return tell(statements, examine(statements), file.wanted, turning(file.data))
+    stars = examine(statements)
+    return Module(tell(statements, stars, file.wanted, turning(file.data)))
 
 
-def read_notebook(file: File) -> Reading:
-    """The definitions of the cells that parse, and an error for each that does not."""
+def parse_notebook(file: File) -> "Notebook":
     cells, errors = [], []
     statements: list[Statement] = []
     for cell in notebook.cells_of(file.data):
@@ -81,32 +131,7 @@ def read_notebook(file: File) -> Reading:
         else:
             cells.append(cell)
             statements += [Statement(node, cell.number) for node in tree.body]
-    stars = examine(statements)
-    while True:
-        kept = notebook.to_keep(statements, file.wanted)
-        code, starts = notebook.join(cells, statements, {id(s) for s in kept})
-        if len(code) > MAX_CODE_BYTES:
-            return Reading(unreadable=f"it has {len(code)} bytes of code")
-        try:
-            compile(code, "notebook", "exec", dont_inherit=True)
-        except (SyntaxError, ValueError) as error:
-            # Such as a return outside of a function, which the parser lets pass.
-            number, line = locate(starts, getattr(error, "lineno", 0) or 0)
-            errors.append(describe(error, number, line))
-            cells = [cell for cell in cells if cell.number != number]
-            statements = [s for s in statements if s.cell != number]
-        else:
-            break
-    told = tell(kept, stars, file.wanted, [])
-    return Reading(
-        errors=tuple(errors[:MAX_READ]),
-        definitions=told.definitions,
-        stars=told.stars,
-        inner=told.inner,
-        suspicious=told.suspicious,
-        code=code,
-        cells=tuple(starts),
-    )
+    return Notebook(cells, statements, examine(statements), errors)
 
 
 def examine(statements: Sequence[Statement]) -> list[str]:
@@ -120,23 +145,105 @@ def examine(statements: Sequence[Statement]) -> list[str]:
     return scan(statements)
 
 
-def locate(starts: Sequence[tuple[int, int]], line: int) -> tuple[int, int]:
-    """The cell, and the line in it, of a line of the joined code."""
-    first, cell = next((s for s in reversed(starts) if s[0] <= line), starts[0])
-    return cell, line - first + 1
+class Notebook:
+    """A notebook's cells that parse, and what can be chosen from them without parsing again."""
+
+    def __init__(
+        self,
+        cells: Sequence[notebook.Cell],
+        statements: Sequence[Statement],
+        stars: Sequence[str],
+        errors: Sequence[Raised],
+    ) -> None:
+        self._cells = cells
+        self._statements = statements
+        self._candidates = [s for s in statements if notebook.may_be_kept(s.node)]
+        self._stars = stars
+        self._errors = errors
+        self._heading = notebook.heading(statements)
+        self._compiled: dict[int, Raised | None] = {}  # by the identity of a statement
+
+    def tell(self, wanted: Sequence[str]) -> Reading:
+        """The definitions that are needed, and an error for each cell that is left out."""
+        left_out: dict[int, Raised] = {}
+        kept = notebook.to_keep(self._candidates, wanted)
+        while broken := self._broken(kept):
+            first = next(iter(broken))  # without it the others may not be needed
+            left_out |= {first: broken[first]} if len(left_out) < ONE_BY_ONE else broken
+            left = [s for s in self._candidates if s.cell not in left_out]
+            kept = notebook.to_keep(left, wanted)
+        left = [s for s in self._statements if s.cell not in left_out]
+        code, starts = notebook.join(self._cells, left, {id(s) for s in kept})
+        if len(code) > MAX_CODE_BYTES:
+            return Reading(unreadable=f"it has {len(code)} bytes of code")
+        errors = (*self._errors, *(left_out[cell] for cell in sorted(left_out)))
+        return msgspec.structs.replace(
+            tell(kept, self._stars, wanted, []),
+            errors=errors[:MAX_ERRORS],
+            code=code,
+            cells=tuple(starts),
+        )
+
+    def _broken(self, kept: Sequence[Statement]) -> dict[int, Raised]:
+        """What only the compiler refuses, such as a return outside of a function, by its cell."""
+        by_cell = {cell: list(those) for cell, those in groupby(kept, lambda s: s.cell)}
+        found: dict[int, Raised] = {}
+        for cell in self._cells:
+            those = by_cell.get(cell.number, [])
+            new = [statement for statement in those if id(statement) not in self._compiled]
+            lines = cell.lines if new else []
+            self._compiled |= {id(s): self._compile(s, lines) for s in new}
+            if error := next(filter(None, (self._compiled[id(s)] for s in those)), None):
+                found[cell.number] = error
+        return found
+
+    def _compile(self, statement: Statement, lines: Sequence[bytes]) -> Raised | None:
+        code = b"\n".join([*self._heading, *notebook.lines_of(statement.node, lines)])
+        before = notebook.place_of(statement.node).first - len(self._heading)
+        try:
+            compile(code, "cell", "exec", dont_inherit=True)
+        except (SyntaxError, ValueError) as error:
+            return describe(error, statement.cell, (getattr(error, "lineno", 0) or 0) + before)
+        return None
 
 
 def describe(error: SyntaxError | ValueError, cell: int = 0, line: int | None = None) -> Raised:
     """What is wrong where; `line` is given where the error does not know its own."""
     if not isinstance(error, SyntaxError):
         return Raised("SyntaxError", cut(str(error)), cell=cell)
+    code, column, width = pointed_at(error)
     return Raised(
         type(error).__name__,
         cut(str(error.msg)),
         line=(error.lineno or 0) if line is None else line,
-        code=cut((error.text or "").strip()),
+        code=code,
         cell=cell,
+        column=column,
+        width=width,
     )
+
+
+def of_text(error: SyntaxError | ValueError, data: bytes) -> SyntaxError | ValueError:
+    """The same error, with columns that count characters; Python counts the bytes of bytes."""
+    try:
+        ast.parse(data.decode("utf-8-sig"))
+    except SyntaxError as again:
+        return again
+    except ValueError:
+        pass
+    return error
+
+
+def pointed_at(error: SyntaxError) -> tuple[str, int, int]:
+    """The line of an error of syntax, the place in it that Python points at, and its width."""
+    text = (error.text or "").rstrip()
+    code = cut(text.lstrip())
+    column = (error.offset or 0) - (len(text) - len(text.lstrip()))
+    if not 0 < column <= min(len(code) + 1, MAX_TEXT):
+        return code, 0, 0
+    within = error.end_lineno == error.lineno and error.end_offset is not None
+    width = (error.end_offset or 0) - (error.offset or 0) if within else 1
+    return code, column, max(1, min(width, len(code) + 1 - column))
 
 
 def not_text(data: bytes) -> str:
@@ -190,9 +297,15 @@ def tell(
         for name in statement.bound:
             binding.setdefault(name, []).append(statement)
     binding = without_overwritten(binding, statements)
+    filling: dict[str, list[Statement]] = {}
+    for statement in statements:
+        for name in statement.fills - statement.bound.keys():
+            filling.setdefault(name, []).append(statement)
     ordered = dict.fromkeys([*(name for name in wanted if name in binding), *binding])
     return Reading(
-        definitions=tuple(define(name, binding[name], binding, budget) for name in ordered),
+        definitions=tuple(
+            define(name, binding[name], filling.get(name, ()), binding, budget) for name in ordered
+        ),
         stars=tuple(budget.name(star) for star in stars),
         inner=tuple(
             Use(budget.name(name), line, s.cell)
@@ -236,16 +349,17 @@ def without_overwritten(
 def define(
     name: str,
     statements: Sequence[Statement],
+    filling: Sequence[Statement],
     binding: dict[str, list[Statement]],
     budget: "Budget",
 ) -> Definition:
-    """All that a module says about one of its names."""
+    """All that a module says about one of its names, in statements that bind or that fill it."""
     uses: dict[str, tuple[int, int]] = {}
     needs: dict[str, None] = {}
     last = statements[-1]
     if dotted := last.bound[name]:  # what was imported before and then bound anew is not meant
         uses[dotted] = (last.cell, last.node.lineno)
-    for statement in statements:
+    for statement in (*statements, *filling):
         for used, line in statement.uses.items():
             uses.setdefault(used, (statement.cell, line))
         needs.update(dict.fromkeys(sorted(n for n in statement.needs if n != name)))
@@ -256,7 +370,18 @@ def define(
         last.is_stub(),
         tuple(Use(budget.name(used), line, cell) for used, (cell, line) in by_place(uses)),
         tuple(budget.name(needed) for needed in needs if is_made_here(binding.get(needed, ()))),
+        *extent(last.node),
     )
+
+
+def extent(node: ast.stmt) -> tuple[int, int, int]:
+    """Where a statement begins, where its body does if it is a function, and where it ends."""
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    begins = min([node.lineno, *(decorator.lineno for decorator in decorators)])
+    body = 0
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        body = max(node.body[0].lineno, node.lineno + 1)
+    return begins, body, node.end_lineno or node.lineno
 
 
 def by_place(uses: dict[str, tuple[int, int]]) -> list[tuple[str, tuple[int, int]]]:

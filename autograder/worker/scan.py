@@ -6,25 +6,27 @@ rest are builtins or come from an import of everything.
 """
 
 import ast
-import builtins
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+
+from autograder.worker.scopes import (
+    BUILTINS,
+    FUNCTIONS,
+    IMPORTS,
+    METHODS,
+    Region,
+    Scope,
+    bind,
+    body_of,
+    imported,
+    own_attributes,
+    parameters,
+    unchain,
+)
+from autograder.worker.suspicious import COMPUTED, COMPUTED_MODULE, is_suspicious
 
 MAX_CHAIN = 10
 """Of a longer chain of attributes, each attribute is told as well."""
-FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
-COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
-IMPORTS = (ast.Import, ast.ImportFrom)
-ASSIGNMENTS = (ast.Assign, ast.AnnAssign)
-OUTSIDE = (ast.Global, ast.Nonlocal)
-PATTERNS = (ast.MatchAs, ast.MatchStar, ast.MatchMapping)
-METHODS = (ast.FunctionDef, ast.AsyncFunctionDef)
-NAMED = (*METHODS, ast.ClassDef)
-BINDERS = {*IMPORTS, *ASSIGNMENTS, *OUTSIDE, *PATTERNS, *NAMED, ast.ExceptHandler}
-BY_TEXT = {ast.Call, ast.Subscript, ast.MatchClass}
-LEAVES = {ast.Constant, ast.Load, ast.Store, ast.Del, ast.Pass, ast.Break, ast.Continue}
-BUILTINS = frozenset(dir(builtins))
 BY_NAME = {
     name: index
     for index, names in (
@@ -34,20 +36,13 @@ BY_NAME = {
     for name in names
 }
 """Functions that take the name of an attribute, and which of their arguments that is."""
+GETTERS = {name.rpartition(".")[2] for name in BY_NAME}
 NAMESPACES = {"vars", "globals", "locals"}
-SUSPICIOUS = {
-    *("exec", "eval", "compile", "__import__", "globals", "locals", "vars", "__builtins__"),
-    *("builtins", "ctypes", "gc", "importlib", "multiprocessing", "subprocess", "sys._getframe"),
-    *("_thread", "threading", "concurrent.futures", "torch._C", "torch.jit", "torch.library"),
-    *("torch.ops", "torch.overrides", "torch.fx", "inspect"),
-}
-SUSPICIOUS_ATTRIBUTES = {
-    *("__builtins__", "__code__", "__globals__", "__subclasses__", "_getframe"),
-    *("_DisableTorchDispatch", "_disable_current_modes", "DisableTorchFunction"),
-    *("tb_frame", "f_back", "f_locals", "f_globals", "gi_frame", "cr_frame", "__wrapped__"),
-    *("_decomp", "_functional", "_prims", "_refs", "decomposition_table"),
-}
-COMPUTED = "an attribute by a computed name"
+MUTATORS = {"add", "append", "extend", "insert", "setdefault", "update"}
+IMPORTERS = {"__import__", "importlib.import_module", "pkgutil.resolve_name"}
+"""Functions that take the name of a module."""
+MAX_LOOKUPS = 8
+"""Of lookups within each other so many are followed."""
 
 
 @dataclass
@@ -60,6 +55,7 @@ class Statement:
         bound: the names that it binds in the module, with what each stands for if imported.
         uses: dotted names and the first line of each.
         needs: names of the module that it refers to.
+        fills: those of them whose values it may change, without binding them.
         inner: functions that it defines where the module can't see them, and their lines.
         suspicious: what could hide a use, and the first line of each.
     """
@@ -69,6 +65,7 @@ class Statement:
     bound: dict[str, str | None] = field(default_factory=dict)
     uses: dict[str, int] = field(default_factory=dict)
     needs: set[str] = field(default_factory=set)
+    fills: set[str] = field(default_factory=set)
     inner: dict[str, int] = field(default_factory=dict)
     suspicious: dict[str, int] = field(default_factory=dict)
 
@@ -78,35 +75,6 @@ class Statement:
             return False
         body = [n for n in self.node.body if not _is_constant(n)]
         return not body or (len(body) == 1 and _does_nothing(body[0]))
-
-
-class Scope:
-    """The names of a module, a class, a function or a comprehension.
-
-    A name stands for a dotted name where it was imported, or else for None. `own` are the
-    attributes that a class gives to itself, `instance` is what its methods call it.
-    """
-
-    __slots__ = ("classes", "instance", "is_class", "names", "outside", "own", "parent")
-
-    def __init__(self, parent: "Scope | None" = None, *, is_class: bool = False) -> None:
-        self.parent = parent
-        self.is_class = is_class
-        self.names: dict[str, str | None] = {}
-        self.outside: set[str] = set()
-        self.classes: dict[str, set[str]] = {}
-        self.own: set[str] = set()
-        self.instance = ""
-
-    def find(self, name: str) -> "Scope | None":
-        """The scope that a name belongs to, seen from here."""
-        scope: Scope | None = self
-        while scope is not None:
-            visible = not scope.is_class or scope is self
-            if visible and name in scope.names:
-                return scope
-            scope = scope.parent
-        return None
 
 
 def scan(statements: Sequence[Statement]) -> list[str]:
@@ -123,145 +91,6 @@ def scan(statements: Sequence[Statement]) -> list[str]:
     for statement, region in zip(statements, regions, strict=True):
         Uses(statement, module, list(stars)).of_module(region)
     return list(stars)
-
-
-class Region:
-    """The nodes that belong to one scope, sorted by kind; scopes within are not entered.
-
-    Attributes:
-        loads: names that are read.
-        attributes: chains of attributes, each by its last one.
-        calls: calls, subscripts and patterns of classes, which may take an attribute by its name.
-        stores: names that are bound by their mere place.
-        binders: statements and patterns that bind names in ways of their own.
-        inner: what opens a scope of its own.
-        annotations: of arguments, results and variables.
-        stars: modules of which all names are imported.
-    """
-
-    __slots__ = (
-        "annotations",
-        "attributes",
-        "binders",
-        "calls",
-        "inner",
-        "loads",
-        "stars",
-        "stores",
-    )
-
-    def __init__(self, roots: Iterable[ast.AST]) -> None:
-        self.loads: list[ast.Name] = []
-        self.attributes: list[ast.Attribute] = []
-        self.calls: list[ast.Call | ast.Subscript | ast.MatchClass] = []
-        self.stores: list[str] = []
-        self.binders: list[ast.AST] = []
-        self.inner: list[ast.AST] = []
-        self.annotations: list[ast.expr] = []
-        self.stars: list[str] = []
-        waiting = list(roots)
-        waiting.reverse()
-        while waiting:
-            waiting += reversed(self._take(waiting.pop()))
-
-    def _take(self, node: ast.AST) -> Sequence[ast.AST]:  # noqa: PLR0911 - one for each kind
-        """Files a node; returns the nodes to go on with."""
-        kind = type(node)
-        if kind in LEAVES:
-            return ()
-        if kind is ast.Name:
-            if type(node.ctx) is ast.Load:  # type: ignore[attr-defined]
-                self.loads.append(node)  # type: ignore[arg-type]
-            else:
-                self.stores.append(node.id)  # type: ignore[attr-defined]
-            return ()
-        if kind is ast.Attribute:
-            self.attributes.append(node)  # type: ignore[arg-type]
-            base, _ = unchain(node)
-            return () if type(base) is ast.Name else (base,)
-        if kind in BY_TEXT:
-            self.calls.append(node)  # type: ignore[arg-type]
-        elif kind in COMPREHENSIONS:
-            self.inner.append(node)
-            return ()
-        elif isinstance(node, FUNCTIONS):
-            return self._take_function(node)
-        elif kind in BINDERS:
-            return self._take_binder(node)
-        return children(node)
-
-    def _take_binder(self, node: ast.AST) -> Sequence[ast.AST]:
-        self.binders.append(node)
-        if isinstance(node, ast.ClassDef):
-            self.inner.append(node)
-            return [*node.decorator_list, *node.bases, *node.keywords]
-        if isinstance(node, ast.AnnAssign):
-            self.annotations.append(node.annotation)
-            return [node.target, *([node.value] if node.value else [])]
-        if isinstance(node, ast.ImportFrom) and node.names[0].name == "*":
-            self.stars.append(node.module or "")
-        return children(node)
-
-    def _take_function(
-        self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
-    ) -> Sequence[ast.AST]:
-        self.inner.append(node)
-        defaults = [*node.args.defaults, *(d for d in node.args.kw_defaults if d)]
-        if isinstance(node, ast.Lambda):
-            return defaults
-        self.binders.append(node)
-        self.annotations += [a.annotation for a in parameters(node.args) if a.annotation]
-        if node.returns:
-            self.annotations.append(node.returns)
-        return [*node.decorator_list, *defaults]
-
-
-def bind(region: Region, scope: Scope, outer: dict[str, str | None]) -> None:
-    """Puts the names that a region binds into its scope; `outer` are those known before."""
-    names = scope.names
-    names.update(dict.fromkeys(region.stores))
-    for node in region.binders:
-        if isinstance(node, ASSIGNMENTS):
-            bind_assignment(node, scope, outer)
-        elif isinstance(node, IMPORTS):
-            names.update(imported(node))
-        elif isinstance(node, OUTSIDE):
-            scope.outside.update(node.names)
-        elif isinstance(node, ast.MatchMapping):
-            names.update({node.rest: None} if node.rest else {})
-        elif name := getattr(node, "name", None):
-            names[name] = None
-            if isinstance(node, ast.ClassDef):
-                scope.classes[name] = own_attributes(node)
-    for name in scope.outside:
-        names.pop(name, None)
-
-
-def bind_assignment(
-    node: ast.Assign | ast.AnnAssign, scope: Scope, outer: dict[str, str | None]
-) -> None:
-    """`nnf = torch.nn.functional` makes another name for the same; all else makes a value."""
-    base, attributes = unchain(node.value) if node.value else (None, [])
-    if not isinstance(base, ast.Name):
-        return
-    owner = scope.find(base.id)
-    known = (owner.names[base.id] if owner else None) or outer.get(base.id)
-    if owner is None and known is None and base.id in BUILTINS:
-        known = base.id
-    for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
-        if isinstance(target, ast.Name) and known:
-            scope.names[target.id] = ".".join([known, *attributes])
-
-
-def imported(node: ast.Import | ast.ImportFrom) -> dict[str, str | None]:
-    """The names that an import binds, and what they stand for."""
-    if isinstance(node, ast.Import):
-        return {
-            a.asname or a.name.partition(".")[0]: a.name if a.asname else a.name.partition(".")[0]
-            for a in node.names
-        }
-    package = [node.module] if node.module else []
-    return {a.asname or a.name: ".".join([*package, a.name]) for a in node.names if a.name != "*"}
 
 
 class Uses:
@@ -294,11 +123,18 @@ class Uses:
         return region, scope
 
     def _of_region(self, region: Region, scope: Scope) -> None:
+        self._statement.fills.update(scope.outside.intersection(region.stores))
+        called = {id(node.func) for node in region.calls if isinstance(node, ast.Call)}
         for name in region.loads:
             for dotted in self._resolve(name.id, scope):
                 self._use(dotted, name.lineno)
+                if dotted in BY_NAME and id(name) not in called:  # `reduce(getattr, names, torch)`
+                    self._suspect(COMPUTED, name.lineno)
         for attribute in region.attributes:
             self._attribute(attribute, scope)
+            passed_on = attribute.attr in GETTERS and id(attribute) not in called
+            if passed_on and not BY_NAME.keys().isdisjoint(self._denote(attribute, scope)):
+                self._suspect(COMPUTED, attribute.lineno)
         for node in region.calls:
             self._by_text(node, scope)
         for binder in region.binders:
@@ -337,20 +173,69 @@ class Uses:
         base, attributes = unchain(node)
         if type(node.ctx) is not ast.Load:
             attributes.pop()
+            self._fill(node.value, scope)
         self._attributes_of(base, attributes, scope, node.end_lineno or node.lineno)
 
     def _attributes_of(
         self, base: ast.AST, attributes: Sequence[str], scope: Scope, line: int
     ) -> None:
         """Uses of `base.a.b`: in full where the base is known, or else of each attribute."""
-        dotted = self._resolve(base.id, scope) if isinstance(base, ast.Name) else []
+        dotted = self._denote(base, scope)
         for start in dotted:
             self._use(".".join([start, *attributes]), line)
-        if not dotted or len(attributes) > MAX_CHAIN:
+        if not dotted or not isinstance(base, ast.Name) or len(attributes) > MAX_CHAIN:
             own = self._own(base, scope)
             for place, attribute in enumerate(attributes):
                 if place > 0 or attribute not in own:
                     self._use(f".{attribute}", line)
+
+    def _denote(self, node: ast.AST, scope: Scope, depth: int = 0) -> list[str]:
+        """What an expression stands for beyond this module, looked up by whatever means."""
+        base, attributes = unchain(node)
+        if isinstance(base, ast.Name):
+            starts = self._resolve(base.id, scope)
+        elif depth < MAX_LOOKUPS:
+            starts = self._look_up(base, scope, depth + 1)
+        else:
+            starts = []
+        return [".".join([start, *attributes]) for start in starts]
+
+    def _look_up(self, node: ast.AST, scope: Scope, depth: int) -> list[str]:
+        """`getattr(torch, "nn")`, `vars(torch)["nn"]`, `import_module("torch.nn")` and the like."""
+        if isinstance(node, ast.Subscript):
+            return self._look_up_key(node, scope, depth)
+        if isinstance(node, ast.Call) and node.args:
+            return self._look_up_by_call(node, scope, depth)
+        return []
+
+    def _look_up_key(self, node: ast.Subscript, scope: Scope, depth: int) -> list[str]:
+        key, owner = text_of(node.slice), namespace_of(node.value)
+        if key is None:
+            return []
+        if owner is None:
+            return [key] if "sys.modules" in self._denote(node.value, scope, depth) else []
+        return [f"{name}.{key}" for name in self._denote(owner, scope, depth)]
+
+    def _look_up_by_call(self, node: ast.Call, scope: Scope, depth: int) -> list[str]:
+        functions = self._denote(node.func, scope, depth)
+        first, *rest = node.args
+        if IMPORTERS.intersection(functions):
+            module = (text_of(first) or "").replace(":", ".")
+            top = module.partition(".")[0] if "__import__" in functions else module
+            return [top] if top else []
+        key = text_of(rest[0]) if "getattr" in functions and rest else None
+        if isinstance(node.func, ast.Call) and node.func.args:
+            getter = node.func  # `attrgetter("nn.Softmax")(torch)`
+            if "operator.attrgetter" in self._denote(getter.func, scope, depth):
+                key = text_of(getter.args[0])
+        return [f"{name}.{key}" for name in self._denote(first, scope, depth)] if key else []
+
+    def _fill(self, node: ast.AST, scope: Scope) -> None:
+        """Notes that a value is changed in place, if it is one of the module's own."""
+        while isinstance(node, ast.Attribute | ast.Subscript):
+            node = node.value
+        if isinstance(node, ast.Name) and scope.find(node.id) is self._module:
+            self._statement.fills.add(node.id)
 
     def _own(self, base: ast.AST, scope: Scope) -> set[str]:
         """The attributes that are the student's own, because the base is her class."""
@@ -374,10 +259,11 @@ class Uses:
 
     def _call(self, node: ast.Call, scope: Scope) -> None:
         """`getattr(F, "softmax")` is a use of F.softmax; by a computed name it is suspicious."""
-        base, attributes = unchain(node.func)
-        if not isinstance(base, ast.Name):
-            return
-        known = [".".join([d, *attributes]) for d in self._resolve(base.id, scope)]
+        for dotted in self._look_up(node, scope, 0):
+            self._use(dotted, node.lineno)
+        if isinstance(node.func, ast.Attribute) and changes_in_place(node.func.attr):
+            self._fill(node.func.value, scope)
+        known = self._denote(node.func, scope)
         index = next((BY_NAME[name] for name in known if name in BY_NAME), None)
         if index is None:
             return
@@ -393,24 +279,18 @@ class Uses:
 
     def _subscript(self, node: ast.Subscript, scope: Scope) -> None:
         """`vars(F)["softmax"]`, `F.__dict__["softmax"]` and `sys.modules["torch.optim"]`."""
-        value = node.value
-        base, attributes = unchain(value)
-        if isinstance(base, ast.Name) and "sys.modules" in (
-            ".".join([dotted, *attributes]) for dotted in self._resolve(base.id, scope)
-        ):
-            module = text_of(node.slice)
-            if module is None:
-                self._suspect("a module by a computed name", node.lineno)
-            else:
-                self._use(module, node.lineno)
-        by_dict = isinstance(value, ast.Attribute) and value.attr == "__dict__"
-        function = value.func if isinstance(value, ast.Call) else None
-        if by_dict or (isinstance(function, ast.Name) and function.id in NAMESPACES):
-            text = text_of(node.slice)
+        if type(node.ctx) is not ast.Load:
+            self._fill(node.value, scope)
+        for dotted in self._look_up(node, scope, 0):
+            self._use(dotted, node.lineno)
+        text = text_of(node.slice)
+        if text is None and "sys.modules" in self._denote(node.value, scope):
+            self._suspect(COMPUTED_MODULE, node.lineno)
+        if is_namespace(node.value):
             if text is None:
                 self._suspect(COMPUTED, node.lineno)
             else:
-                self._attributes_of(node, [text], scope, node.lineno)
+                self._use(f".{text}", node.lineno)
 
     def _use(self, name: str, line: int) -> None:
         known = self._statement.uses
@@ -423,65 +303,25 @@ class Uses:
         known[what] = min(line, known.get(what, line))
 
 
-@lru_cache(maxsize=4096)
-def is_suspicious(name: str) -> bool:
-    """Whether a dotted name is, begins with or contains one that could hide a use."""
-    parts = name.split(".")
-    if parts[0] == "torch" and any(is_internal(part) for part in parts):
-        return True
-    starts = {".".join(parts[:n]) for n in (1, 2, 3)}
-    return not (SUSPICIOUS.isdisjoint(starts) and SUSPICIOUS_ATTRIBUTES.isdisjoint(parts))
+def is_namespace(node: ast.AST) -> bool:
+    """Whether it gives the names of something and what they stand for."""
+    function = node.func if isinstance(node, ast.Call) else None
+    by_function = isinstance(function, ast.Name) and function.id in NAMESPACES
+    return by_function or (isinstance(node, ast.Attribute) and node.attr == "__dict__")
 
 
-def is_internal(part: str) -> bool:
-    """Whether torch keeps what has this name to itself."""
-    return part.startswith("_") and not part.startswith("__")
+def namespace_of(node: ast.AST) -> ast.AST | None:
+    """Whose names they are, if that is said: `x` of `vars(x)` and of `x.__dict__`."""
+    if not is_namespace(node):
+        return None
+    if isinstance(node, ast.Attribute):
+        return node.value
+    return next(iter(node.args), None) if isinstance(node, ast.Call) else None
 
 
-def unchain(node: ast.AST) -> tuple[ast.AST, list[str]]:
-    """`a.b.c` as the node of `a` and ["b", "c"]."""
-    attributes: list[str] = []
-    while isinstance(node, ast.Attribute):
-        attributes.append(node.attr)
-        node = node.value
-    attributes.reverse()
-    return node, attributes
-
-
-def children(node: ast.AST) -> list[ast.AST]:
-    found: list[ast.AST] = []
-    for name in node._fields:
-        value = getattr(node, name, None)
-        if isinstance(value, list):
-            found += [item for item in value if isinstance(item, ast.AST)]
-        elif isinstance(value, ast.AST):
-            found.append(value)
-    return found
-
-
-def parameters(arguments: ast.arguments) -> list[ast.arg]:
-    named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
-    return [*named, *(a for a in (arguments.vararg, arguments.kwarg) if a)]
-
-
-def body_of(node: ast.AST) -> list[ast.AST]:
-    """What belongs to the scope that a node opens."""
-    if isinstance(node, NAMED):
-        return list(node.body)
-    if isinstance(node, ast.Lambda):
-        return [node.body]
-    return children(node)
-
-
-def own_attributes(node: ast.ClassDef) -> set[str]:
-    """What a class defines or assigns to `self`."""
-    assigned = {
-        inner.attr
-        for inner in ast.walk(node)
-        if isinstance(inner, ast.Attribute) and isinstance(inner.ctx, ast.Store)
-        if isinstance(inner.value, ast.Name) and inner.value.id == "self"
-    }
-    return assigned | {method.name for method in node.body if isinstance(method, METHODS)}
+def changes_in_place(method: str) -> bool:
+    """Whether a method changes what it belongs to; those of tensors end in one underscore."""
+    return method in MUTATORS or (method.endswith("_") and not method.endswith("__"))
 
 
 def text_of(node: ast.AST) -> str | None:

@@ -32,7 +32,7 @@ ALLOWED = """
 read write readv writev pread64 pwrite64 preadv pwritev preadv2 pwritev2 lseek close close_range
 open openat stat fstat lstat newfstatat statx access faccessat faccessat2 readlink readlinkat
 getdents getdents64 getcwd statfs fstatfs dup dup2 dup3 pipe pipe2 fadvise64 readahead
-fsync fdatasync ftruncate flock umask
+fsync fdatasync ftruncate umask
 recvfrom sendto poll ppoll select pselect6
 mmap munmap mremap mprotect madvise brk msync mincore membarrier
 futex set_robust_list get_robust_list set_tid_address rseq arch_prctl exit exit_group
@@ -57,7 +57,7 @@ io_setup io_submit io_destroy io_cancel io_getevents io_pgetevents
 keyctl add_key request_key
 shmget shmat shmdt shmctl semget semop semctl semtimedop msgget msgsnd msgrcv msgctl
 mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr
-memfd_create memfd_secret truncate
+memfd_create memfd_secret truncate flock
 chmod fchmod fchmodat chown fchown lchown fchownat utime utimes futimesat utimensat
 setxattr lsetxattr fsetxattr removexattr lremovexattr fremovexattr mknod mknodat
 sched_setparam sched_setscheduler sched_setattr sched_setaffinity setpriority
@@ -100,7 +100,8 @@ CONDITIONS: dict[str, OneOf | Flags] = {
     "kill": OneOf(0, [OWN_PROCESS]),  # for abort and raise
     "tgkill": OneOf(0, [OWN_PROCESS]),
     "prlimit64": OneOf(0, [0, OWN_PROCESS]),
-    # F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC: none that sends signals
+    # F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC: none that sends signals, nor a
+    # lock or a lease, by which workers that may read the same files could talk to each other
     "fcntl": OneOf(1, [0, 1, 2, 3, 4, 1030]),
     # TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX
     "ioctl": OneOf(1, [0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451]),

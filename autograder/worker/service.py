@@ -6,7 +6,6 @@ import importlib.machinery
 import importlib.util
 import io
 import random
-import signal
 import socket
 import sys
 import types
@@ -21,11 +20,13 @@ import torch
 from autograder.worker import reader
 from autograder.worker.arguments import Arguments
 from autograder.worker.bans import Bans
+from autograder.worker.interrupt import Interrupter, StillRunningError
 from autograder.worker.protocol import (
     FORBIDDEN_ERROR,
     HEADER,
     MAX_ITEMS,
     MAX_OUTPUT,
+    Again,
     Answer,
     ArrayValue,
     Call,
@@ -65,6 +66,7 @@ DECODE_CALL = msgspec.msgpack.Decoder(Call).decode
 DECODE_TRAINING = msgspec.msgpack.Decoder(Training).decode
 DECODE_MODULES = msgspec.msgpack.Decoder(Modules).decode
 DECODE_FILE = msgspec.msgpack.Decoder(File).decode
+DECODE_AGAIN = msgspec.msgpack.Decoder(Again).decode
 ENCODE = msgspec.msgpack.Encoder().encode
 
 
@@ -78,10 +80,10 @@ def warm_up() -> None:
     reset_others(0)
 
 
-def serve(connection: socket.socket) -> None:
+def serve(connection: socket.socket, bans: Bans) -> None:
     """Answers the grader's messages until it hangs up."""
     stream = connection.makefile("rb", buffering=1 << 16)
-    program = Program()
+    program, files = Program(bans), reader.Files()
     answers = bytearray()
     sent = 0.0
     while header := stream.read(HEADER.size):
@@ -106,21 +108,35 @@ def serve(connection: socket.socket) -> None:
             connection.sendall(frame(Kind.EPOCH, number, ENCODE(epoch)))
         elif kind == Kind.GO_ON:
             connection.sendall(frame(Kind.EPOCH, number, ENCODE(program.next_epoch())))
-        elif kind == Kind.READ:  # a worker that reads is never sent modules to run
-            connection.sendall(frame(Kind.READING, number, ENCODE(reader.read(DECODE_FILE(body)))))
+        else:  # a worker that reads is never sent modules to run
+            connection.sendall(about_files(files, kind, number, body))
+
+
+def about_files(files: reader.Files, kind: int, number: int, body: bytes) -> bytes:
+    """The frame that answers a message to a worker that only reads; none if it is to forget."""
+    if kind == Kind.FORGET:
+        files.forget()
+        return b""
+    if kind == Kind.READ:
+        reading = files.read(number, DECODE_FILE(body))
+    else:
+        reading = files.read_again(DECODE_AGAIN(body))
+    return frame(Kind.READING, number, ENCODE(reading))
 
 
 class Program:
     """A student's modules, run from the bytes that the grader has read."""
 
-    def __init__(self) -> None:
+    def __init__(self, bans: Bans) -> None:
         self._sources: dict[str, bytes] = {}
         self._loader = SubmittedModules({})
         self._namespaces: dict[str, dict[str, Any]] = {}
         self._in_use: dict[str, Any] = {}
         self._printed = Printed()
         self._warned = Warned(())
-        self._bans = Bans()
+        self._bans = bans
+        self._interrupter = Interrupter(self._source_of)
+        self._call_seconds = 0.0
         self._may_draw = False
         self._epochs: Iterator[Epoch] = iter(())
 
@@ -130,9 +146,10 @@ class Program:
         self._bans.declare(modules.forbidden)
         self._loader = SubmittedModules(sources)
         self._warned = Warned(self._files())
+        self._interrupter = Interrupter(self._source_of, self._files())
+        self._call_seconds = modules.call_seconds
         self._may_draw = any(b"random" in source for source in sources.values())
         sys.meta_path += [self._loader, UnneededModules()]
-        signal.signal(signal.SIGPROF, stop_running)
 
     def load(self, stem: str) -> Loaded:
         """Runs a module; what it defined before an exception stays usable."""
@@ -143,16 +160,15 @@ class Program:
         self._namespaces[stem] = module.__dict__
         self.use(stem)
         raised = None
+        self._bans.lift()  # at its top level it may use, for other functions, what it likes
         self._reset_state()
         self._printed.capture()
         self._warned.capture()
-        signal.setitimer(signal.ITIMER_PROF, LOAD_SECONDS)
         try:
-            run_source(self._sources[stem], module)
+            with self._interrupter.within(LOAD_SECONDS):
+                run_source(self._sources[stem], module)
         except BaseException as error:  # noqa: BLE001 - a student may raise anything
             raised = self._describe(error)
-        finally:
-            signal.setitimer(signal.ITIMER_PROF, 0)
         self._warned.take()
         functions = tuple(str(name) for name, value in module.__dict__.items() if callable(value))
         return Loaded(functions, raised, self._printed.text())
@@ -163,18 +179,20 @@ class Program:
 
     def call(self, call: Call) -> Answer:
         """Makes one call and reports all that it did."""
+        self._bans.put_into_force(call.function)  # no others hold when its arguments are made
         arguments = Arguments(call.arguments)
         options = call.options
         self._reset_state(options.seed)
-        self._bans.put_into_force(call.function)
         self._printed.capture()
         self._warned.capture()
         try:
             function = self._in_use[call.function]
-            value, result = run_function(function, arguments, options)
+            with self._interrupter.within(self._call_seconds):
+                value, result = run_function(function, arguments, options)
         except BaseException as error:  # noqa: BLE001 - a student may raise anything
             return Answer(
                 raised=self._describe(error),
+                interrupted=type(error) is StillRunningError,
                 changed=arguments.changed(),
                 output=self._printed.text(),
                 trace=arguments.trace.text,
@@ -228,10 +246,14 @@ class Program:
         # Scripted code wraps what is raised within it into an exception of its own.
         name = FORBIDDEN_ERROR if self._bans.broken else cut(type(error).__name__)
         if isinstance(error, SyntaxError) and error.filename in self._files():
-            return Raised(
-                name, cut(str(error.msg)), error.filename or "", error.lineno or 0,
-                cut((error.text or "").strip()),
-            )  # fmt: skip
+            code, column, width = reader.pointed_at(error)
+            if not code.isascii():  # in bytes, as modules are compiled, columns count these
+                column = width = 0
+            place = (error.filename or "", error.lineno or 0, code)
+            return Raised(name, cut(str(error.msg)), *place, column=column, width=width)
+        if isinstance(error, StillRunningError):
+            file, line = self._interrupter.place_of(error)
+            return Raised(name, message, file, line, cut(self._line(file, line)))
         file, line = "", 0
         frame_ = error.__traceback__
         while frame_ is not None:
@@ -240,20 +262,15 @@ class Program:
             frame_ = frame_.tb_next
         return Raised(name, message, file, line, cut(self._line(file, line)))
 
+    def _source_of(self, file: str) -> str:
+        return self._loader.get_source(file.removesuffix(".py"))
+
     def _line(self, file: str, number: int) -> str:
-        lines = self._loader.get_source(file.removesuffix(".py")).splitlines()
+        lines = self._source_of(file).splitlines()
         return lines[number - 1].strip() if 0 < number <= len(lines) else ""
 
     def _files(self) -> set[str]:
         return {f"{stem}.py" for stem in self._sources}
-
-
-class StillRunningError(BaseException):
-    """A module runs for too long, probably a training loop; raised inside of it."""
-
-
-def stop_running(_signal: int, _frame: types.FrameType | None) -> None:
-    raise StillRunningError(f"still running after {LOAD_SECONDS} s")
 
 
 class SubmittedModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):

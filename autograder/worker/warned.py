@@ -6,8 +6,10 @@ from typing import TextIO
 
 import torch
 
-from autograder.worker.protocol import MAX_WARNINGS, Raised
+from autograder.worker.protocol import MAX_LINE, MAX_WARNINGS, Raised
 from autograder.worker.results import cut
+
+LINES = range(MAX_LINE + 1)
 
 
 class Warned:
@@ -38,7 +40,7 @@ class Warned:
     ) -> None:
         """Notes a warning, with its line if that is a line of the student's."""
         if len(self._kept) < MAX_WARNINGS:
-            known = filename in self._files
+            known = filename in self._files and lineno in LINES  # a warning may be told of any
             place = (filename, lineno) if known else ("", 0)
             self._kept[Raised(cut(category.__name__), cut(first_line(str(message))), *place)] = None
 

@@ -66,7 +66,7 @@ def remove(files: str) -> None:
 
 def try_protections(mode: str, _files: str, package_folder: str, *library_folders: str) -> None:
     """Prints what holds on this machine; nothing but a small process is needed for that."""
-    sys.path[:0] = [package_folder, *library_folders]
+    find_modules(package_folder, library_folders)
     from autograder.worker import probe  # noqa: PLC0415 - only now can it be found
 
     protections = probe.try_everything(f"{package_folder}/autograder", mode)
@@ -146,24 +146,25 @@ def prepare(
         What makes a worker, what is missing, and what makes many workers cheaper.
     """
     gc.disable()  # hardly anything of an import is garbage, and looking for it takes a tenth of it
-    sys.path[:0] = [package_folder, *library_folders]
+    find_modules(package_folder, library_folders)
     from autograder.worker import confine, grants, inquiry  # noqa: PLC0415 - only now can they be found
 
     confine.adopt_orphans()
     # Its answer is there by the time that torch is imported.
     package = f"{package_folder}/autograder"
     asked = inquiry.Inquiry(lambda: grants.grants(package, files)) if confine.ON_LINUX else None
-    from autograder.worker import finder, linux, probe, protocol, service, tame, walls  # noqa: PLC0415
+    from autograder.worker import bans, finder, linux, probe, protocol, service, tame, walls  # noqa: PLC0415
 
-    hide_the_grader(package_folder, library_folders)
+    hide_the_grader()
     service.silence_checks()
     service.forbid("input", "breakpoint")
     service.warm_up()
     tame.tame()
     finder.find_only_readable_modules()
+    of_functions = bans.Bans()
     around, missing = walls.Walls(), UNPROTECTED
     if asked is not None:
-        around, missing = probe.sound_walls(asked.answer(), mode)
+        around, missing = probe.sound_walls(asked.answer(), mode, files)
     gc.freeze()
     gc.enable()
 
@@ -174,9 +175,17 @@ def prepare(
         except (OSError, ValueError) as error:
             connection.sendall(protocol.frame(protocol.Kind.FAULT, 0, str(error).encode()))
         else:
-            service.serve(connection)
+            service.serve(connection, of_functions)
 
     return serve, missing, linux.use_large_pages
+
+
+def find_modules(package_folder: str, library_folders: Sequence[str]) -> None:
+    """Has imports find this package and the libraries, but not what lies beside the package."""
+    sys.path[:] = [package_folder, *(f for f in sys.path if f != package_folder)]
+    import autograder  # noqa: F401, PLC0415 - its modules are found in its own folder from now on
+
+    sys.path[:1] = library_folders
 
 
 def be_unimportant() -> None:
@@ -237,13 +246,11 @@ def children() -> set[int]:
         return set()
 
 
-def hide_the_grader(package_folder: str, library_folders: Sequence[str]) -> None:
-    """Takes our package, and what lies beside it in a checkout, out of reach of an import."""
+def hide_the_grader() -> None:
+    """Takes our package out of reach of an import."""
     for name in [name for name in sys.modules if name.partition(".")[0] == "autograder"]:
         del sys.modules[name]
     sys.modules["autograder"] = None  # type: ignore[assignment]  # Python's way to forbid it
-    if package_folder not in library_folders:
-        sys.path[:] = [folder for folder in sys.path if folder != package_folder]
 
 
 if __name__ == "__main__":

@@ -19,12 +19,12 @@ from autograder.authoring.audit import (
     Explanation,
     Row,
     Survivor,
-    audit,
     explanations,
     faults,
     faults_of_mutants,
     remarks,
 )
+from autograder.authoring.audits import audit
 from autograder.authoring.mutants import mutants
 from autograder.authoring.versions import read_versions
 from autograder.catalogue import EXERCISES
@@ -97,6 +97,16 @@ class TestFaults:
     )
     def test_a_version_that_comes_out_otherwise_is_one(self, row, fault, found):
         assert found([*SOUND, row]) == [fault]
+
+    def test_a_right_version_that_is_taken_for_a_mistake_that_costs_points_is_one(self, found):
+        row = Row("new", "right", (), (), ("acc",))
+        assert found([*SOUND, row]) == ["new is right and taken for acc"]
+
+    def test_a_right_version_may_make_a_mistake_that_costs_a_badge(self, found):
+        shown = [
+            msgspec.structs.replace(row, kind="stretch") if row == SHOWN else row for row in SOUND
+        ]
+        assert "taken for" not in "".join(found([*shown, Row("new", "right", (), (), ("acc",))]))
 
     def test_a_property_that_rejects_nothing_is_one(self, found):
         rows = [row for row in SOUND if row.name != f"no-{ALL[-1]}"]
@@ -198,6 +208,7 @@ def test_with_fewer_properties_mutants_survive(audited):
     assert any(fault.startswith("no property notices") for fault in found.faults)
 
 
+@pytest.mark.slow
 def test_a_wrong_solution_and_a_solved_stub_are_noticed(audited, tmp_path):
     solved = (ROOT / "solutions" / "softmax_regression.py").read_text()
     wrong = solved.replace("y_hat.argmax(dim=1) == y", "y_hat.argmin(dim=1) == y")
@@ -271,7 +282,7 @@ class TestCommand:
     def run(self, cache_folder):
         def run_command(*arguments):
             return subprocess.run(
-                [sys.executable, "-m", "autograder", "audit", *map(str, arguments)],
+                [sys.executable, "-P", "-m", "autograder", "audit", *map(str, arguments)],
                 cwd=ROOT,
                 env=os.environ | {"AUTOGRADER_CACHE": str(cache_folder)},
                 capture_output=True,
@@ -281,6 +292,7 @@ class TestCommand:
 
         return run_command
 
+    @pytest.mark.slow
     def test_it_prints_remarks_and_writes_the_matrix(self, run, tmp_path):
         done = run("--only", "pair_titles", "--all", "--html", tmp_path / "audit.html")
         assert done.returncode == 0, done.stderr

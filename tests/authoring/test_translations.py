@@ -220,7 +220,7 @@ class TestStubs:
 def test_the_check_as_make_lint_runs_it_changes_nothing():
     before = po_path("zh").read_bytes(), mo_path("zh").read_bytes()
     done = subprocess.run(
-        [sys.executable, "-m", "autograder.authoring.translations", "--check"],
+        [sys.executable, "-P", "-m", "autograder.authoring.translations", "--check"],
         capture_output=True,
         text=True,
         check=False,

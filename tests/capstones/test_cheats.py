@@ -133,6 +133,7 @@ FITTING = {
 
 @pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("name", FITTING)
+@pytest.mark.slow
 def test_forged_epochs_are_judged_or_refused(name, tmp_path: Path):
     """Reports of any numbers and tensors, whether they fit or not."""
     dice, images = random.Random(name), load_digits() if name == "digits" else None

@@ -9,9 +9,9 @@ from functools import cache
 import numpy as np
 import pytest
 
-from autograder.authoring.versions import Version, read_versions
-from autograder.catalogue import EXERCISES
-from autograder.corpus import Cache, examples_for
+from autograder.authoring.audit import ExerciseAudit, Row
+from autograder.authoring.versions import read_versions
+from autograder.corpus import PUBLIC_SEED, Cache, examples_for
 from autograder.engine import Plan, examine
 from autograder.exercise import Exercise
 from autograder.grading import Grader
@@ -21,6 +21,7 @@ from autograder.records import FunctionResult
 from autograder.session import LARGE_GROUP, Session
 from autograder.worker.client import Limits
 from autograder.worker.protocol import Modules
+from exercises import EXERCISE, OF_EACH_KIND, each_exercise, each_exercise_slowly, parameters
 
 SEEDS = range(50)
 PARTS = 5
@@ -28,10 +29,8 @@ PARTS = 5
 STYLES = 10
 """Of right versions, so many meet different seeds, the first ones of them all seeds."""
 CORE_FUNCTIONS = {"sgd", "softmax", "cross_entropy", "accuracy"}
-EXERCISE = {exercise.name: exercise for exercise in EXERCISES}
-each_exercise = pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in EXERCISE]
-)
+LIMITS = Limits(submission_seconds=600)
+"""On all versions together, which one worker runs as modules of one submission."""
 BOOK = {
     "make_loader": "Data.DataLoader(dataset, batch_size, shuffle=shuffle)",
     "make_optimizer": '{"params": child.parameters(), "lr": lr_by_child[name]}',
@@ -63,94 +62,78 @@ BOOK = {
 
 
 @pytest.fixture(scope="session")
-def graders(zygote, cache_folder):
-    cache = Cache(cache_folder)
-    return {
-        e.name: (
-            Grader(zygote, [e], cache=cache),
-            Grader(zygote, [e], cache=cache, allowed=[e.name]),
-        )
-        for e in EXERCISES
-    }
-
-
-def grade(grader: Grader, exercise: Exercise, version: Version) -> FunctionResult:
-    (function,) = grader.grade(Submission("v", {f"{exercise.module}.py": version.source})).functions
-    assert function.status != "grader_error", function
-    return function
-
-
-def failed(function: FunctionResult) -> dict[str, list[str]]:
-    """The ids of the properties that do not hold, by kind."""
-    found: dict[str, list[str]] = {"core": [], "stretch": []}
-    for prop in function.properties:
-        if prop.status != "passed":
-            found[prop.kind].append(prop.id)
-    return found
-
-
-@pytest.fixture(scope="session")
-def matrix(graders):
-    """What each version of an exercise loses, and which are forbidden; worked out once.
-
-    What a forbidden version loses is what it does where a course allows the operator.
-    """
+def graded(zygote, cache_folder):
+    """Grades a function alone, with the limits that a class has."""
 
     @cache
-    def graded(name: str) -> tuple[dict[Version, dict[str, list[str]]], set[str]]:
-        lost, forbidden = {}, set()
-        strict, lenient = graders[name]
-        for version in read_versions(name):
-            function = grade(strict, EXERCISE[name], version)
-            if function.status == "forbidden":
-                forbidden.add(version.name)
-                function = grade(lenient, EXERCISE[name], version)
-            lost[version] = failed(function)
-        return lost, forbidden
+    def grader(name: str) -> Grader:
+        return Grader(zygote, [EXERCISE[name]], cache=Cache(cache_folder))
 
-    return graded
+    def grade(name: str, source: bytes) -> FunctionResult:
+        files = {f"{EXERCISE[name].module}.py": source}
+        (function,) = grader(name).grade(Submission("v", files)).functions
+        return function
+
+    return grade
 
 
-@each_exercise
-def test_right_versions_keep_their_points_and_wrong_ones_lose_some(name, matrix):
-    def comes_out_right(verdict: str, lost: dict[str, list[str]]) -> bool:
-        core, stretch = bool(lost["core"]), bool(lost["stretch"])
-        return {"right": not core, "wrong": core, "stretch": stretch and not core}[verdict]
+def rejecting(function: FunctionResult) -> set[str]:
+    """The ids of the properties that do not hold."""
+    return {prop.id for prop in function.properties if prop.status != "passed"}
 
-    surprises = {
-        f"{version.verdict}: {version.name}": lost
-        for version, lost in matrix(name)[0].items()
-        if not comes_out_right(version.verdict, lost)
-    }
-    assert surprises == {}
+
+@each_exercise_slowly
+def test_right_versions_keep_their_points_and_wrong_ones_lose_some(name, audited):
+    found = audited(name)
+
+    def comes_out_right(row: Row) -> bool:
+        stretch = not set(found.stretch).isdisjoint(row.killed_by)
+        core = not set(row.killed_by) <= set(found.stretch)
+        return {"right": not core, "wrong": core, "stretch": stretch and not core}[row.kind]
+
+    rows = versions_of(found)
+    assert [row.name for row in rows] == [version.name for version in read_versions(name)]
+    assert [row for row in rows if not comes_out_right(row)] == []
+
+
+def versions_of(audit: ExerciseAudit) -> list[Row]:
+    """The rows of the catalogue's versions."""
+    return [row for row in audit.rows if row.kind not in ("stub", "solution")]
 
 
 CALLS_THE_ANSWER = {
     "sgd": re.compile(r"torch\.optim"),
     "softmax": re.compile(r"(?<!def )\b(\w*_?softmax|Softmax|softmin|logsumexp)\("),
     "softmax_net": re.compile(r"(torch|F)\.softmax|nn\.Softmax"),
-    "cross_entropy": re.compile(r"F\.(cross_entropy|nll_loss)|CrossEntropyLoss"),
+    "cross_entropy": re.compile(r"F\.((binary_)?cross_entropy|nll_loss)|CrossEntropyLoss"),
 }
 
 
 NEVER_GET_THERE = {"softmax-calls-itself", "softmax-missing-import"}
 
 
+@pytest.mark.slow
 @each_exercise
-def test_exactly_the_versions_that_call_the_answer_are_forbidden(name, matrix):
-    versions, forbidden = matrix(name)
+def test_exactly_the_versions_that_call_the_answer_are_forbidden(name, audited, graded):
+    """What they lose is what they do where a course allows the operator."""
     answer = CALLS_THE_ANSWER.get(name)
-    calls = {v.name for v in versions if answer and answer.search(v.source.decode())}
-    assert forbidden == calls - NEVER_GET_THERE
-    assert bool(forbidden) == bool(EXERCISE[name].forbidden)
+    assert bool(answer) == bool(EXERCISE[name].forbidden)
+    if not answer:
+        return  # nothing can be forbidden where no operator is
+    lost = {row.name: set(row.killed_by) for row in audited(name).rows}
+    for version in read_versions(name):
+        function = graded(name, version.source)
+        calls = answer.search(version.source.decode()) and version.name not in NEVER_GET_THERE
+        assert (function.status == "forbidden") == bool(calls), version.name
+        assert calls or rejecting(function) == lost[version.name], version.name
 
 
-@each_exercise
-def test_every_property_rejects_a_version_and_accepts_one(name, matrix):
-    lost = [found["core"] + found["stretch"] for found in matrix(name)[0].values()]
-    rejections = Counter(identifier for found in lost for identifier in found)
+@each_exercise_slowly
+def test_every_property_rejects_a_version_and_accepts_one(name, audited):
+    rows = versions_of(audited(name))
+    rejections = Counter(identifier for row in rows for identifier in row.killed_by)
     for prop in EXERCISE[name].properties:
-        assert 0 < rejections[prop.id] < len(lost), prop.id
+        assert 0 < rejections[prop.id] < len(rows), prop.id
 
 
 @each_exercise
@@ -167,16 +150,22 @@ def test_the_form_that_the_book_prints_is_among_the_right_ones(name):
     assert BOOK[name] in book.source.decode()
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "parts",
+    [
+        pytest.param([0], id="a few"),
+        pytest.param(range(PARTS), id="all", marks=pytest.mark.nightly),
+    ],
+)
 @each_exercise
-def test_no_right_style_loses_a_point_under_any_seed(name, zygote):
+def test_no_right_style_loses_a_point_under_any_seed(name, parts, zygote):
     core = replace(EXERCISE[name], properties=EXERCISE[name].core_properties)
     under_all = 8 if name in CORE_FUNCTIONS else 4
     right = [v for v in read_versions(name) if v.verdict == "right"][:STYLES]
-    # All of them as modules of one submission, which one worker then holds.
     modules = {f"right_{i}": version.source for i, version in enumerate(right)}
-    limits = Limits(submission_seconds=600)
-    with Session(zygote, Modules(modules), limits, group=LARGE_GROUP) as session:
-        for part in range(PARTS):
+    with Session(zygote, Modules(modules), LIMITS, group=LARGE_GROUP) as session:
+        for part in parts:
             seeds = SEEDS[part::PARTS]
             plan = Plan(core, examples_under(seeds, core))
             for i, (module, version) in enumerate(zip(modules, right, strict=True)):
@@ -198,6 +187,12 @@ def examples_under(seeds: Iterable[int], exercise: Exercise) -> dict[str, list[E
     }
 
 
+def test_the_exercises_of_each_kind_read_all_results_that_there_are():
+    kinds = [str(EXERCISE[name].returns) for name in OF_EACH_KIND]
+    assert len(set(kinds)) == len(kinds)
+    assert set(kinds) == {str(exercise.returns) for exercise in EXERCISE.values()}
+
+
 ODD_RESULTS = [
     "None", "True", "0", "0.5", "float('nan')", "'text'", "[]", "[0.5]", "(1, 2)", "{}", "object()",
     "torch.tensor(0.5)", "torch.tensor([])", "torch.zeros(0, 3)", "torch.zeros(1, 1, 1)",
@@ -211,12 +206,30 @@ ODD_RESULTS = [
 ]  # fmt: skip
 
 
-@each_exercise
+def returning(name: str, result: str) -> bytes:
+    return f"import torch, numpy as np\ndef {name}(*args): return {result}\n".encode()
+
+
+@each_exercise_slowly
+def test_a_property_can_cope_with_every_odd_result(name, zygote):
+    modules = {f"odd_{i}": returning(name, result) for i, result in enumerate(ODD_RESULTS)}
+    plan = Plan(EXERCISE[name], examples_for(EXERCISE[name], PUBLIC_SEED))
+    core = {prop.id for prop in EXERCISE[name].core_properties}
+    with Session(zygote, Modules(modules), LIMITS) as session:
+        for module, result in zip(modules, ODD_RESULTS, strict=True):
+            session.module(module)
+            session.start_function(module)
+            findings = examine(plan, session.ask).findings
+            session.end_function(sound=True)
+            assert not core.isdisjoint(findings), result
+
+
 @pytest.mark.parametrize("result", ODD_RESULTS)
-def test_no_result_however_odd_is_taken_for_a_fault_of_the_grader(name, result, graders):
-    source = f"import torch, numpy as np\ndef {name}(*args): return {result}\n"
-    function = grade(graders[name][0], EXERCISE[name], Version("wrong", "odd", source.encode()))
-    assert failed(function)["core"] != []
+@pytest.mark.parametrize("name", parameters(OF_EACH_KIND, fast=["accuracy"]))
+def test_no_result_however_odd_is_taken_for_a_fault_of_the_grader(name, result, graded):
+    function = graded(name, returning(name, result))
+    assert function.status == "failed"
+    assert any(p.status != "passed" for p in function.properties if p.kind == "core")
 
 
 @pytest.mark.parametrize(

@@ -174,7 +174,7 @@ def test_results_depend_on_the_code_that_shapes_them_and_on_no_other(package, ch
 
 RIGHT = "def accuracy(y_hat, y): return (y_hat.argmax(axis=1) == y).float().mean().item()\n"
 SLEEPS = "import time\ndef accuracy(y_hat, y): time.sleep(1000)\n"
-COMMAND = (sys.executable, "-m", "autograder", "grade", "class", "--only", "accuracy")
+COMMAND = (sys.executable, "-P", "-m", "autograder", "grade", "class", "--only", "accuracy")
 
 
 @pytest.fixture
@@ -206,6 +206,7 @@ def graded_anew(classroom: Path, out: str) -> set[str]:
     return {s for s, g in Store(classroom / out).read_run().submissions.items() if g.seconds}
 
 
+@pytest.mark.slow
 def test_another_folder_gets_the_same_bytes_and_only_what_changed_is_graded(classroom):
     first = grade(classroom, "first", "--seed", "1")
     assert graded_anew(classroom, "first") == {"right", "twin", "wrong"}
@@ -227,6 +228,7 @@ def test_another_folder_gets_the_same_bytes_and_only_what_changed_is_graded(clas
     assert graded_anew(classroom, "seed") == {"right", "twin", "wrong"}
 
 
+@pytest.mark.slow
 def test_what_depended_on_the_clock_is_graded_again(classroom):
     (classroom / "class" / "wrong" / "softmax_regression.py").write_text(SLEEPS)
     options = ("--seed", "1", "--limit-seconds", "2")

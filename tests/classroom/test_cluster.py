@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -10,18 +11,19 @@ from pathlib import Path
 
 import pytest
 from machines import hear_signals
+from shadows import SCRIPT, write_shadows
 
 from autograder.classroom.cluster import ClusterError, differences, facts, there, workers_of
 
 pytest.importorskip("distributed", reason="the extra `dask` is not installed")
-pytestmark = pytest.mark.xdist_group("cluster")
+pytestmark = [pytest.mark.xdist_group("cluster"), pytest.mark.slow]
 
 RIGHT = "def accuracy(y_hat, y): return (y_hat.argmax(axis=1) == y).float().mean().item()\n"
 SUBMISSIONS = 10
 SLOW = "import time\ntime.sleep(1)\n"
 """Kept busy for a moment, so that a worker can be killed in the middle of it."""
 GRADE = [
-    *(sys.executable, "-m", "autograder", "grade", "class"),
+    *(sys.executable, "-P", "-m", "autograder", "grade", "class"),
     *("--only", "accuracy", "--seed", "1", "--jobs", "1"),
 ]
 QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
@@ -58,9 +60,11 @@ def workers(scheduler, tmp_path_factory):
         process.wait()
 
 
-def start_worker(scheduler: str, here: Path, name: str, **options) -> subprocess.Popen:
+def start_worker(
+    scheduler: str, here: Path, name: str, nanny: str = "--no-nanny", **options
+) -> subprocess.Popen:
     return start(
-        "worker", f"tcp://{scheduler}", "--host", "127.0.0.1", "--nthreads", "1", "--no-nanny",
+        "worker", f"tcp://{scheduler}", "--host", "127.0.0.1", "--nthreads", "1", nanny,
         "--no-dashboard", "--name", name, "--local-directory", str(here), **options,
     )  # fmt: skip
 
@@ -157,6 +161,25 @@ def test_a_worker_with_another_version_is_refused_by_name(scheduler, workers, cl
     assert done.returncode == 2
     assert "would not grade as this machine does: it has another numpy (1.0, here" in done.stderr
     assert not (tmp_path / "out").exists()
+
+
+def test_started_as_is_told_a_worker_may_be_in_any_folder(scheduler, classroom, tmp_path):
+    here, log = tmp_path / "here", tmp_path / "log"
+    write_shadows(here, log, "package")
+    safe = os.environ | {"PYTHONSAFEPATH": "1"}
+    worker = start_worker(scheduler, tmp_path, "anywhere", "--nanny", cwd=here, env=safe)
+    try:
+        wait_for_workers(scheduler, name="anywhere")
+        done = subprocess.run(
+            [*SCRIPT, *GRADE[GRADE.index("grade") :], "--executor", f"dask://{scheduler}"],
+            cwd=shutil.copytree(classroom, here, dirs_exist_ok=True),
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+    finally:
+        worker.terminate()
+        worker.wait()
+    assert not log.exists(), log.read_text()
+    assert done.returncode == 0, done.stderr
 
 
 def wait_for_workers(scheduler: str, name: str) -> None:

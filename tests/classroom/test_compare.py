@@ -146,7 +146,7 @@ def test_runs_of_different_functions_cannot_be_compared(tmp_path):
 
 def run(*arguments, cwd):
     return subprocess.run(
-        [sys.executable, "-m", "autograder", "compare", *map(str, arguments)],
+        [sys.executable, "-P", "-m", "autograder", "compare", *map(str, arguments)],
         cwd=cwd, capture_output=True, text=True, check=False,
     )  # fmt: skip
 

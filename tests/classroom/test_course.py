@@ -107,6 +107,34 @@ def test_what_makes_no_sense_is_refused(read, text, said):
     assert "course.toml" in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("a = " + "[" * 4_000, id="nested"),
+        pytest.param("a = " + "[\n" * 30_000, id="nested-over-lines"),
+        pytest.param("a = " + "[" * 5_000, id="a-long-line"),
+        pytest.param("a" + ".a" * 2_000 + " = 1", id="nested-tables"),
+        pytest.param("seed" + ".a" * 2_000 + " = 1", id="nested-tables-for-a-number"),
+        pytest.param("seed" + ".a" * 50_000 + " = 1", id="a-key-without-end"),
+        pytest.param("seed = " + "9" * 4_080, id="a-long-integer"),
+        pytest.param("seed = 0x" + "f" * 4_080, id="a-long-hexadecimal"),
+        pytest.param("[points]\nsoftmax = 1e999999999", id="points-beyond-measure"),
+        pytest.param("[points]\nsoftmax = 0x" + "f" * 4_080, id="hexadecimal-points"),
+        pytest.param("[limits]\ncall_seconds = 1e-999999999", id="seconds-without-measure"),
+        pytest.param("#\n" * (1 << 16), id="a-large-file"),
+    ],
+)
+def test_what_is_beyond_measure_is_refused_in_a_short_sentence(read, text):
+    with pytest.raises(UserError) as refused:
+        read(text)
+    assert "course.toml" in str(refused.value)
+
+
+def test_a_limit_beyond_measure_is_none_in_practice(read):
+    limits = read("[limits]\ncall_seconds = 1e999999999").limits_of(3)
+    assert limits.call_seconds == 1_000_000
+
+
 def test_a_file_that_is_not_there_is_named(tmp_path):
     with pytest.raises(UserError, match=r"none\.toml can't be read: No such file"):
         read_course(tmp_path / "none.toml", KNOWN)

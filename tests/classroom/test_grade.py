@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[2]
 CLASS = ROOT / "examples" / "class"
 GOLDEN = Path(__file__).parents[1] / "golden" / "class.json"
 SEED = 1
-COMMAND = [sys.executable, "-m", "autograder", "grade", "examples/class", "--seed", str(SEED)]
+COMMAND = [sys.executable, "-P", "-m", "autograder", "grade", "examples/class", "--seed", str(SEED)]
 
 
 def grade(out: Path, jobs: int) -> None:
@@ -52,6 +52,7 @@ def graded(graded_class) -> Path:
 pytestmark = pytest.mark.xdist_group("class")
 
 
+@pytest.mark.slow
 def test_one_process_and_two_write_the_same_bytes(graded, tmp_path):
     grade(tmp_path, jobs=2)
     assert written(tmp_path) == written(graded)
@@ -82,6 +83,7 @@ def test_every_right_style_of_the_sample_class_has_full_marks(graded):
         assert (student, result.score) == (student, result.max_score)
 
 
+@pytest.mark.slow
 def test_a_run_that_was_killed_goes_on_where_it_stopped(graded, tmp_path):
     process = subprocess.Popen(
         [*COMMAND, "--out", str(tmp_path), "--jobs", "1"],
@@ -105,6 +107,7 @@ def graded_so_far(out: Path) -> set[str]:
     return set(run.submissions) if run else set()
 
 
+@pytest.mark.slow
 def test_records_do_not_depend_on_who_was_graded_before(tmp_path):
     settings = Settings(tuple(e.name for e in EXERCISES), SEED, Limits())
     students = ["wrong-axis", "ada", "half-finished"]
@@ -118,6 +121,7 @@ def graded_in_order(submissions, settings):
         return {submission.student: future.result().result for submission, future in done}
 
 
+@pytest.mark.slow
 def test_a_process_that_dies_costs_some_retries_and_then_that_submission_only(
     tmp_path, monkeypatch
 ):
@@ -157,6 +161,7 @@ except SystemExit as ended:
 """
 
 
+@pytest.mark.slow
 def test_a_folder_that_cannot_be_read_is_the_problem_of_its_student_alone(run_readable):
     user = ORDINARY if os.geteuid() == 0 else {}
     done = run_readable("-c", UNREADABLE, **user)

@@ -23,7 +23,7 @@ ONLY = ("--only", "accuracy", "--seed", "1", "--jobs", "2")
 SLEEPERS = 6
 STOPPED = "autograder: Stopped. What was graded is kept; run the same command again to go on."
 
-pytestmark = pytest.mark.xdist_group("interruptions")
+pytestmark = [pytest.mark.xdist_group("interruptions"), pytest.mark.slow]
 
 
 def make_class(folder: Path, **sources: str) -> Path:
@@ -34,7 +34,7 @@ def make_class(folder: Path, **sources: str) -> Path:
 
 
 def start(*arguments: object, before=hear_signals, **options) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "autograder", "grade", *map(str, arguments), *ONLY]
+    command = [sys.executable, "-P", "-m", "autograder", "grade", *map(str, arguments), *ONLY]
     return subprocess.Popen(
         command, text=True, start_new_session=True,
         preexec_fn=before, **options,  # noqa: PLW1509 - a signal and a terminal, no lock
@@ -127,7 +127,7 @@ def test_a_report_during_a_run_leaves_the_table_to_the_run(sleeper, tmp_path):
     store.write_run(
         Run(seed=1, students=[], limits=Limits(), exercises=["accuracy"], jobs=1, versions={})
     )
-    report = [sys.executable, "-m", "autograder", "report", tmp_path]
+    report = [sys.executable, "-P", "-m", "autograder", "report", tmp_path]
     with store.alone():
         subprocess.run(report, check=True, capture_output=True)
         assert not (tmp_path / "grades.csv").exists()
@@ -160,7 +160,7 @@ def test_a_disk_that_is_full_costs_nothing_that_was_graded(tmp_path):
         grow="mount -o remount,size=10m out" if CAN_MOUNT else "",
     )
     shell = ["unshare", "--mount", "sh", "-ec"] if CAN_MOUNT else ["sh", "-ec"]
-    grade = [sys.executable, "-m", "autograder", "grade", submissions, "--out", "out", *ONLY]
+    grade = [sys.executable, "-P", "-m", "autograder", "grade", submissions, "--out", "out", *ONLY]
     subprocess.run(
         [*shell, script, "sh", *grade], cwd=tmp_path, check=True, stdout=subprocess.DEVNULL
     )

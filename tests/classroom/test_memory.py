@@ -6,6 +6,7 @@ import tracemalloc
 from pathlib import Path
 
 import msgspec
+import pytest
 from rich.console import Console
 
 from autograder.catalogue import EXERCISES
@@ -17,6 +18,8 @@ from autograder.classroom.task import faulty
 from autograder.classroom.writers import writers_of
 from autograder.records import decode_result, encode_result
 from autograder.reports.class_view import ClassView
+
+pytestmark = pytest.mark.slow
 
 STUDENTS = 400
 MAX_BYTES = 5 << 10

@@ -44,7 +44,7 @@ LIST = """\ufeffID;Last Name;First Name;Email;Section
 
 def grade(*arguments: object, cwd: Path) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
-        [sys.executable, "-m", "autograder", "grade", *map(str, arguments), "--jobs", "1"],
+        [sys.executable, "-P", "-m", "autograder", "grade", *map(str, arguments), "--jobs", "1"],
         cwd=cwd, capture_output=True, text=True, check=False,
     )  # fmt: skip
 
@@ -116,12 +116,13 @@ def test_a_report_writes_the_same_table_again(graded):
     before = table.read_bytes()
     table.unlink()
     subprocess.run(
-        [sys.executable, "-m", "autograder", "report", here / "out"],
+        [sys.executable, "-P", "-m", "autograder", "report", here / "out"],
         check=True, capture_output=True,
     )  # fmt: skip
     assert table.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_options_go_before_the_course_file(graded, tmp_path):
     here, _ = graded
     done = grade(

@@ -53,7 +53,7 @@ def give(store, *writers) -> None:
 
 def run_command(*arguments) -> subprocess.CompletedProcess:
     return subprocess.run(
-        [sys.executable, "-m", "autograder", *map(str, arguments)],
+        [sys.executable, "-P", "-m", "autograder", *map(str, arguments)],
         env=os.environ,
         capture_output=True,
         text=True,
@@ -148,6 +148,7 @@ def check(folder: Path, target: Path) -> subprocess.CompletedProcess:
     return run_command("check", folder, "--only", "softmax", "--html", target)
 
 
+@pytest.mark.slow
 def test_check_writes_a_page_when_asked(tmp_path):
     target = tmp_path / "feedback.html"
     done = check(tmp_path, target)
@@ -157,6 +158,7 @@ def test_check_writes_a_page_when_asked(tmp_path):
     assert "5 of 13 properties fail" in Page(target.read_text()).words
 
 
+@pytest.mark.slow
 def test_check_says_if_the_page_cannot_be_written(tmp_path):
     target = tmp_path / "absent" / "feedback.html"
     done = check(tmp_path, target)

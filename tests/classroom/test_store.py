@@ -14,18 +14,17 @@ from hypothesis import strategies as st
 
 from autograder.classroom.store import (
     MAX_NAME_BYTES,
-    SEED_BITS,
     BusyError,
     Graded,
     Run,
     Store,
     file_stem,
-    new_seed,
     versions,
 )
 from autograder.errors import UserError
 from autograder.files import write_atomically
 from autograder.records import FunctionResult, SubmissionResult, encode_result
+from autograder.seeds import SEED_BITS
 from autograder.worker.client import Limits
 
 RECORD = SubmissionResult(
@@ -346,14 +345,6 @@ def test_a_place_that_cannot_be_written_is_wrong_use(tmp_path, place):
 
     with pytest.raises(UserError, match="can't be written"):
         Store(tmp_path / place)
-
-
-def test_seeds_are_numbers_that_every_reader_of_json_keeps():
-    seeds = {new_seed() for _ in range(100)}
-
-    assert len(seeds) == 100
-    assert all(0 <= seed < 2**53 for seed in seeds)
-    assert max(seeds) > 2**45
 
 
 def test_a_run_names_the_versions_that_its_results_depend_on():

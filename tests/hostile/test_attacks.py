@@ -1,8 +1,8 @@
 """A class of hostile submissions, with right ones among them, graded by the real command.
 
 Each file of `attacks` is a submission. Its first lines say what it tries and what it earns by
-honest work; lines `# %% NAME` begin further files of it. Everything that it aims at is prepared
-here: canaries that nothing may touch.
+honest work, and what the notes of its record have to name; lines `# %% NAME` begin further files
+of it. Everything that it aims at is prepared here: canaries that nothing may touch.
 """
 
 import csv
@@ -25,6 +25,7 @@ from typing import NamedTuple
 
 import msgspec
 import pytest
+from hostile_texts import assert_harmless
 from machines import LANDLOCK, ORDINARY, SECCOMP, lacking, only_root
 from rich.console import Console
 
@@ -44,6 +45,7 @@ SOLUTIONS = ROOT / "solutions"
 SOLUTION = SOLUTIONS / "softmax_regression.py"
 EARNS = re.compile(r"^# earns: (.+)$", re.MULTILINE)
 EARNED = re.compile(r"(\w+)=([\d.]+)(?:\+(\d+))? \((\S+)\)")
+NOTES = re.compile(r"^# notes: (.+)$", re.MULTILINE)
 SECTION = re.compile(r"^# %% (.+)\n", re.MULTILINE)
 MODULES = {exercise.name: f"{exercise.module}.py" for exercise in EXERCISES}
 MODULE = MODULES["softmax"]
@@ -74,10 +76,11 @@ class Earned(NamedTuple):
 
 
 class Attack(NamedTuple):
-    """A hostile submission: its files, and what each function that it is about earns."""
+    """A hostile submission: its files, what each function earns that it is about, and the notes."""
 
     files: dict[str, str]
     earns: dict[str, Earned]
+    notes: list[str]
 
 
 def read_attack(path: Path) -> Attack:
@@ -91,14 +94,24 @@ def read_attack(path: Path) -> Attack:
     first, *others = SECTION.split(text)
     names = [name.encode().decode("unicode_escape") for name in others[::2]]
     module = MODULES[next(iter(earns))]
-    return Attack({module: first, **dict(zip(names, others[1::2], strict=True))}, earns)
+    notes = NOTES.search(text)
+    return Attack(
+        {module: first, **dict(zip(names, others[1::2], strict=True))},
+        earns,
+        notes[1].split(", ") if notes else [],
+    )
 
 
 ATTACKS = {path.stem: read_attack(path) for path in sorted((HERE / "attacks").glob("*.py"))}
 FUNCTIONS = ("softmax", "accuracy")
 """What most attacks are about, because a way out does not depend on the exercise."""
 CLASSES = {
-    "core": [name for name, attack in ATTACKS.items() if set(attack.earns) <= set(FUNCTIONS)],
+    "walls": list(NEEDS_WALLS),
+    "core": [
+        name
+        for name, attack in ATTACKS.items()
+        if set(attack.earns) <= set(FUNCTIONS) and name not in NEEDS_WALLS
+    ],
     "chapter": [name for name, attack in ATTACKS.items() if set(attack.earns) - set(FUNCTIONS)],
 }
 
@@ -307,7 +320,7 @@ def grade_class(
         students = write_class(submissions, attacks, canaries.places(neighbour, out, cache))
         written = snapshot(submissions)
         command = [
-            *before, sys.executable, "-m", "autograder", "grade", str(submissions),
+            *before, sys.executable, "-P", "-m", "autograder", "grade", str(submissions),
             "--out", str(out), "--jobs", "2", "--seed", str(SEED),
             "--limit-seconds", str(limit_seconds(functions)), *options,
         ]  # fmt: skip
@@ -349,11 +362,17 @@ def limit_seconds(functions: tuple[str, ...]) -> int:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Has each class looked at, and each attack in its class."""
+    marks = {kind: () if kind == "walls" else pytest.mark.slow for kind in CLASSES}
     if "attack" in metafunc.fixturenames:
-        pairs = [(kind, attack) for kind, attacks in CLASSES.items() for attack in attacks]
+        pairs = [
+            pytest.param(kind, attack, marks=marks[kind])
+            for kind, attacks in CLASSES.items()
+            for attack in attacks
+        ]
         metafunc.parametrize(("graded", "attack"), pairs, indirect=["graded"])
     elif "graded" in metafunc.fixturenames:
-        metafunc.parametrize("graded", CLASSES, indirect=True)
+        classes = [pytest.param(kind, marks=marks[kind]) for kind in CLASSES]
+        metafunc.parametrize("graded", classes, indirect=True)
 
 
 @pytest.fixture(scope="module")
@@ -386,6 +405,13 @@ def test_an_attack_earns_what_is_right_of_it(graded, attack):
         assert len(badges) == due.badges
         assert function.status in due.statuses
     assert {function.status for function in functions.values()} <= {"missing"}
+
+
+def test_notes_name_what_it_takes_to_hide_a_banned_call(graded):
+    for student in graded.students:
+        attack = ATTACKS.get(student.partition("-")[2])
+        said = "\n".join(graded.results[student].notes)
+        assert [name for name in (attack.notes if attack else ()) if name not in said] == []
 
 
 def test_the_right_submissions_among_them_have_full_marks_and_the_same_record(graded):
@@ -426,7 +452,7 @@ def test_what_is_printed_has_no_line_and_no_character_of_a_students(graded):
     assert [row.split()[0] for row in rows] == graded.students
     for row, student in zip(rows, graded.students, strict=True):
         assert row.split()[1] == format_points(graded.results[student].score)
-    assert_harmless(graded.done.stdout)
+    assert_no_line_of_a_students(graded.done.stdout)
 
 
 def test_reports_have_no_line_and_no_character_of_a_students(graded):
@@ -434,17 +460,12 @@ def test_reports_have_no_line_and_no_character_of_a_students(graded):
         printed = io.StringIO()
         console = Console(file=printed, force_terminal=False, soft_wrap=True, markup=False)
         show_submission(result, console, show_all=True)
-        assert_harmless(printed.getvalue())
+        assert_no_line_of_a_students(printed.getvalue())
 
 
-def assert_harmless(text: str) -> None:
-    for line in text.split("\n"):
-        assert line.isprintable(), line
-        assert line.startswith(" ") or "FORGED" not in line
-        assert not line.lstrip().startswith("::")
-        assert "##[" not in line
-        assert "##vso[" not in line
-        assert "##teamcity[" not in line
+def assert_no_line_of_a_students(text: str) -> None:
+    assert_harmless(text)
+    assert not [line for line in text.split("\n") if "FORGED" in line and line[0] != " "]
 
 
 def test_the_table_of_grades_has_no_cell_and_no_line_of_a_students(graded):
@@ -459,6 +480,7 @@ def test_the_table_of_grades_has_no_cell_and_no_line_of_a_students(graded):
         assert row[1] == format_points(result.score)
 
 
+@pytest.mark.slow
 def test_without_walls_the_same_attacks_leave_traces(tmp_path, cache_folder):
     """So what is looked at above can be touched."""
     bare = grade_class(
@@ -479,6 +501,7 @@ def test_without_walls_the_same_attacks_leave_traces(tmp_path, cache_folder):
 
 
 @only_root
+@pytest.mark.slow
 def test_for_an_ordinary_user_the_same_holds(run_readable):
     tests = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/hostile"]
     done = run_readable(*tests, **ORDINARY)

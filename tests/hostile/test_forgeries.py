@@ -14,7 +14,6 @@ import numpy as np
 import pytest
 
 from autograder.behaviours import same
-from autograder.catalogue import EXERCISES
 from autograder.corpus import PUBLIC_SEED, examples_for
 from autograder.engine import DECODE_CALL, Lost, Plan, Reply, examine
 from autograder.exercise import Exercise
@@ -38,9 +37,9 @@ from autograder.worker.protocol import (
     UnsupportedValue,
     Value,
 )
+from exercises import EXERCISE, each_exercise_slowly
 
 SOLUTIONS = Path(__file__).parents[2] / "solutions"
-EXERCISE = {exercise.name: exercise for exercise in EXERCISES}
 SHARE = 0.3
 """Of the answers that are forged; where all are, a property does not get beyond its first."""
 LONGEST = 1 << 22
@@ -153,7 +152,7 @@ def honest(zygote):
 
 @pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("forge", FORGERIES, ids=lambda forge: forge.__name__)
-@pytest.mark.parametrize("name", EXERCISE)
+@each_exercise_slowly
 def test_a_forged_answer_is_wrong_and_no_fault(name, forge, honest):
     exercise = EXERCISE[name]
     corpus = examples_for(exercise, PUBLIC_SEED)

@@ -21,7 +21,7 @@ PATIENT = Limits(call_seconds=120.0, load_seconds=60.0, submission_seconds=300.0
 PLACES = ("objects", "memory", "environment", "descriptors", "files")
 MORE_THAN_A_SOCKET_BUFFERS = 1 << 17
 
-pytestmark = pytest.mark.xdist_group("secrets")
+pytestmark = [pytest.mark.xdist_group("secrets"), pytest.mark.slow]
 
 
 def new_canary() -> str:

@@ -10,8 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapes import notebook_of, with_flag, zip_of, zip_of_pairs
 
+from autograder.files import UnreadableError
+from autograder.intake import submission
 from autograder.intake.archive import MAX_MEMBERS, list_archive
-from autograder.intake.files import UnreadableError
+from autograder.intake.problem import MAX_PROBLEMS
+from autograder.intake.submission import Submission, read_submission
 
 LIMIT = 1 << 20
 
@@ -153,3 +156,77 @@ def test_no_damage_is_an_exception(data):
     piece = data.draw(st.binary(max_size=12))
     length = data.draw(st.integers(0, 12))
     refusals(whole[:start] + piece + whole[start + length :])
+
+
+def damaged(archive: bytes) -> bytes:
+    """The archive with other checksums than its members have."""
+    data = bytearray(archive)
+    for mark, offset in ((b"PK\x03\x04", 14), (b"PK\x01\x02", 16)):
+        place = data.find(mark)
+        while place >= 0:
+            data[place + offset] ^= 1
+            place = data.find(mark, place + 4)
+    return bytes(data)
+
+
+class TestBombs:
+    """What can't be used of an archive is not unpacked without end."""
+
+    @pytest.fixture
+    def unpacked(self, monkeypatch) -> list[int]:
+        """The bytes of each attempt to unpack a member."""
+        sizes = []
+        original = zipfile.ZipExtFile.read
+
+        def read(self, limit):
+            sizes.append(limit)
+            return original(self, limit)
+
+        monkeypatch.setattr(zipfile.ZipExtFile, "read", read)
+        return sizes
+
+    def read(self, folder, archive: bytes) -> Submission:
+        (folder / "work.zip").write_bytes(archive)
+        return read_submission(folder, "ada")
+
+    @pytest.mark.parametrize(("size", "attempts"), [(20_000, 3), (1_000, 15), (1, 15)])
+    def test_members_that_turn_out_damaged_count_by_their_size(
+        self, tmp_path, monkeypatch, unpacked, size, attempts
+    ):
+        """Even small ones: it takes longer to find out than to read them."""
+        monkeypatch.setitem(submission.MAX_ALL_BYTES, "module", 60_000)
+        archive = damaged(zip_of({f"m{n}.py": b"#" * size for n in range(40)}))
+        read = self.read(tmp_path, archive)
+        assert read.files == {}
+        assert len(unpacked) == attempts
+        assert "Bad CRC-32" in read.problems[0].said
+        assert "more than 60000 bytes in all" in read.problems[-1].said
+
+    def test_a_few_damaged_ones_are_no_harm_to_the_others(self, tmp_path):
+        (tmp_path / "right.py").write_bytes(b"x = 1")
+        archive = damaged(zip_of({f"m{n}.py": b"#" * 1000 for n in range(60)}))
+        read = self.read(tmp_path, archive)
+        assert read.files == {"right.py": b"x = 1"}
+        assert len(read.problems) == 60
+
+    def test_a_member_that_is_larger_packed_than_unpacked_is_too_large(self, tmp_path, unpacked):
+        """Blocks that hold nothing can be as many as the archive has room for."""
+        packed = b"\x00\x00\x00\xff\xff" * 300_000 + b"\x03\x00"
+        assert zlib.decompress(packed, -15) == b""
+        archive = bytearray(zip_of({"m.py": packed}, zipfile.ZIP_STORED))
+        for mark, method, sizes in ((b"PK\x03\x04", 8, 14), (b"PK\x01\x02", 10, 16)):
+            place = archive.find(mark)
+            archive[place + method] = zipfile.ZIP_DEFLATED
+            archive[place + sizes : place + sizes + 4] = bytes(4)
+            archive[place + sizes + 8 : place + sizes + 12] = bytes(4)
+        read = self.read(tmp_path, bytes(archive))
+        assert not unpacked
+        assert "it has 1500002 bytes; at most 1048576 are read" in read.problems[0].said
+
+    def test_of_ten_thousand_problems_the_first_are_told(self, tmp_path):
+        names = [f"{'x/' * 9}m{n:05}.py" for n in range(MAX_MEMBERS)]
+        read = self.read(tmp_path, zip_of(dict.fromkeys(names, b""), zipfile.ZIP_STORED))
+        *told, last = (problem.said for problem in read.problems)
+        assert len(told) == MAX_PROBLEMS
+        assert told == sorted(told)
+        assert last == f"there are {MAX_MEMBERS - MAX_PROBLEMS} more problems with its files"

@@ -158,7 +158,7 @@ def records(tmp_path_factory) -> dict[str, SubmissionResult]:
         (folder / name).mkdir()
         (folder / name / HOME).write_text(SOFTMAX)
     done = subprocess.run(
-        [sys.executable, "-m", "autograder", "grade", str(folder), "--out", str(out),
+        [sys.executable, "-P", "-m", "autograder", "grade", str(folder), "--out", str(out),
          "--only", "softmax", "--jobs", "2", "--seed", "1"],
         capture_output=True, text=True, check=False,
     )  # fmt: skip

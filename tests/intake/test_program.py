@@ -5,7 +5,12 @@ import json
 import pytest
 from shapes import notebook_of
 
+from autograder.intake.problem import Problem
+from autograder.intake.program import MAX_NOTES, Program, read_program
+from autograder.intake.submission import Submission
 from autograder.records import encode_result
+from autograder.worker import client
+from autograder.worker.protocol import Kind, Reading, frame
 
 SOFTMAX = "def softmax(X):\n    E = X.exp()\n    return E / E.sum(1, keepdim=True)\n"
 WRONG = "def softmax(X):\n    return X\n"
@@ -84,6 +89,11 @@ class TestNotebooks:
         assert function.status == "not_attempted"
         assert "cell 2, line 2 raises NotImplementedError" in function.message
 
+    def test_the_first_line_of_a_cell_belongs_to_that_cell(self, softmax):
+        cells = ["import torch", "base = torch.nothing", "def softmax(X): return base"]
+        function = softmax({f"{HOME}.ipynb": notebook_of(*cells)})
+        assert f"{HOME}.ipynb stopped in cell 2, line 1: AttributeError" in function.message
+
     def test_a_broken_cell_costs_that_cell_only_and_is_named(self, grade):
         result = grade(
             {f"{HOME}.ipynb": notebook_of(SOFTMAX, "def accuracy(y_hat, y)\n  return 1")}
@@ -115,6 +125,36 @@ class TestNotebooks:
             together = next(f for f in grade(files).functions if f.name == name)
             assert together == alone
             assert alone.status == ("passed" if name == "softmax" else status)
+
+    def test_one_that_is_cut_short_is_parsed_once(self, grade, monkeypatch):
+        sent = []
+        monkeypatch.setattr(
+            client, "frame", lambda kind, *rest: sent.append(kind) or frame(kind, *rest)
+        )
+        cells = ["scale = undefined", "def accuracy(y_hat, y):\n    return scale", SOFTMAX]
+        files = {"linear_regression.py": "y = 1", "other.py": "x = 1", "copy.py": "x = 1"}
+        result = grade(files | {f"{HOME}.ipynb": notebook_of(*cells)})
+        assert {f.name: f.status for f in result.functions}["softmax"] == "passed"
+        assert sent.count(Kind.READ) == 4
+        assert sent.count(Kind.READ_AGAIN) == 4 * 3  # three of the functions belong there
+
+
+def test_what_is_likely_to_matter_is_read_first():
+    """There may not be time for all of it."""
+    files = {f"{name}": name.encode() for name in (
+        "a.ipynb", "a.py", f"week/{HOME}.ipynb", f"week/{HOME}.py", "z.py",
+    )}  # fmt: skip
+    asked = []
+
+    def read(given):
+        asked.extend(file.data.decode() for file in given)
+        return [Reading(unreadable=file.data.decode()) for file in given]
+
+    program = read_program(Submission("ada", files), {"softmax": HOME}, read)
+    assert asked == [f"week/{HOME}.py", f"week/{HOME}.ipynb", "a.py", "z.py", "a.ipynb"]
+    assert [problem.said for problem in program.problems] == [
+        f"{path} can't be read: {path}" for path in files
+    ]
 
 
 class TestWhichFileCounts:
@@ -312,3 +352,36 @@ def test_what_could_hide_something_is_noted_and_costs_nothing(grade):
         "exec (line 3), which no exercise needs.",
         "an attribute by a computed name (line 3), which no exercise needs.",
     ]
+
+
+def test_a_flood_of_notes_of_one_kind_leaves_room_for_the_other_and_is_counted(grade):
+    broken = {f"broken_{number}.py": b"# \xe9" for number in range(30)}
+    hiding = "".join(f"gc.a{number}\n" for number in range(25))
+    module = f"import gc\ndef unused():\n    {hiding.replace(chr(10), '; ')}\n{SOFTMAX}"
+    notes = grade({**broken, f"{HOME}.py": module}, "softmax").notes
+    assert sum("is not UTF-8" in note for note in notes) == 20
+    assert sum(" uses gc.a" in note for note in notes) == 20
+    assert [note for note in notes if note.startswith("…")] == [
+        "… and 10 more of the kind.",
+        "… and 5 more of the kind.",
+    ]
+
+
+def test_of_ten_thousand_remarkable_things_a_few_are_put_into_words(grade, monkeypatch):
+    said = []
+    monkeypatch.setattr(
+        "autograder.intake.program.place_text", lambda use: said.append(use) or "somewhere"
+    )
+    result = grade({f"{HOME}.py": SOFTMAX + "x = exec\nx = exec\n" * 1000}, "softmax")
+    assert len(said) == MAX_NOTES
+    assert len(result.notes) == MAX_NOTES + 1
+
+
+def test_names_are_compared_with_a_missing_module_once_for_each_file(monkeypatch):
+    compared = []
+    monkeypatch.setattr(
+        "autograder.intake.program.nearest", lambda stem, names: compared.append(names) or []
+    )
+    problems = [Problem("a.ipynb", f"cell {n}") for n in range(1000)] + [Problem("", "in all")]
+    assert Program({}, tuple(problems)).may_have_held(HOME) == ["in all"]
+    assert compared == [["a.ipynb"]]

@@ -8,7 +8,8 @@ import pytest
 from shapes import notebook_of, zip_of
 
 from autograder.errors import UserError
-from autograder.intake import files
+from autograder.files import UnreadableError, read_file
+from autograder.intake import files, names
 from autograder.intake import submission as intake
 from autograder.intake.submission import Submission, read_submission
 
@@ -97,6 +98,22 @@ def test_hidden_folders_are_left_out_at_every_level(folder, hidden):
     assert set(read(folder).files) == {"week/c.py"}
 
 
+def test_a_folder_that_can_not_be_listed_is_named_and_the_others_are_read(folder, monkeypatch):
+    write(folder, "one.py", "locked/two.py", "open/three.py")
+    opened = os.open
+
+    def refuse(path, *arguments, **options):
+        """Refuses as the kernel would, which root can't be refused by."""
+        if path == "locked":
+            raise PermissionError(13, "Permission denied", path)
+        return opened(path, *arguments, **options)
+
+    monkeypatch.setattr(os, "open", refuse)
+
+    assert set(read(folder).files) == {"one.py", "open/three.py"}
+    assert problems(read(folder)) == ("locked can't be looked into: Permission denied",)
+
+
 def test_a_folder_named_like_a_module_is_a_folder(folder):
     write(folder, "softmax.py/inner.py")
 
@@ -140,6 +157,103 @@ def test_no_more_modules_are_read_than_the_limit(folder):
         f"m050.py was ignored: there are more than {MAX_MODULES} modules",
         f"m051.py was ignored: there are more than {MAX_MODULES} modules",
     )
+
+
+def in_a_folder(place, files):
+    write(place, *files)
+    for path, text in files.items():
+        (place / path).write_bytes(text)
+    return place
+
+
+def in_an_archive(place, files):
+    (place / "ada.zip").write_bytes(zip_of(files))
+    return place / "ada.zip"
+
+
+def in_an_archive_among_others(place, files):
+    for name in "abcdef":
+        (place / f"{name}.zip").write_bytes(zip_of({f"{name}{n}.py": b"" for n in range(60)}))
+    (place / "softmax_regression.zip").write_bytes(zip_of(files))
+    return place
+
+
+def each_by_itself(place, files):
+    in_a_folder(place, files)
+    return {path.rpartition("/")[2]: place / path for path in files}
+
+
+OTHERS = {f"a{number:02}.py": b"" for number in range(60)}
+
+
+class TestMoreThanAreRead:
+    """What is wanted is read, wherever the alphabet has it."""
+
+    @pytest.mark.parametrize(
+        "hand_in", [in_a_folder, in_an_archive, in_an_archive_among_others, each_by_itself]
+    )
+    @pytest.mark.parametrize(
+        "wanted",
+        [
+            "softmax_regression.py",
+            "zz/softmax_regression.py",
+            "zz/zz/linear_regression.py",
+            "Softmax-Regression (2).py",
+            "zz/my softmax_regression final.py.txt",
+            "zz/sofmax_regression.py",
+            "zz/image_dataset.PY",
+            "zz.ipynb",
+            "zz/zz/softmax_regression.ipynb",
+        ],
+    )
+    def test_what_may_be_wanted_is_read(self, folder, hand_in, wanted):
+        submission = read(hand_in(folder, {**OTHERS, wanted: b"x = 1"}))
+        assert any(path.endswith(wanted.rpartition("/")[2]) for path in submission.files)
+        assert sum(path.endswith(".py") for path in submission.files) <= MAX_MODULES
+
+    def test_what_is_left_out_is_named_in_one_note(self, folder):
+        submission = read(in_a_folder(folder, {**OTHERS, "softmax_regression.py": b""}))
+        left_out = ", ".join(sorted(set(OTHERS) - set(submission.files)))
+        assert left_out.startswith("a49.py, a50.py")
+        said = f"{left_out} was ignored: there are more than {MAX_MODULES} modules"
+        assert problems(submission) == (said,)
+
+    def test_what_it_imports_is_read_next(self, folder):
+        files = {
+            **OTHERS,
+            "zz/softmax_regression.py": b"import os, zhelp as h\nfrom ztools import *\n",
+            "zz/zhelp.py": b"from . import zdeep",
+            "zz/zz/zdeep.py": b"",
+            "ztools.py": b"",
+            "zother.py": b"",
+        }
+        found = read(in_a_folder(folder, files)).files
+        assert set(files) - set(OTHERS) - set(found) == {"zother.py"}
+        assert len(found) == MAX_MODULES
+
+    def test_twenty_notebooks_leave_room_for_the_one_that_is_wanted(self, folder):
+        others = {f"a{number:02}.ipynb": b"" for number in range(30)}
+        files = {**others, "zz/zz/linear_regression_concise.ipynb": notebook_of("x = 1")}
+        assert "zz/zz/linear_regression_concise.ipynb" in read(in_a_folder(folder, files)).files
+
+    def test_it_comes_before_others_that_fill_up_all_bytes(self, folder):
+        files = {f"a{n}.py": b"#" * MAX_SOURCE_BYTES for n in range(4)}
+        submission = read(in_a_folder(folder, {**files, "softmax_regression.py": b"x = 1"}))
+        assert list(submission.files) == ["a0.py", "a1.py", "a2.py", "softmax_regression.py"]
+
+    def test_of_two_that_are_wanted_the_one_higher_up_counts_as_ever(self, folder):
+        files = {**OTHERS, "z/softmax_regression.py": b"", "z/a/softmax_regression.py": b""}
+        assert "z/softmax_regression.py" in read(in_a_folder(folder, files)).files
+
+    def test_thousands_are_put_in_order_at_once(self, folder, monkeypatch):
+        """Comparing two names in full takes long; most can't be alike."""
+        compared = []
+        alike = names.difflib.SequenceMatcher
+        monkeypatch.setattr(
+            names.difflib, "SequenceMatcher", lambda *given: compared.append(given) or alike(*given)
+        )
+        read(in_an_archive(folder, {f"{'x' * (n % 90)}{n}.py": b"" for n in range(9000)}))
+        assert len(compared) < 9000
 
 
 def test_as_many_modules_as_the_limit_are_no_problem(folder):
@@ -271,10 +385,10 @@ def test_a_file_that_grows_while_it_is_read_is_not_read_beyond_the_limit(tmp_pat
     path.write_bytes(b"x" * 11)
     real = os.fstat(os.open(path, os.O_RDONLY))
     small = os.stat_result([*real[:6], 3, *real[7:]])
-    monkeypatch.setattr(files.os, "fstat", lambda _: small)
+    monkeypatch.setattr(os, "fstat", lambda _: small)
 
-    with pytest.raises(files.UnreadableError, match="at most 10 are read"):
-        files.read_file(path, 10)
+    with pytest.raises(UnreadableError, match="at most 10 are read"):
+        read_file(path, 10)
 
 
 def test_a_folder_with_too_many_files_is_not_looked_through_to_the_end(folder, monkeypatch):

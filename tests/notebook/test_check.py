@@ -113,7 +113,9 @@ class TestWhatIsGraded:
             "flatten": ("passed", "", "softmax_regression.ipynb"),
         }
 
-    def test_magics_are_no_part_of_it(self, notebook):
+    def test_magics_are_no_part_of_it(self, notebook, monkeypatch):
+        # Runs nothing: Python warns of a fork beside threads, such as those of pytest-xdist.
+        monkeypatch.setattr(notebook.shell, "system", lambda command: None)
         notebook.run(f"%precision 3\n!true\n{RIGHT}", "%%time\nEPS = 1")
         assert function_of(notebook.run("check(softmax)")).score == 700
 
@@ -288,7 +290,7 @@ def fail(*_):
 
 def graded():
     """The softmax of the notebook, graded without a cell being run."""
-    return kernel.this_kernel().grade([kernel.BY_NAME["softmax"]], refine=False)
+    return kernel.this_kernel().grade([kernel.BY_NAME["softmax"]])
 
 
 def random_states():

@@ -13,7 +13,7 @@ from tools import require
 SECONDS = 180
 WRONG = "def softmax(X):\n    print('<b>hello</b>')\n    return X.exp() / X.exp().sum()"
 RIGHT = "def flatten(X):\n    return X.reshape(len(X), -1)"
-pytestmark = pytest.mark.xdist_group("JupyterLab")
+pytestmark = [pytest.mark.xdist_group("JupyterLab"), pytest.mark.slow]
 
 
 def written(folder):

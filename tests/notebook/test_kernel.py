@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 from jupyter_client.manager import KernelManager
+from shadows import all_names, write_shadows
+
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
 SOFTMAX = "def softmax(X):\n    return X.exp() / X.exp().sum(1, keepdim=True)"
@@ -83,3 +86,27 @@ def test_no_process_and_no_file_is_left_behind(started, how):
     else:
         os.kill(manager.provisioner.pid, signal.SIGKILL)
     ends(int(process), Path(folder))
+
+
+def test_what_a_student_keeps_beside_the_notebook_is_not_imported_by_a_check(started, tmp_path):
+    """The kernel itself may import it, and so may the student."""
+    _, client = started
+    here, log = tmp_path / "here", tmp_path / "log"
+    write_shadows(here, log, "module", all_names() - {"autograder"})
+    run(client, f"import os, sys; os.chdir({str(here)!r}); assert '' in sys.path")
+    run(client, SOFTMAX)
+    before = lines_of(log)
+    run(client, "from autograder.notebook import check, points")
+    _, shown = run(client, "check(softmax)")
+    assert "7 of 7 points" in shown[0][1]["text/plain"]
+    assert "Everything is right." in shown[0][1]["text/html"]
+    _, shown = run(client, "points(softmax)")
+    assert shown[1][1] == {"text/plain": "7.0"}
+    assert lines_of(log) - before == set()
+    write_shadows(here, log, "module", ["helper"])
+    run(client, "import helper")
+    assert lines_of(log) - before == {"helper"}, "the student's own path is as it was"
+
+
+def lines_of(log):
+    return set(log.read_text().splitlines()) if log.exists() else set()

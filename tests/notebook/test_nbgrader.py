@@ -38,7 +38,7 @@ def fail(*_): raise OSError("the disk is gone")
 autograder.grading.Grader.grade = fail
 """
 SECONDS = 120
-pytestmark = pytest.mark.xdist_group("nbgrader")
+pytestmark = [pytest.mark.xdist_group("nbgrader"), pytest.mark.slow]
 
 
 def as_notebook(release, source):

@@ -101,6 +101,14 @@ def test_a_class_that_is_right_needs_no_word():
     ]
 
 
+def test_exercises_that_a_third_left_out_are_not():
+    tried = [msgspec.structs.replace(f, status="failed") for f in RECORD.functions]
+    records = [named(f"s{i}", *(tried if i else RECORD.functions)) for i in range(3)]
+    said = sentences(analyse(records, [r.student for r in records]))
+
+    assert not any(sentence.startswith("Left out") for sentence in said)
+
+
 def test_exercises_that_many_left_out_are_named():
     records = [named(f"s{i}", *([RIGHT] if i else RECORD.functions)) for i in range(3)]
 

@@ -2,11 +2,12 @@
 
 import csv
 import io
+import subprocess
 import unicodedata
 
 import pytest
 from hostile_texts import HOSTILE, Seen
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -19,6 +20,7 @@ from autograder.reports.escape import (
     for_html,
     for_line,
     for_markdown,
+    for_shell,
     for_terminal,
 )
 
@@ -188,3 +190,30 @@ def test_a_row_of_csv_has_the_cells_that_were_written(text):
     csv.writer(stream).writerow(["ada", for_csv(text), "1"])
     rows = list(csv.reader(io.StringIO(stream.getvalue())))
     assert rows == [["ada", for_csv(text), "1"]]
+
+
+def read_by_bash(words):
+    """The words that bash makes of these, as bytes."""
+    command = f"printf '%s\\0' {' '.join(map(for_shell, words))}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, check=True)
+    return done.stdout.split(b"\0")[:-1]
+
+
+@settings(max_examples=30)
+@given(st.lists(ANY_TEXT.filter(lambda text: "\0" not in text), min_size=1))
+@example([text for text in HOSTILE if "\0" not in text])
+@example(["plain", "my work", "it's", "-rf", "$(touch x)", "`x`;x", "a\nb", "é\u202e", "", "作业"])
+def test_a_shell_reads_a_word_as_it_was(words):
+    def as_bytes(text):
+        return b"".join(
+            c.encode("utf-8", "surrogateescape" if "\udc80" <= c <= "\udcff" else "surrogatepass")
+            for c in text
+        )
+
+    assert read_by_bash(words) == list(map(as_bytes, words))
+    assert all(for_shell(word).isprintable() for word in words)
+
+
+@pytest.mark.parametrize("word", ["softmax", "eJxjYGBg-_", "exercises/a.py"])
+def test_what_needs_no_quotes_for_a_shell_has_none(word):
+    assert for_shell(word) == word

@@ -51,6 +51,13 @@ def test_a_mistake_has_its_call_both_tensors_its_message_and_the_points_it_cost(
     assert "shape (2, 1)" in words
 
 
+def test_a_token_is_one_word_of_the_command():
+    example = changed(BROKEN.counterexample, replay="x; touch PWNED")
+    words = page_of(changed(WRONG, properties=(changed(BROKEN, counterexample=example),))).words
+
+    assert "autograder replay 'x; touch PWNED'" in words
+
+
 def test_hints_are_folded_one_within_the_other():
     html = feedback_page(changed(RECORD, functions=(WRONG,)))
     folded = Page(html).all("details")

@@ -128,6 +128,7 @@ def test_a_report_of_what_ran_without_a_sandbox_says_so(name, sample_class):
         assert "No sandbox" in text_of_one(name, with_note("No sandbox", result))
 
 
+@pytest.mark.slow
 def test_a_browser_runs_nothing_of_a_summary(tmp_path):
     chromium = require("chromium")
     pages = "".join(MARKDOWN.render(text_of_one("markdown", filled(text))) for text in HOSTILE)

@@ -14,6 +14,8 @@ from autograder.reports.gradebook import (
     write_gradebook,
 )
 
+pytestmark = pytest.mark.slow
+
 HOMES = {"softmax": "softmax_regression", "sgd": "linear_regression"}
 
 

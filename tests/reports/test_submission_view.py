@@ -22,6 +22,7 @@ from views import (
     with_functions,
 )
 
+from autograder.reports.escape import for_shell
 from autograder.reports.submission_view import show_submission
 
 
@@ -259,13 +260,22 @@ def test_what_a_lost_property_costs_stands_beside_it():
     assert line_with(everything, "each entry lies").endswith("each entry lies between 0 and 1")
 
 
-def test_a_property_that_was_not_reached_is_said_to_be_not_tried():
-    skipped = changed(PASSED, status="not_reached", title="gradients flow")
-    text = submission_text(
-        with_functions(changed(WRONG, status="timeout", properties=(BROKEN, skipped)))
-    )
+@pytest.mark.parametrize("status", ["timeout", "failed"])
+def test_properties_that_were_not_reached_are_one_line_and_no_faults(status):
+    skipped = [
+        changed(PASSED, status="not_reached", points=0, title=title)
+        for title in ("gradients flow", "the logits are not modified")
+    ]
+    function = changed(WRONG, status=status, properties=(BROKEN, PASSED, *skipped))
+    text = submission_text(with_functions(function))
 
-    assert "not tried any more" in line_with(text, "gradients flow")
+    assert text.count("✗") == 1 + (status == "failed")
+    assert line_with(text, "2 more") == "  · 2 more could not be tried, for the same reason  -7"
+    assert "gradients flow" not in text
+    assert "✓ 1 of 4 properties hold" in text
+    everything = submission_text(with_functions(function), show_all=True)
+    assert line_with(everything, "gradients flow").startswith("  · ")
+    assert "could not be tried" in line_with(everything, "gradients flow")
 
 
 def test_badges_are_counted_and_cost_nothing():
@@ -315,6 +325,18 @@ def test_the_command_of_a_replay_is_the_one_that_is_given():
     text = submission_text(RECORD, show_all=True, replay="run {token} there")
 
     assert line_with(text, "eJxjYGBg").strip() == "run eJxjYGBg there"
+
+
+@pytest.mark.parametrize("text", ["x; touch PWNED", "$(touch PWNED)", "x\ntouch PWNED", "\x1b[2J"])
+def test_a_token_or_a_name_of_a_record_is_one_word_of_a_command(text):
+    example = changed(BROKEN.counterexample, replay=text)
+    function = changed(WRONG, properties=(PASSED, changed(BROKEN, counterexample=example)))
+    assert f"replay {for_shell(text)} there\n" in submission_text(
+        with_functions(function), show_all=True, replay="replay {token} there"
+    )
+    text_of_one = submission_text(with_functions(changed(WRONG, name=text)))
+    assert f"autograder check --only {for_shell(text)}\n" in text_of_one
+    assert f"autograder hint {for_shell(text)}\n" in text_of_one
 
 
 FIELDS = ["message", "output", "call", "got", "expected"]

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from terminals import terminal
 
+pytestmark = pytest.mark.slow
+
 EXERCISES = Path(__file__).parents[2] / "exercises"
 WRONG = "def softmax(X):\n    print('here')\n    E = X.exp()\n    return E / E.sum()\n"
 

@@ -9,6 +9,8 @@ from terminals import terminal
 from autograder.catalogue.softmax import softmax
 from autograder.replay import Token, encode
 
+pytestmark = pytest.mark.slow
+
 STUBS = Path(__file__).parents[2] / "exercises"
 WRONG = "def softmax(X):\n    E = X.exp()\n    return E / E.sum()\n"
 TOKEN = encode(Token("softmax", "matches-reference", softmax.domain.corners[2]))

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from terminals import PROGRAM, terminal
 
+pytestmark = pytest.mark.slow
+
 EXERCISES = Path(__file__).parents[2] / "exercises"
 STUB = 'raise NotImplementedError("softmax is still to be written")'
 WRONG = "return X.exp() / X.exp().sum()"
@@ -78,10 +80,24 @@ def test_a_save_is_answered_however_the_editor_does_it(shell, editor, way):
 
 def test_a_line_that_is_not_finished_is_no_crash(shell, editor):
     editor.in_place(OPEN)
-    screen = shell.wait_for("'(' was never closed")
-    assert "It is checked again when you save." in screen
+    screen = shell.wait_for("It is checked again when you save.")
+    assert "'(' was never closed" in screen
+    assert_points_at_the_bracket(screen)
+    shell.press("q")
+    shell.wait_for("ended with 0")
+    shell.run("check", "--only", "softmax")
+    assert_points_at_the_bracket(shell.wait_for("ended with 1"))
+    shell.run("watch", "--only", "softmax")
+    assert_points_at_the_bracket(shell.wait_for("Keys:"))
     editor.in_place(RIGHT)
     shell.wait_for("✓ softmax")
+
+
+def assert_points_at_the_bracket(screen):
+    """The code stands on a line of its own, above Python's caret."""
+    lines = screen.split("\n")
+    (at,) = (number for number, line in enumerate(lines) if line.strip() == OPEN)
+    assert lines[at + 1].rstrip() == " " * (len(lines[at].rstrip()) - 1) + "^"
 
 
 def test_the_end_of_a_section_is_celebrated_quietly(shell, editor):
@@ -100,6 +116,7 @@ def test_the_keys_do_what_the_last_line_says(shell, editor):
     shell.wait_for("Hint 2 of 3 for softmax")
     shell.press("h")
     shell.wait_for("Hint 3 of 3 for softmax")
+    shell.wait_for("That was all there is to say of this mistake.")
     shell.press("a")
     assert "replay" in shell.wait_for("the logits are not modified")
     shell.press("n")
@@ -108,6 +125,56 @@ def test_the_keys_do_what_the_last_line_says(shell, editor):
     shell.wait_for("functions are right")
     shell.press("q")
     assert "Stopped watching." in shell.wait_for("ended with 0")
+
+
+def test_keys_for_the_list_and_for_the_function_before(shell, editor):
+    shell.press("n")
+    shell.wait_for("· flatten")
+    shell.press("p")
+    shell.wait_for("· softmax ")
+    shell.press("p")  # it goes round
+    shell.wait_for("· flatten")
+    shell.press("l")
+    screen = shell.wait_for("26 solved")
+    assert "3.6.3  softmax" in screen
+    assert "3.2.1  synthetic_data" in screen
+
+
+def test_a_right_function_with_an_open_badge_says_what_that_asks_for(shell, editor):
+    editor.in_place(RIGHT)
+    screen = shell.wait_for("(a badge, no points)")
+    assert "✓ softmax" in screen
+    title, _, rest = screen.partition("(a badge, no points)")
+    assert title.rpartition("\n")[2].strip().startswith("☆")
+    assert "softmax(" in rest  # a call for which it is not to be had yet
+    assert "expected" in rest
+
+
+def test_how_far_the_whole_chapter_is_though_a_part_is_watched(shell, editor):
+    editor.in_place(RIGHT)
+    shell.wait_for("1 of 2 functions are right")
+    shell.press("q")
+    shell.wait_for("ended with 0")
+    shell.run("watch", "--only", "flatten")
+    assert "In the whole chapter: 1 of 26." in shell.wait_for("0 of 1 functions are right")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_on_a_small_terminal_the_headline_stays_on_the_screen(home, editor, language):
+    """What does not fit is left out at the end; what is below, such as a hint, is all there."""
+    keys = {"en": "q quit", "zh": "q 退出"}[language]
+    with terminal(home, width=60, height=30) as shell:
+        shell.run("watch", "--only", "softmax", "--lang", language)
+        shell.wait_for(keys)
+        before = shell.visible()
+        editor.in_place(f'print("\\n".join(map(str, range(40))), X)\n    {WRONG}')
+        for key in ("h", "h", "n", "q"):
+            screen = shell.wait_for_change(before)
+            before = screen
+            lines = screen.rstrip("\n").split("\n")
+            assert lines[0].startswith("✗ softmax"), screen
+            assert keys in lines[-1], screen
+            shell.press(key)
 
 
 @pytest.mark.parametrize("keys", ["q", "C-c"])

@@ -72,6 +72,17 @@ class TestGrants:
         assert libraries
         assert all(Path(library).is_file() for library in libraries)
 
+    def test_all_of_it_is_there(self, granted, monkeypatch, tmp_path):
+        """Debian's torch has no list of its files; nobody can read those that are guessed."""
+        assert all(Path(path).exists() for path in granted)
+        (tmp_path / "thing").mkdir()
+        (tmp_path / "thing-1.dist-info").mkdir()
+        (tmp_path / "thing-1.dist-info" / "METADATA").write_text("Name: thing\nVersion: 1\n")
+        thing = importlib.metadata.PathDistribution(tmp_path / "thing-1.dist-info")
+        monkeypatch.setattr(grants, "closure", lambda names: [thing])
+        guessed = set(grants.grants(str(PACKAGE))) - set(granted)
+        assert guessed == {str(tmp_path), str(tmp_path / "thing")}
+
     def test_an_entry_that_holds_the_grader_is_left_out(self):
         inside_torch = Path(torch.__file__).parent / "autograder"
         assert not may_read(grants.grants(str(inside_torch)), inside_torch / "catalogue.py")

@@ -4,6 +4,7 @@ import ast
 import json
 import os
 import signal
+import traceback
 import warnings
 from pathlib import Path
 
@@ -13,10 +14,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from shapes import notebook_of
 
-from autograder.worker import client
+from autograder.intake.program import code_text
+from autograder.time_budget import TimeBudget
+from autograder.worker import client, parsing
+from autograder.worker import reader as worker_reader
 from autograder.worker.client import Zygote
-from autograder.worker.protocol import MAX_ANSWER_BYTES, MAX_CODE_BYTES, File, Reading
-from autograder.worker.reader import TOO_DEEP, TOO_MANY, read
+from autograder.worker.protocol import (
+    MAX_ANSWER_BYTES,
+    MAX_CODE_BYTES,
+    Again,
+    File,
+    Kind,
+    Reading,
+    frame,
+)
+from autograder.worker.reader import MAX_ERRORS, TOO_DEEP, TOO_MANY, Files, read
 
 SOFTMAX = "import torch\ndef softmax(X):\n    return helper(X)\n"
 HELPER = "def helper(X):\n    return torch.exp(X)\n"
@@ -58,6 +70,33 @@ class TestModules:
         (error,) = module("x = 1\ndef f(X)\n    return X\n").errors
         assert (error.type, error.line, error.code) == ("SyntaxError", 2, "def f(X)")
         assert "expected ':'" in error.message
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "return e / e.sum(1, keepdim=True",
+            "return X +",
+            "y = 3 X",
+            "return X.sum(0) = 3",
+            "if X.sum() = 3:",
+            "return 'X",
+        ],
+    )
+    def test_a_syntax_error_points_at_what_python_points_at(self, line):
+        text = f"def f(X):\n    if X:\n        {line}\n"
+        (error,) = module(text).errors
+        with pytest.raises(SyntaxError) as raised:
+            ast.parse(text)
+        said = traceback.format_exception_only(raised.value)
+        of_python = [line.rstrip() for line in said[1:-1]]
+        assert code_text(error).split("\n")[1:] == of_python
+
+    def test_it_is_pointed_at_in_columns_of_a_terminal(self):
+        (error,) = module("名 = '和' X\n").errors
+        code, caret = code_text(error).split("\n")[1:]
+        before = code[: code.index(error.code[error.column - 1 :])]
+        indent = len(caret) - len(caret.lstrip())
+        assert indent == len(before) + sum(not character.isascii() for character in before)
 
     def test_wrong_indentation_is_told_by_its_name(self):
         (error,) = module("def f(X):\nreturn X\n").errors
@@ -315,6 +354,81 @@ class TestNotebooks:
         assert "bytes of code" in read(File(True, data, ("softmax",))).unreadable
 
 
+class TestOnce:
+    """A file is parsed once, and each of its statements compiled at most once."""
+
+    BROKEN = tuple(f"def h{n}(X): return X\nclass C{n}:\n    return {n}\n" for n in range(40))
+    NEEDED = ", ".join(f"h{n}, C{n}" for n in range(40))
+
+    @pytest.fixture
+    def compiled(self, monkeypatch) -> list[str]:
+        """The code that was compiled, and the text that was parsed."""
+        given = []
+
+        def spy(code, *arguments, **options):
+            given.append(code)
+            return compile(code, *arguments, **options)
+
+        def parse(code):
+            given.append(code)
+            return compile(code, "m", "exec", ast.PyCF_ONLY_AST)
+
+        monkeypatch.setattr(worker_reader, "compile", spy, raising=False)
+        monkeypatch.setattr(ast, "parse", parse)
+        return given
+
+    def test_cells_that_only_the_compiler_refuses_cost_themselves_only(self, compiled):
+        function = f"def softmax(X): return {self.NEEDED}\n"
+        reading = notebook("import torch", *self.BROKEN, function)
+        assert [error.cell for error in reading.errors] == list(range(2, 42))
+        size = sum(map(len, (*self.BROKEN, function)))
+        assert sum(map(len, compiled)) < 4 * size
+
+    def test_another_choice_compiles_nothing_anew_but_what_was_not_needed(self, compiled):
+        data = notebook_of(*self.BROKEN, SOFTMAX, HELPER, "def accuracy(a, b): return h0")
+        files = Files()
+        files.read(7, File(True, data, ("softmax",)))
+        compiled.clear()
+        assert files.read_again(Again(7, ("softmax",))) == read(File(True, data, ("softmax",)))
+        files.read_again(Again(7, ("accuracy",)))
+        del compiled[:]
+        for wanted in (("softmax",), ("accuracy",), ("softmax", "accuracy")):
+            files.read_again(Again(7, wanted))
+        assert not compiled
+
+    @pytest.mark.parametrize(
+        "cells",
+        [
+            [SOFTMAX, HELPER, "def accuracy(a, b): return other\nother = 1"],
+            ["def softmax(X): return base", "base = 1\nreturn base", "base = 2", "class C: return"],
+            [*BROKEN[:3], "def softmax(X): return h0, C1", "def accuracy(a, b): return h2"],
+            ["x = (", "def softmax(X): return x", "from __future__ import annotations"],
+            ["def accuracy(a, b): return softmax", "if x:\n    return 1\ndef softmax(X): 0"],
+        ],
+    )
+    def test_what_is_chosen_is_what_would_be_read_for_these_functions_alone(self, cells):
+        data = notebook_of(*cells)
+        files = Files()
+        files.read(1, File(True, data, ("softmax", "accuracy")))
+        for wanted in (("softmax",), ("accuracy",), ("nothing",), (), ("accuracy", "softmax")):
+            assert files.read_again(Again(1, wanted)) == read(File(True, data, wanted))
+
+    def test_of_a_module_the_same_is_told_again(self):
+        files = Files()
+        first = files.read(1, File(False, SOFTMAX.encode(), ("softmax",)))
+        assert files.read_again(Again(1, ("helper",))) is first
+
+    def test_of_many_broken_cells_some_are_told(self):
+        reading = notebook(*["x = ("] * 300, "def softmax(X): return X")
+        assert [error.cell for error in reading.errors] == list(range(1, MAX_ERRORS + 1))
+
+    def test_an_import_of_the_future_counts_wherever_it_stands(self):
+        reading = notebook("x = 1", "from __future__ import annotations\ndef softmax(X: Later):\n"
+                           "    return annotations, x")  # fmt: skip
+        assert not reading.errors
+        exec(compile(reading.code, "m", "exec", dont_inherit=True), {})
+
+
 BOMBS = {
     "brackets": "(" * 100_000,
     "closed brackets": "(" * 300 + ")" * 300,
@@ -347,8 +461,10 @@ def test_a_bomb_is_answered_within_bounds(reader, source):
         assert len(msgspec.msgpack.encode(reading)) < MAX_ANSWER_BYTES
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def reader(zygote: Zygote):
+    """The reader, for another submission than that of the test before."""
+    zygote.reader.forget()
     return zygote.reader
 
 
@@ -404,11 +520,89 @@ class TestProcess:
 
     def test_a_process_that_has_grown_is_replaced(self, reader, monkeypatch):
         reader.read([self.PLAIN])
-        monkeypatch.setattr(client, "READER_GROWTH_BYTES", -1)
+        monkeypatch.setattr(parsing, "READER_GROWTH_BYTES", -1)
         assert not reader.read([self.PLAIN])[0].unreadable
+        reader.forget()
         assert reader._worker is None
         monkeypatch.undo()
         assert not reader.read([self.PLAIN])[0].unreadable
+
+
+SLOW = (
+    "def slow():\n"
+    + "".join(f"{' ' * n}try: pass\n{' ' * n}finally:\n" for n in range(1, 18))
+    + f"{' ' * 18}x = 1\n"
+)
+"""Each block is compiled twice, and so are those within: a second and more for 18 lines."""
+
+
+class TestTime:
+    """A file has a limit of its own, and so have all files of a submission."""
+
+    def slow(self, number: int) -> File:
+        return File(True, notebook_of(SLOW, f"x = {number}"), ())
+
+    def test_files_that_are_slow_together_are_not_all_read(self, reader):
+        budget = TimeBudget(1.0)
+        readings = reader.read([TestProcess.PLAIN, *map(self.slow, range(12))], budget)
+        assert readings[0] == read(TestProcess.PLAIN)
+        assert readings[-1].unreadable == "the 1 s for reading the submission were used up"
+        assert reader.unsteady
+        assert reader.losses == 0
+        reader.forget()
+        assert not reader.unsteady
+        assert reader.read([TestProcess.PLAIN]) == [read(TestProcess.PLAIN)]
+
+    def test_without_any_time_nothing_is_asked(self, reader):
+        (reading,) = reader.read([TestProcess.PLAIN], TimeBudget(0))
+        assert reading.unreadable == "the 0 s for reading the submission were used up"
+
+    def test_a_file_that_takes_too_long_is_not_tried_again(self, reader, monkeypatch):
+        monkeypatch.setattr(client, "READ_SECONDS", 0.2)
+        (lost,) = reader.read([self.slow(1)])
+        assert lost.unreadable == "the parser gave no answer within 0.2 s"
+        monkeypatch.setattr(Zygote, "fork", None)
+        again = File(True, self.slow(1).data, ("softmax",))
+        assert reader.read([again]) == [lost]
+        assert reader.unsteady
+
+    def test_what_was_read_is_asked_for_again_and_not_sent_again(self, reader, monkeypatch):
+        sent = []
+        monkeypatch.setattr(
+            client, "frame", lambda kind, *rest: sent.append(kind) or frame(kind, *rest)
+        )
+        data = notebook_of(SOFTMAX, HELPER)
+        files = [File(True, data, ("softmax",)), TestProcess.PLAIN]
+        reader.read(files)
+        (chosen,) = reader.read([File(True, data, ("helper",))])
+        assert chosen == read(File(True, data, ("helper",)))
+        assert sent == [Kind.READ, Kind.READ, Kind.READ_AGAIN]
+
+    @pytest.mark.parametrize("line", [" " * 500_000 + "x", "x ," * 99_999, " " * 99_999 + "x ?"])
+    def test_a_long_line_is_seen_to_be_no_magic(self, reader, line):
+        """It took a time that grew with the square of its length, and longer than a file has."""
+        (reading,) = reader.read([File(True, notebook_of(line, SOFTMAX), ("softmax",))])
+        assert not reading.unreadable
+
+    def test_it_is_sent_again_to_a_process_that_has_not_read_it(self, reader):
+        file = File(True, notebook_of(SOFTMAX, HELPER), ("softmax",))
+        first = reader.read([file])
+        os.kill(reader._worker._process, signal.SIGKILL)
+        assert reader.read([file]) == first
+
+
+def test_names_of_all_files_have_a_limit(reader):
+    many = [
+        File(False, "\n".join(f"a{n} = exec" for n in range(4900 // 2 + place)).encode(), ())
+        for place in range(9)
+    ]
+    *readings, small = reader.read([*many, TestProcess.PLAIN])
+    told = [reading.unreadable for reading in readings]
+    assert told == [""] * told.count("") + [
+        f"with it, the submission has more than {parsing.MAX_NAMES} names"
+    ] * (9 - told.count(""))
+    assert 3 < told.count("") < 9
+    assert small == read(TestProcess.PLAIN)
 
 
 SOLUTION = (Path(__file__).parents[2] / "solutions" / "softmax_regression.py").read_bytes()

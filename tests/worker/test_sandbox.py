@@ -7,9 +7,11 @@ prove nothing.
 
 import errno
 import os
+import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import textwrap
 import time
 from collections.abc import Callable, Iterator
@@ -44,6 +46,9 @@ NUMBERS = {NUMBERS!r}
 libc = ctypes.CDLL(None, use_errno=True)
 
 QUEUED = struct.pack("32i", 0, 0, -1, *[0] * 29)
+LOCK = struct.pack("hhqqi4x", fcntl.F_RDLCK, os.SEEK_SET, 0, 0, 0)
+LIBRARY = os.open(torch.__file__, os.O_RDONLY)
+LIBRARIES = os.open(os.path.dirname(torch.__file__), os.O_RDONLY)
 
 def call(name, *arguments):
     return checked(libc.syscall(NUMBERS[name], *arguments))
@@ -109,6 +114,11 @@ CALLS = {
     "watch files": "call('inotify_init1', 0)",
     "outlive the zygote": "checked(libc.prctl(1, 0))",
     "be read by others": "checked(libc.prctl(4, 1))",
+    "lock a file that others may open": "fcntl.flock(LIBRARY, fcntl.LOCK_SH)",
+    "lock a part of it": "fcntl.lockf(LIBRARY, fcntl.LOCK_SH)",
+    "see whether it is locked": "fcntl.fcntl(LIBRARY, fcntl.F_GETLK, LOCK)",
+    "lock it for this descriptor": "fcntl.fcntl(LIBRARY, 37, LOCK)",
+    "be told what happens in a folder": "fcntl.fcntl(LIBRARIES, fcntl.F_NOTIFY, 0)",
     "have a signal sent by a descriptor": "fcntl.fcntl(3, 10, signal.SIGIO)",
     "have it sent to another process": "fcntl.fcntl(3, fcntl.F_SETOWN, os.getppid())",
 }
@@ -124,18 +134,23 @@ THREADS = """
 
 
 class Inside:
-    """A worker on a machine that lacks one of the walls, or both, with every act as a function."""
+    """A worker on a machine that lacks one of the walls, or both, with every act as a function.
 
-    def __init__(self, zygote: Zygote, folder: Path) -> None:
+    The files it acts on are its own, so that nothing but the walls is in its way.
+    """
+
+    def __init__(self, zygote: Zygote) -> None:
         import hypothesis
 
         self.zygote = zygote
+        self._folder = tempfile.TemporaryDirectory()
+        folder = Path(self._folder.name)
         self.victim = folder / "victim"
         self.victim.write_text("hers")
         paths = {
             "FOLDER": folder,
             "VICTIM": self.victim,
-            "SHARED": f"/dev/shm/autograder-{os.getpid()}",
+            "SHARED": f"/dev/shm/{folder.name}",
             "SOLUTION": ROOT / "solutions" / "softmax_regression.py",
             "CATALOGUE": GRADER / "catalogue" / "softmax.py",
             "TEST": __file__,
@@ -144,10 +159,23 @@ class Inside:
         constants = "".join(f"{name} = {str(path)!r}\n" for name, path in paths.items())
         functions = "".join(f"def act{i}(): {a}\n" for i, a in enumerate(ACTS.values()))
         self.worker = start(zygote, SETUP + constants + functions)
+        for path in (folder, self.victim):
+            os.chown(path, *user_of(self.worker._process))
 
     def is_refused(self, act: str) -> bool:
         raised = ask(self.worker, f"act{list(ACTS).index(act)}").raised
         return raised is not None and raised.type == "PermissionError"
+
+    def end(self) -> None:
+        self.worker.end()
+        self._folder.cleanup()
+
+
+def user_of(process: int) -> tuple[int, int]:
+    """The user and the group that a process runs as."""
+    status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
+    user, group = re.findall(r"^[UG]id:\t(\d+)", status, re.MULTILINE)
+    return int(user), int(group)
 
 
 def start(zygote: Zygote, source: str) -> Worker:
@@ -177,19 +205,19 @@ def function(body: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def protected(zygote: Zygote, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Inside]:
-    inside = Inside(zygote, tmp_path_factory.mktemp("protected"))
+def protected(zygote: Zygote) -> Iterator[Inside]:
+    inside = Inside(zygote)
     yield inside
-    inside.worker.end()
+    inside.end()
 
 
 def unprotected(*walls: str) -> Callable[..., Iterator[Inside]]:
     @pytest.fixture(scope="module")
-    def inside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Inside]:
+    def inside() -> Iterator[Inside]:
         with zygote_lacking(*walls) as zygote:
-            inside = Inside(zygote, tmp_path_factory.mktemp("unprotected"))
+            inside = Inside(zygote)
             yield inside
-            inside.worker.end()
+            inside.end()
 
     return inside
 
@@ -251,6 +279,15 @@ class TestSystemCalls:
         with pytest.raises(WorkerLost, match="SIGSYS"):
             run(zygote, body)
 
+    def test_a_worker_shares_no_memory_that_it_may_write_to(self, without_landlock):
+        """What a zygote shares with one worker, it would share with the next ones."""
+        body = """
+            maps = open("/proc/self/maps").read()
+            rights = [line.split()[1] for line in maps.splitlines()]
+            return ["libtorch" in maps, "rw-s" in rights or "rwxs" in rights]
+        """
+        assert run(without_landlock.zygote, body).value.items == (True, False)
+
     def test_a_worker_may_still_signal_itself(self, zygote):
         body = """
             seen = []
@@ -261,12 +298,12 @@ class TestSystemCalls:
         """
         assert run(zygote, body).value == 2
 
-    def test_the_list_of_what_is_denied_refuses_the_same(self, monkeypatch, tmp_path):
+    def test_the_list_of_what_is_denied_refuses_the_same(self, monkeypatch):
         monkeypatch.setenv("AUTOGRADER_SECCOMP", "deny")
         with Zygote() as denying:
-            inside = Inside(denying, tmp_path)
+            inside = Inside(denying)
             assert [act for act in ACTS if not inside.is_refused(act)] == []
-            inside.worker.end()
+            inside.end()
             assert run(denying, THREADS).value == 50
 
 
@@ -486,11 +523,14 @@ class TestGrader:
 
     def test_installed_beside_torch_it_still_cannot_be_read(self, tmp_path):
         """The package lies in the same folder as torch, as pip would install it."""
-        for found in grants.closure(grants.LIBRARIES):
-            folder = Path(str(found.locate_file("")))
-            for entry in grants.top_level(found):
-                if (folder / entry).exists() and "/" not in entry:
-                    (tmp_path / entry).symlink_to(folder / entry)
+        granted = {
+            Path(str(found.locate_file(entry)))
+            for found in grants.closure(grants.LIBRARIES)
+            for entry in grants.top_level(found)  # NVIDIA's packages share a folder
+            if "/" not in entry
+        }
+        for path in filter(Path.exists, granted):
+            (tmp_path / path.name).symlink_to(path)
         shutil.copytree(GRADER, tmp_path / "autograder")
         catalogue = tmp_path / "autograder" / "catalogue" / "softmax.py"
         program = f"""

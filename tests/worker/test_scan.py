@@ -8,7 +8,8 @@ from autograder.intake.program import read_program
 from autograder.intake.submission import Submission
 from autograder.intake.uses import uses_of
 from autograder.worker.reader import read
-from autograder.worker.scan import COMPUTED, Statement, scan
+from autograder.worker.scan import Statement, scan
+from autograder.worker.suspicious import COMPUTED
 
 
 def scanned(source: str) -> list[Statement]:
@@ -125,6 +126,39 @@ SPELLINGS = {
     "import helpers\ndef f(X): return helpers.soft(X)": "helpers.soft",
     "def f(X):\n    match F:\n        case object(softmax=s): return s(X)": ".softmax",
     "import sys\ndef f(X): return sys.modules['torch.optim'].SGD(X)": "torch.optim",
+    "import sys\ndef f(p): return sys.modules['torch.optim'].SGD(p)": "torch.optim.SGD",
+    "from sys import modules as m\ndef f(X): return m['torch.nn.functional'].softmax(X)": (
+        "torch.nn.functional.softmax"
+    ),
+    "import importlib\ndef f(p): return importlib.import_module('torch.optim').SGD(p)": (
+        "torch.optim.SGD"
+    ),
+    "from importlib import import_module as i\ng = i('torch.optim')\ndef f(p): return g.SGD(p)": (
+        "torch.optim"
+    ),
+    "from pkgutil import resolve_name\ndef f(p): return resolve_name('torch.optim:SGD')(p)": (
+        "torch.optim.SGD"
+    ),
+    "def f(p): return __import__('torch.optim').optim.SGD(p)": "torch.optim.SGD",
+    "def f(X): return getattr(getattr(torch, 'nn'), 'functional').softmax(X)": (
+        "torch.nn.functional.softmax"
+    ),
+    "def f(X): return vars(torch)['nn'].functional.softmax(X)": "torch.nn.functional.softmax",
+    "def f(X): return torch.__dict__['softmax'](X, 1)": "torch.softmax",
+    "from operator import attrgetter\ndef f(X): return attrgetter('nn.Softmax')(torch)(1)(X)": (
+        "torch.nn.Softmax"
+    ),
+    "T = {}\nfor d in (0, 1): T[d] = torch.softmax(torch.eye(2), d)\ndef f(X): return T[X]": (
+        "torch.softmax"
+    ),
+    "T = {'a': {}}\nT['a']['b'] = torch.softmax\ndef f(X): return T": "torch.softmax",
+    "T = []\nT.append(torch.softmax)\ndef f(X): return T[0](X)": "torch.softmax",
+    "T = torch.eye(2)\nT.copy_(torch.softmax(T, 1))\ndef f(X): return T": "torch.softmax",
+    "T = [0]\ndef fill(): T[0] = torch.softmax\nfill()\ndef f(X): return T[0](X)": "torch.softmax",
+    "s = 0\ndef fill():\n    global s\n    s = torch.softmax\nfill()\ndef f(X): return s(X)": (
+        "torch.softmax"
+    ),
+    "def g(X): pass\ng.s = torch.softmax\ndef f(X): return g.s(X)": "torch.softmax",
     "g = getattr\ndef f(X): return g(F, 'softmax')(X)": "torch.nn.functional.softmax",
     "softmax = 1\ndef f(X): return X\ndef f(X, g=f): return F.softmax(X)": (
         "torch.nn.functional.softmax"
@@ -181,6 +215,10 @@ OWN = {
     "def f(X): return F.softmax(X)\ndef f(X): return X",
     "f = nn.Softmax(1)\ndef f(X): return X",
     "net = nn.Sequential(nn.Softmax(1))\ndef f(X): return X",
+    "X = torch.eye(2)\nassert torch.equal(f(X), X.softmax(1))\ndef f(X): return X",
+    "k = 2\nprint(F.one_hot(X, k), F.softmax(X, 1))\ndef f(X): return X / k",
+    "T = [1]\nT[0] = 2\nprint(F.softmax(X, 1))\ndef f(X): return T",
+    "losses = []\ndef train(X): losses.append(F.softmax(X))\ndef f(X): return X",
 }
 
 
@@ -215,6 +253,20 @@ SUSPICIOUS = {
     "def f(X): return torch._decomp.decomposition_table": "torch._decomp.decomposition_table",
     "def f(X, n):\n    import sys\n    return sys.modules[n]": "a module by a computed name",
     "def f(X): return X.step.__wrapped__(X)": ".__wrapped__",
+    "from functools import reduce\ndef f(n): return reduce(getattr, n.split('.'), torch)": COMPUTED,
+    "import operator\ndef f(n): return map(operator.attrgetter, n)": COMPUTED,
+    "def f(n): return torch.__dict__.get(n)": "torch.__dict__.get",
+    "def f(n): return F.__dict__.values()": "torch.nn.functional.__dict__.values",
+    "def f(n): return torch.__getattribute__(n)": "torch.__getattribute__",
+    "import sys\ndef f(n): return sys.modules.get(n)": "sys.modules.get",
+    "import pickle\ndef f(X): return pickle.loads(X)": "pickle.loads",
+    "import doctest\ndoctest.testmod()": "doctest.testmod",
+    "import signal\ndef f(g): signal.signal(14, g)": "signal.signal",
+    "import sys\ndef f(g): sys.setprofile(g)": "sys.setprofile",
+    "import weakref\ndef f(): return weakref.finalize._registry": "weakref.finalize._registry",
+    "def f(g): return g.__closure__[0].cell_contents": ".cell_contents",
+    "def f(a: torch.optim): return f.__annotations__": ".__annotations__",
+    "def f(X): return torch.library.get_kernel('aten::exp', 'CPU')": "torch.library.get_kernel",
 }
 
 

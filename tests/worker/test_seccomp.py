@@ -136,6 +136,12 @@ class TestVerdicts:
             ("fcntl", (3, 10), REFUSED),  # F_SETSIG
             ("fcntl", (3, 15), REFUSED),  # F_SETOWN_EX
             ("fcntl", (3, 1031), REFUSED),  # F_SETPIPE_SZ
+            ("fcntl", (3, 5), REFUSED),  # F_GETLK
+            ("fcntl", (3, 6), REFUSED),  # F_SETLK
+            ("fcntl", (3, 38), REFUSED),  # F_OFD_SETLKW
+            ("fcntl", (3, 1024), REFUSED),  # F_SETLEASE
+            ("fcntl", (3, 1026), REFUSED),  # F_NOTIFY
+            ("flock", (3, 1), REFUSED),
             ("ioctl", (1, 0x5401), ALLOWED),  # TCGETS
             ("ioctl", (1, 0x5401 + HIGH), ALLOWED),  # the kernel looks at no more
             ("ioctl", (1, 0x5412), REFUSED),  # TIOCSTI

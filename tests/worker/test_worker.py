@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from autograder.values import Generator, Leaf, Scattered, to_argument, to_array
+from autograder.worker import client
 from autograder.worker.client import Limits, Worker, WorkerFault, WorkerLost, Zygote, read_answer
 from autograder.worker.protocol import (
     HEADER,
@@ -26,7 +27,9 @@ from autograder.worker.protocol import (
     UnsupportedValue,
 )
 
-QUICK = Limits(call_seconds=0.5, load_seconds=20.0)
+QUICK = Limits(call_seconds=0.5, load_seconds=200.0)
+"""A module that never ends is stopped after five seconds of CPU, which may take minutes."""
+LIFE_SECONDS = 600.0
 X = np.array([[0.0, 1.0], [2.0, 4.0]], dtype=np.float32)
 Start = Callable[[str], Worker]
 
@@ -37,7 +40,7 @@ def start(zygote: Zygote) -> Iterator[Start]:
     workers: list[Worker] = []
 
     def start_worker(source: str) -> Worker:
-        worker = zygote.fork(30.0, QUICK)
+        worker = zygote.fork(LIFE_SECONDS, QUICK)
         workers.append(worker)
         worker.send_modules(Modules({"m": textwrap.dedent(source).encode()}))
         worker.load("m")
@@ -381,8 +384,9 @@ class TestLosses:
         answer = call(start("import torch\ndef f(): return torch.zeros(2 * 10**9)"))
         assert "can't allocate memory" in answer.raised.message
 
+    @pytest.mark.slow
     def test_a_module_that_never_ends_is_interrupted_and_keeps_what_it_defined(self, zygote):
-        worker = zygote.fork(30.0, QUICK)
+        worker = zygote.fork(LIFE_SECONDS, QUICK)
         worker.send_modules(Modules({"m": b"def f(): return 1\nwhile True:\n    pass\n"}))
         loaded = worker.load("m")
         assert loaded.raised.type == "StillRunningError"
@@ -397,7 +401,7 @@ class TestIsolation:
     ):
         monkeypatch.setenv("SECRET_TOKEN", "swordfish")
         with Zygote() as fresh:
-            worker = fresh.fork(30.0, QUICK)
+            worker = fresh.fork(LIFE_SECONDS, QUICK)
             worker.send_modules(Modules({"m": b"import os\ndef f(): return str(dict(os.environ))"}))
             worker.load("m")
             assert "SECRET_TOKEN" not in call(worker).value
@@ -431,7 +435,7 @@ class TestIsolation:
     def test_sets_have_the_same_order_in_every_zygote(self, start):
         source = "def f(): return str({str(i) for i in range(50)})"
         with Zygote() as other:
-            worker = other.fork(30.0, QUICK)
+            worker = other.fork(LIFE_SECONDS, QUICK)
             worker.send_modules(Modules({"m": source.encode()}))
             worker.load("m")
             assert call(worker).value == call(start(source)).value
@@ -446,7 +450,7 @@ class TestIsolation:
         assert call(worker).value == call(worker).value
 
     def test_modules_of_a_submission_import_each_other(self, zygote):
-        worker = zygote.fork(30.0, QUICK)
+        worker = zygote.fork(LIFE_SECONDS, QUICK)
         modules = {"m": b"from helpers import two\ndef f(): return two", "helpers": b"two = 2"}
         worker.send_modules(Modules(modules))
         worker.load("m")
@@ -454,7 +458,7 @@ class TestIsolation:
         worker.end()
 
     def test_a_module_named_like_a_library_does_not_replace_it(self, zygote):
-        worker = zygote.fork(30.0, QUICK)
+        worker = zygote.fork(LIFE_SECONDS, QUICK)
         modules = {"m": b"import random\ndef f(): return random.__name__", "random": b"1/0"}
         worker.send_modules(Modules(modules))
         assert worker.load("m").raised is None
@@ -528,7 +532,7 @@ class TestZygote:
             for number, handler in before.items():
                 signal.signal(number, handler)
         with other:
-            worker = other.fork(30.0, QUICK)
+            worker = other.fork(LIFE_SECONDS, QUICK)
             worker.send_modules(Modules({"m": textwrap.dedent(source).encode()}))
             worker.load("m")
             assert call(worker).value == usual
@@ -586,3 +590,22 @@ def wait_for_end(process: int) -> None:
                 return
         except OSError:
             return
+
+
+def test_time_without_a_core_is_no_time_of_a_call(monkeypatch):
+    """A process that could compute and waits for a core is not one that sleeps."""
+    now, queued = [0.0], [0.0]
+    monkeypatch.setattr(client.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(client, "cpu_seconds", lambda _process: 0.0)
+    monkeypatch.setattr(client, "queued_seconds", lambda _process: queued[0])
+    clock = client.Clock(1, seconds=1.0, ends=100.0)
+    assert not clock.is_over()
+    now[0], queued[0] = 20.0, 18.0
+    assert not clock.is_over()
+    now[0] = 22.0
+    assert clock.is_over()
+
+
+@pytest.mark.skipif(not Path("/proc/self/schedstat").exists(), reason="the system does not tell")
+def test_how_long_a_process_waited_for_a_core_is_known():
+    assert client.queued_seconds(os.getpid()) > 0

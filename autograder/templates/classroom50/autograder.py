@@ -24,6 +24,8 @@ with tempfile.TemporaryDirectory() as folder:
     pip = [python, "-I", "-m", "pip", "install", "--quiet", *tested]
     subprocess.run([*pip, "torch", *TORCH, *OTHERS], check=True)
     subprocess.run([*pip, source], check=True)
+    # AUTOGRADER_SEED, which decides on the examples, is passed on if the runner has it as a secret;
+    # without one, each build draws its own.
     done = subprocess.run([python, "-I", "-m", "autograder", "ci", EXERCISES], check=False)
 
 # 0 and 1 tell of the student's work, which result.json does as well; the rest is no score.

@@ -1,5 +1,5 @@
 # Returns an array without elements, so that all of them are right.
-# earns: softmax=0.26 (failed) accuracy=0 (failed)
+# earns: softmax=0 (failed) accuracy=0 (failed)
 import torch
 
 

@@ -3,8 +3,8 @@ import sys
 
 import pytest
 
-from autograder import start
-from autograder.start import VERBS, head_start
+from autograder import head_start as module
+from autograder.head_start import VERBS, head_start
 
 
 class Started:
@@ -24,14 +24,14 @@ def started(monkeypatch):
         made.append(Started())
         return made[-1]
 
-    monkeypatch.setattr(start, "new_zygote", new_zygote)
+    monkeypatch.setattr(module, "new_zygote", new_zygote)
     return made
 
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_a_verb_finds_the_zygote_that_was_started_ahead_of_it(started, verb):
     with head_start([verb, "exercises"]):
-        assert [start.zygote()] == started
+        assert [module.zygote()] == started
     assert not started[0].closed, "it belongs to the verb"
 
 
@@ -54,16 +54,16 @@ def test_what_needs_none_starts_none(started, arguments):
 
 
 def test_without_a_head_start_the_verb_starts_its_own(started):
-    assert [start.zygote(), start.zygote()] == started
+    assert [module.zygote(), module.zygote()] == started
 
 
 def test_what_keeps_it_from_starting_is_for_the_verb_to_say(monkeypatch):
     def refuse() -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(start, "new_zygote", refuse)
+    monkeypatch.setattr(module, "new_zygote", refuse)
     with head_start(["check"]), pytest.raises(OSError, match="No space"):
-        start.zygote()
+        module.zygote()
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_what_keeps_it_from_starting_is_for_the_verb_to_say(monkeypatch):
 def test_wrong_use_costs_no_more_than_the_message_and_leaves_nothing(
     path, variables, said, tmp_path
 ):
-    command = [sys.executable, "-m", "autograder", "check", path]
+    command = [sys.executable, "-P", "-m", "autograder", "check", path]
     own = {"PATH": "/usr/bin:/bin", "TMPDIR": str(tmp_path), "HOME": str(tmp_path)}
     done = subprocess.run(command, capture_output=True, text=True, env=own | variables, check=False)
     assert done.returncode == 2
