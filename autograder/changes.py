@@ -9,10 +9,11 @@ from typing import Self
 
 import watchfiles
 
-from autograder.errors import UserError
+from autograder.errors import MachineFault
 from autograder.i18n import _
 from autograder.intake.files import MAX_DEPTH, is_hidden, readable
 from autograder.intake.names import kind_of
+from autograder.machine import starting
 
 QUIET_MILLISECONDS = 20
 """An editor that writes a file in several steps is done when nothing has happened for so long."""
@@ -20,6 +21,9 @@ LONGEST_MILLISECONDS = 200
 LOOK_SECONDS = 0.2
 MAX_FOLDERS = 500
 """Each takes one of the watches that the kernel gives to a user."""
+THREADS_OF_THE_LIBRARY = 2
+NOT_UTF8 = "Unable to decode path"
+"""So the library says that it can't tell of a file, which is none that a check reads."""
 
 
 class Changes:
@@ -35,16 +39,19 @@ class Changes:
         self._only = None if path.is_dir() else path.name
         self._folders: list[Path] = []
         self._stamps: set[tuple[str, int, int, int]] = set()
-        self._error = ""
-        self._reader, self._writer = os.pipe()
+        self._error: Exception | None = None
+        with starting():
+            self._reader, self._writer = os.pipe()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
 
     def __enter__(self) -> Self:
-        self._thread.start()
+        with starting():
+            require_threads(1 + THREADS_OF_THE_LIBRARY)
+            self._thread.start()
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, *_error: object) -> None:
         self._stop.set()
         self._thread.join()
         os.close(self._reader)
@@ -57,12 +64,16 @@ class Changes:
         """Waits for the next change from now on.
 
         Raises:
-            UserError: there will be none, as the system refuses to tell of changes.
+            MachineFault: there will be none, as this machine can't tell of changes.
         """
         os.read(self._reader, 4096)
-        if self._error:
-            text = _("{path} can't be watched: {reason}. `check` looks at it once.")
-            raise UserError(text.format(path=self._folder, reason=self._error))
+        if self._error is not None:
+            said = _(
+                "{path} can't be watched: {reason}. Raise the limits of this machine (ulimit -n, "
+                "sysctl fs.inotify), or check without watching: autograder check"
+            )
+            reason = str(self._error).partition(" about ")[0]
+            raise MachineFault(said.format(path=self._folder, reason=reason)) from self._error
 
     def _watch(self) -> None:
         self._stamps = self._stamp()
@@ -72,12 +83,11 @@ class Changes:
                 self._watch_these(again=again)
             except FileNotFoundError:  # one has gone since it was listed
                 self._stop.wait(LOOK_SECONDS)
-            except RuntimeError:  # the library can't tell of files whose names are not UTF-8
-                pass
-            except OSError as error:
-                self._error = str(error)
-                os.write(self._writer, b".")
-                return
+            except (OSError, RuntimeError) as error:  # the library has both for what the system says
+                if NOT_UTF8 not in str(error):
+                    self._error = error
+                    os.write(self._writer, b".")
+                    return
             again = True
 
     def _watch_these(self, *, again: bool) -> None:
@@ -149,3 +159,21 @@ def is_watched(folder: Path) -> bool:
     """Whether changes in a folder matter, and the system tells of them: not under any name."""
     hidden = is_hidden(folder.name) or readable(folder.name) != folder.name
     return not (hidden or folder.is_symlink())
+
+
+def require_threads(number: int) -> None:
+    """Tries whether that many threads can be had: the library ends the process if it gets none.
+
+    Raises:
+        RuntimeError: they can't.
+    """
+    done = threading.Event()
+    threads = [threading.Thread(target=done.wait, daemon=True) for _ in range(number)]
+    try:
+        for thread in threads:
+            thread.start()
+    finally:
+        done.set()
+        for thread in threads:
+            if thread.ident is not None:
+                thread.join()

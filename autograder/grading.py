@@ -19,6 +19,7 @@ from autograder.causes import with_cause
 from autograder.corpus import PUBLIC_SEED, Cache, Corpus, examples_for
 from autograder.diagnosis import Diagnostician
 from autograder.engine import Examination, Finding, Plan, examine
+from autograder.errors import MachineFault
 from autograder.exercise import Exercise, Property, place_text
 from autograder.heap import Heap
 from autograder.heard import in_readers_language
@@ -146,12 +147,17 @@ class Grader:
 
         Raises:
             WorkerFault: the workers can't be run.
+            MachineFault: the machine lacks something for them.
         """
         try:
             for _attempt in range(ATTEMPTS - 1):
                 try:
                     return self._grade(submission, tell)
                 except WorkerFault:
+                    self.zygote.restart()
+                except MachineFault as fault:
+                    if not fault.passing:
+                        raise
                     self.zygote.restart()
             return self._grade(submission, tell)
         finally:

@@ -9,6 +9,7 @@ import msgspec
 from autograder.ascii_json import encode_json
 from autograder.errors import GraderFault, UserError
 from autograder.i18n import N_, Phrase, _
+from autograder.machine import fault_told, starting
 from autograder.worker.launch import ENVIRONMENT, FILTER, chosen_filter, place, program
 
 DANGERS = {
@@ -77,23 +78,26 @@ def probe() -> list[Protection]:
 
     Raises:
         GraderFault: that process failed, `ATTEMPTS` times.
+        MachineFault: it did, because the machine lacks something.
     """
     if not sys.platform.startswith("linux"):
         return [Protection(name, False, "only Linux has it") for name in ESSENTIAL]
     for _attempt in range(ATTEMPTS):
-        done = subprocess.run(  # noqa: S603 - our own interpreter and our own file
-            program("probe", -1, place()),
-            env=ENVIRONMENT,
-            cwd="/",
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=PROBE_SECONDS,
-            check=False,
-        )
+        with starting():
+            done = subprocess.run(  # noqa: S603 - our own interpreter and our own file
+                program("probe", -1, place()),
+                env=ENVIRONMENT,
+                cwd="/",
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                timeout=PROBE_SECONDS,
+                check=False,
+            )
         if done.returncode == 0:  # else it, or one of its children, may have been killed
             break
     try:
         return msgspec.json.decode(done.stdout, type=list[Protection])
     except msgspec.MsgspecError as error:
-        said = done.stderr.decode("utf-8", "replace")[-2000:].strip()
-        raise GraderFault(f"The protections could not be tried out.\n{said}") from error
+        words = done.stderr.decode("utf-8", "replace")
+        said = f"The protections could not be tried out.\n{words[-2000:].strip()}"
+        raise fault_told(words) or GraderFault(said) from error

@@ -3,7 +3,6 @@
 import functools
 import subprocess
 import sys
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from autograder.inputs import Example
 from autograder.intake.program import Program, read_program
 from autograder.intake.submission import read_submission
 from autograder.kinds import Kinds
+from autograder.machine import temporary_folder
 from autograder.records import Counterexample
 from autograder.replay_script import is_importable, script_text
 from autograder.reports.submission_view import show_counterexample
@@ -187,10 +187,10 @@ def debug(replayed: Replayed, path: Path) -> int:
     Returns:
         Its exit code.
     """
-    with tempfile.TemporaryDirectory(prefix="autograder-debug-") as folder:
-        files = files_of(replayed, path, Path(folder))
+    with temporary_folder() as folder:
+        files = files_of(replayed, path, folder)
         module = name_of(replayed)
-        script = Path(folder, "counterexample.py")
+        script = folder / "counterexample.py"
         script.write_text(script_of(replayed, module) + LEAVE, encoding="utf-8")
         commands = [f"import {module}", f"break {module}.{replayed.exercise.name}", "continue"]
         options = [word for command in commands for word in ("-c", command)]
@@ -199,7 +199,8 @@ def debug(replayed: Replayed, path: Path) -> int:
         ).decode()
         program = [sys.executable, "-P", "-c", DEBUGGER, files_text, *options, str(script)]
         place, environment = files[module].parent, import_path.safe_environment()
-        return subprocess.run(program, cwd=place, env=environment, check=False).returncode  # noqa: S603
+        debugger = subprocess.run(program, cwd=place, env=environment, check=False)  # noqa: S603
+        return debugger.returncode
 
 
 def name_of(replayed: Replayed) -> str:

@@ -12,6 +12,7 @@ from autograder.errors import UserError
 from autograder.files import UnreadableError, read_file, write_atomically
 from autograder.i18n import _
 from autograder.intake.submission import MAX_FILE_BYTES
+from autograder.machine import writing
 from autograder.stubs import Entry, stub_of
 
 KEPT = ".before-reset"
@@ -68,15 +69,12 @@ def carry_out(reset: Reset) -> Path | None:
         UserError: the folder can't be written.
     """
     place = reset.path.resolve()  # a link stays a link
-    try:
+    with writing(reset.path):
         kept = keep(reset.path) if reset.path.exists() else None
         mode = place.stat().st_mode if kept else None
         write_atomically(place, reset.data)
         if mode is not None:
             place.chmod(mode & 0o777)
-    except OSError as error:
-        text = _("{path} can't be written: {reason}.")
-        raise UserError(text.format(path=reset.path, reason=error.strerror)) from error
     return kept
 
 
@@ -113,12 +111,17 @@ def keep(path: Path) -> Path:
     while True:
         kept = path.with_name(f"{path.name}{KEPT}{f'-{number}' if number > 1 else ''}")
         try:
-            with kept.open("xb") as file:
-                file.write(data)
+            file = kept.open("xb")
         except FileExistsError:
             number += 1
-        else:
-            return kept
+            continue
+        try:
+            with file:
+                file.write(data)
+        except OSError:  # half a copy is none
+            kept.unlink()
+            raise
+        return kept
 
 
 def read(path: Path) -> bytes:

@@ -9,6 +9,7 @@ import msgspec
 
 from autograder.errors import UserError
 from autograder.files import UnreadableError, read_file, write_atomically
+from autograder.machine import unwritable, writing
 from autograder.records import SubmissionResult, format_points, percent
 from autograder.reports.classroom import encoded
 from autograder.reports.escape import for_line
@@ -108,10 +109,8 @@ class Reports:
                 self._head = head_of(Path(summary))
         self._files.pop("github", None)  # these are printed
         for file in self._files.values():
-            try:
+            with writing(file):
                 file.parent.mkdir(parents=True, exist_ok=True)
-            except OSError as error:
-                raise self._unwritable(file, error) from error
 
     @property
     def files(self) -> list[Path]:
@@ -119,24 +118,31 @@ class Reports:
         return list(self._files.values())
 
     def write(self, result: SubmissionResult) -> None:
-        """Writes every file.
+        """Writes every file that can be.
 
         Raises:
-            UserError: one can't be written.
+            UserError: one can't.
         """
+        failed: list[UserError] = []
         for name, file in self._files.items():
             head = self._head if name == "markdown" else b""
             try:
                 write_atomically(file, head + text_of_one(name, result).encode())
             except OSError as error:
-                raise self._unwritable(file, error) from error
+                failed.append(unwritable(file, error))
+        if failed:
+            raise failed[0]
 
     def commands(self, result: SubmissionResult) -> str:
         """What is to be printed for the build server, once, at the end."""
         return text_of_one("github", result) if "github" in self._formats else ""
 
     def put_out(self, result: SubmissionResult) -> None:
-        """Gives later steps of a GitHub job the score, in `$GITHUB_OUTPUT`."""
+        """Gives later steps of a GitHub job the score, in `$GITHUB_OUTPUT`.
+
+        Raises:
+            UserError: it can't be written.
+        """
         file = self._environment.get("GITHUB_OUTPUT")
         if not file:
             return
@@ -149,11 +155,8 @@ class Reports:
             }
         if "classroom" in self._formats:
             values["result"] = encoded(text_of_one("classroom", result))
-        try:
-            with Path(file).open("a", encoding="utf-8") as stream:
-                stream.writelines(f"{name}={value}\n" for name, value in values.items())
-        except OSError as error:
-            raise self._unwritable(Path(file), error) from error
+        with writing(file), Path(file).open("a", encoding="utf-8") as stream:
+            stream.writelines(f"{name}={value}\n" for name, value in values.items())
 
     def _refuse_clashes(self) -> None:
         by_file: dict[Path, str] = {}
@@ -164,10 +167,6 @@ class Reports:
                     "ask for them one after the other, with different --out."
                 )
             by_file[file] = name
-
-    @staticmethod
-    def _unwritable(file: Path, error: OSError) -> UserError:
-        return UserError(f"{file} can't be written: {error.strerror or error}.")
 
 
 def seen_from(top: Path, path: Path, result: SubmissionResult) -> SubmissionResult:

@@ -242,6 +242,37 @@ class TestExitCodes:
         assert "no worker" in text
 
 
+def test_a_report_that_cannot_be_written_costs_neither_the_grading_nor_the_others(run, tmp_path):
+    """The disk is full from the second write on, for one of the files."""
+    write(tmp_path, RIGHT)
+    (tmp_path / "sitecustomize.py").write_text(
+        "import errno, os\n"
+        "from autograder import servers\n"
+        "original, seen = servers.write_atomically, []\n"
+        "def write(path, data):\n"
+        "    seen.extend([path] if path.name == 'junit.xml' else [])\n"
+        "    if len(seen) > 1 and path == seen[0]:\n"
+        "        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))\n"
+        "    original(path, data)\n"
+        "servers.write_atomically = write\n"
+    )
+    done = run(
+        "--format", "junit", "--format", "gradescope", "--only", "softmax",
+        PYTHONPATH=os.pathsep.join([str(tmp_path), str(ROOT)]),
+    )  # fmt: skip
+    out = Path("autograder-results")
+    assert done.returncode == 2
+    assert "7 of 7 points" in done.stdout
+    assert "Written" not in done.stdout
+    assert done.stderr == (
+        f"autograder: {out / 'junit.xml'} can't be written: No space left on device. "
+        "Make room on that disk, then run the same command again.\n"
+    )
+    document = READERS["gradescope"]((tmp_path / out / "results.json").read_text())
+    assert document["score"] == 7
+    assert UNFINISHED in (tmp_path / out / "junit.xml").read_text()
+
+
 class TestSeed:
     """Where the examples come from, and who is told; see tests/test_table.py as well."""
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from autograder.authoring.stub_texts import translated, wording
 from autograder.errors import UserError
 from autograder.files import write_atomically
+from autograder.machine import writing
 
 BEGIN = re.compile(r"^(?P<indent> *)### BEGIN SOLUTION(?:: (?P<task>.+))?$")
 END = re.compile(r"^ *### END SOLUTION$")
@@ -54,11 +55,16 @@ def make_stubs(solutions: Path, exercises: Path, language: str = "en") -> list[S
 
 
 def write_stubs(stubs: list[Stub]) -> list[Path]:
-    """Writes those that are not current; returns their paths."""
+    """Writes those that are not current; returns their paths.
+
+    Raises:
+        UserError: one can't be written.
+    """
     changed = [stub for stub in stubs if not stub.is_current()]
     for stub in changed:
-        stub.path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(stub.path, stub.text.encode())
+        with writing(stub.path):
+            stub.path.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(stub.path, stub.text.encode())
     return [stub.path for stub in changed]
 
 

@@ -18,10 +18,11 @@ from autograder.classroom.store import REPLACED, Graded, Run, Store, versions
 from autograder.classroom.task import Done, Settings, exercises_named, faulty_in, grade_one
 from autograder.classroom.writers import Writer, writers_of
 from autograder.corpus import Cache, require_sound
-from autograder.errors import UserError
+from autograder.errors import MachineFault, UserError
 from autograder.intake.class_list import Listed
 from autograder.intake.files import readable
 from autograder.intake.submission import Place, Submission, read_submission
+from autograder.machine import fault_of
 from autograder.records import SubmissionResult
 from autograder.seeds import new_seed
 from autograder.worker.client import Limits
@@ -169,7 +170,8 @@ class Unread:
 class Grading:
     """A run under way: finds what is known of each submission, has the rest graded, writes all.
 
-    `old` counts the records that were there before.
+    `old` counts the records that were there before, `graded` those of this run; `lacked` has who
+    was not graded, and what the machine had not then.
     """
 
     store: Store
@@ -179,13 +181,15 @@ class Grading:
     writers: Sequence[Writer]
     told: Sequence[Told]
     old: int = 0
+    graded: int = 0
+    lacked: dict[str, MachineFault] = field(default_factory=dict)
 
     def grade(self, places: Mapping[str, Place], crew: Crew, settings: Settings) -> None:
         engine = engine_fingerprint(self.run)
         work = partial(do, settings=settings)
         with closing(run_all(crew, work, self._to_do(places, engine, settings))) as finished:
             for task, future in finished:
-                self._take(task, outcome(future, task, settings))
+                self._take(task, self._outcome(future, task, settings))
 
     def _to_do(
         self, places: Mapping[str, Place], engine: str, settings: Settings
@@ -223,6 +227,23 @@ class Grading:
         self._write(result, Graded(print_, 0.0), lasting=False)
         return True
 
+    def _outcome(self, future: "Future[Done]", task: Unread, settings: Settings) -> Done:
+        """What came of a task; see `outcome`.
+
+        What may be there again soon, such as processes that the code of another student had,
+        costs its own submission only, if the machine was able to grade at all.
+        """
+        try:
+            done = outcome(future, task, settings)
+        except MachineFault as fault:
+            if not (fault.passing and self.graded):
+                raise
+            student = task.submission.student
+            self.lacked[student] = fault
+            return Done(faulty_in(settings, student, str(fault)), 0.0, steady=False)
+        self.graded += done.result.status != "grader_error"
+        return done
+
     def _take(self, task: Unread, done: Done) -> None:
         """Writes down what was graded."""
         self._write(done.result, Graded(task.fingerprint, round(done.seconds, 3)), lasting=True)
@@ -255,6 +276,7 @@ def outcome(future: "Future[Done]", task: Unread, settings: Settings) -> Done:
 
     Raises:
         UserError: nobody there can grade.
+        MachineFault: the machine lacks something for that.
     """
     if future.cancelled():
         raise UserError(
@@ -264,6 +286,8 @@ def outcome(future: "Future[Done]", task: Unread, settings: Settings) -> Done:
     error = future.exception()
     if isinstance(error, UserError):
         raise error
+    if error is not None and (fault := fault_of(error)):
+        raise fault
     if error is not None:
         return Done(faulty_in(settings, task.submission.student, str(error)), 0.0, steady=False)
     return future.result()

@@ -21,6 +21,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from autograder import import_path
 from autograder.errors import GraderFault
+from autograder.machine import starting
 
 ATTEMPTS = 3
 """A task whose process died so often is given up."""
@@ -170,9 +171,12 @@ class Slot:
             if self._closed:
                 raise EOFError
             if self._process is None:
-                self._connection, theirs = Pipe()
-                with theirs:
-                    self._process = start_process(theirs.fileno())
+                with starting(), contextlib.ExitStack() as opened:
+                    self._connection, theirs = Pipe()
+                    opened.callback(self._connection.close)
+                    with theirs:
+                        self._process = start_process(theirs.fileno())
+                    opened.pop_all()
 
     def _end(self) -> None:
         with self._starting:
@@ -213,11 +217,12 @@ def signals_held() -> Iterator[None]:
 def serve(descriptor: int) -> None:
     """Runs in the process: does tasks until the parent hangs up."""
     signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
-    threading.Thread(target=end_with_parent, daemon=True).start()
+    begun, reason = outcome(threading.Thread(target=end_with_parent, daemon=True).start)
     tasks = Connection(descriptor)
     with contextlib.suppress(EOFError):
         while True:
-            tasks.send(outcome(tasks.recv()))
+            call = tasks.recv()
+            tasks.send(outcome(call) if begun else (False, reason))
 
 
 def outcome(call: Callable[[], Any]) -> tuple[bool, Any]:

@@ -22,6 +22,7 @@ from autograder.files import (
     write_atomically,
 )
 from autograder.intake.class_list import Listed
+from autograder.machine import advice_on, unwritable
 from autograder.records import (
     MAX_RECORD_BYTES,
     SubmissionResult,
@@ -107,9 +108,13 @@ class Store:
             for name in FOLDERS:
                 (folder / name).mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise UserError(f"Results can't be written to {folder}: {error.strerror}.") from error
+            said = f"Results can't be written to {folder}: {error.strerror}. {advice_on(error)}"
+            raise UserError(said) from error
         if not all(os.access(folder / name, os.W_OK) for name in ("", *FOLDERS)):
-            raise UserError(f"Results can't be written to {folder}: it is not writable.")
+            raise UserError(
+                f"Results can't be written to {folder}: it is not writable. Change its rights, or "
+                "name another place."
+            )
 
     @contextlib.contextmanager
     def alone(self) -> Iterator[None]:
@@ -263,11 +268,11 @@ class Store:
         try:
             yield
         except OSError as error:
-            raise UserError(
-                f"{self.folder / name} can't be written: {error.strerror or error}. "
+            kept = (
                 "All that was graded before is kept: mend this, then run the same command again "
                 "to go on."
-            ) from error
+            )
+            raise unwritable(self.folder / name, error, kept) from error
 
     def _read_journal(self) -> dict[str, Graded]:
         """What the journal tells; a line that a kill or a full disk has cut off tells nothing.

@@ -13,6 +13,7 @@ from autograder.exercise import Exercise
 from autograder.grading import Grader, faulty
 from autograder.i18n import speaking, use_language
 from autograder.intake.submission import Submission
+from autograder.machine import fault_of
 from autograder.records import SubmissionResult
 from autograder.session import LARGE_GROUP
 from autograder.worker.client import Limits, Zygote
@@ -45,14 +46,20 @@ class Done:
 
 
 def grade_one(submission: Submission, settings: Settings) -> Done:
-    """Grades a submission with the grader of this process."""
+    """Grades a submission with the grader of this process.
+
+    Raises:
+        MachineFault: the machine lacks something for that.
+    """
     started = time.monotonic()
     steady = False
     try:
         grader = _grader(settings)
         graded = grader.grade(submission)
         steady = graded.status != "grader_error" and not grader.unsteady
-    except Exception as error:  # noqa: BLE001 - a fault of ours costs one record, not the class
+    except Exception as error:  # a fault of ours costs one record, not the class
+        if fault := fault_of(error):
+            raise fault from error
         text = str(error) if isinstance(error, GraderFault | UserError) else traceback.format_exc()
         graded = faulty_in(settings, submission.student, text)
     return Done(graded, time.monotonic() - started, steady)

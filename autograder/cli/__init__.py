@@ -18,12 +18,15 @@ from autograder.cli.app import INSTRUCTORS, app
 from autograder.cli.streams import (
     OutputError,
     arrange_streams,
+    compute_on_one_core,
     fail,
     flushed_output,
+    have_a_home,
     keep_hypothesis_at_home,
 )
 from autograder.errors import GraderFault, UserError
 from autograder.i18n import _
+from autograder.machine import fault_of
 
 VERBS = (
     *("check", "watch", "list", "hint", "replay", "reset", "capstone"),
@@ -45,11 +48,14 @@ def version() -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Runs the command line and ends the process.
 
-    The exit code is 0 or 1 as a verb says, 2 for wrong use, 3 for a fault of the grader.
+    The exit code is 0 or 1 as a verb says, 2 for wrong use or a machine that lacks something, 3
+    for a fault of the grader.
     """
     if sys.platform == "win32":
         fail("This needs Linux or macOS. On Windows, use the Subsystem for Linux (WSL 2).", 2)
+    have_a_home()
     keep_hypothesis_at_home()
+    compute_on_one_core()
     arrange_streams()
     try:
         with flushed_output():
@@ -64,6 +70,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except GraderFault as error:
         said = _("A fault of the grader, not of the student's work: {error}")
         fail(said.format(error=error), error.exit_code)
-    except Exception:  # noqa: BLE001 - exit code 1 would blame the student
+    except Exception as error:  # noqa: BLE001 - exit code 1 would blame the student
+        if fault := fault_of(error):
+            fail(str(fault), fault.exit_code)
         traceback.print_exc()
         fail(_("A fault of the grader, not of the student's work. Please report the above."), 3)

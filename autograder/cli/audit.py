@@ -35,6 +35,8 @@ def audit(
     from autograder.ascii_json import encode_json  # noqa: PLC0415
     from autograder.authoring.audits import audit as audit_exercises  # noqa: PLC0415
     from autograder.corpus import Cache  # noqa: PLC0415
+    from autograder.files import write_atomically  # noqa: PLC0415
+    from autograder.machine import writing  # noqa: PLC0415
     from autograder.reports.audit import audit_html, audit_page, show_audit  # noqa: PLC0415
     from autograder.worker.client import Zygote  # noqa: PLC0415
 
@@ -51,10 +53,10 @@ def audit(
         sys.stdout.buffer.write(encode_json(found))
     else:
         show_audit(found, make_console(), remarks=bool(only) or show_all, matrices=show_all)
-    if page:
-        page.write_text(audit_page(found), encoding="utf-8")
-    if html:
-        html.write_text(audit_html(found), encoding="utf-8")
+    for place, text in ((page, audit_page), (html, audit_html)):
+        if place:
+            with writing(place):
+                write_atomically(place, text(found).encode())
     if check and check.read_text(encoding="utf-8") != audit_page(found):
         raise UserError(f"{check} is out of date. Run `make audit` and commit.")
     raise typer.Exit(1 if any(each.faults for each in found) else 0)

@@ -83,6 +83,7 @@ def report_pictures(
 ) -> None:
     """Draws the pictures and says where they are; a run without matplotlib goes without."""
     from autograder.capstones.show import draw  # noqa: PLC0415
+    from autograder.machine import unwritable  # noqa: PLC0415
 
     try:
         written = draw(chosen, outcome, images, out, kind)
@@ -90,7 +91,6 @@ def report_pictures(
         said = _("Pictures need matplotlib: pip install matplotlib")
         typer.echo(f"autograder: {said}", err=True)
     except OSError as error:
-        said = _("The pictures can't be written to {folder}: {reason}.")
-        raise UserError(said.format(folder=out, reason=error.strerror)) from error
+        raise unwritable(out, error) from error
     else:
         typer.echo(_("\nPictures: {paths}").format(paths=_(", ").join(map(str, written))))

@@ -26,7 +26,6 @@ from autograder.cli.commands import (
 )
 from autograder.cli.outcome import exit_code
 from autograder.cli.streams import make_console, progress, warn_of
-from autograder.errors import UserError
 from autograder.i18n import _
 
 if TYPE_CHECKING:
@@ -130,13 +129,11 @@ def write_page(path: Path, result: "SubmissionResult", missing: tuple[str, ...])
         UserError: it can't be written.
     """
     from autograder.files import write_atomically  # noqa: PLC0415
+    from autograder.machine import writing  # noqa: PLC0415
     from autograder.reports.feedback import feedback_page  # noqa: PLC0415
 
-    try:
+    with writing(path):
         write_atomically(path, feedback_page(result, missing=missing).encode())
-    except OSError as error:
-        said = _("{path} can't be written: {reason}.")
-        raise UserError(said.format(path=path, reason=error.strerror)) from error
 
 
 def hint_at_a_class(path: Path) -> None:

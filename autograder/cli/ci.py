@@ -72,6 +72,7 @@ def ci(
     """Grade one submission on a build server, and report as the server reads it."""
     from autograder.classroom.stop import Stopped, stoppable  # noqa: PLC0415
     from autograder.grading import UNFINISHED, faulty  # noqa: PLC0415
+    from autograder.machine import fault_of  # noqa: PLC0415
     from autograder.records import percent  # noqa: PLC0415
     from autograder.seeds import seed_of_build  # noqa: PLC0415
     from autograder.servers import OUT, Reports, detect  # noqa: PLC0415
@@ -90,10 +91,16 @@ def ci(
             result = grade_for(build, reports, no_sandbox=no_sandbox)
     except Stopped as stopped:
         fail("Stopped. The reports show what was graded until then.", stopped.exit_code)
-    except (GraderFault, UserError) as error:
-        reports.write(faulty(named, exercises, str(error)))
+    except Exception as error:
+        told = fault_of(error) or error
+        if isinstance(told, GraderFault | UserError):
+            written(reports, faulty(named, exercises, str(told)))
         raise
-    show(result, build, reports)
+    unwritten = written(reports, result)
+    show(result, build, reports, [] if unwritten else reports.files)
+    if unwritten:
+        raise unwritten
+    reports.put_out(result)
     code = code_for(result, threshold)
     if threshold is not None and result.status != "grader_error":
         reached = percent(result.score, result.max_score)
@@ -148,7 +155,7 @@ def check_formats(names: "Sequence[str]") -> None:
 
 
 def grade_for(build: Build, reports: "Reports", *, no_sandbox: bool) -> "SubmissionResult":
-    """Grades, and writes the reports before each function and at the end."""
+    """Grades, and writes the reports before each function, as far as that can be done."""
     from autograder.corpus import Cache  # noqa: PLC0415
     from autograder.grading import Grader  # noqa: PLC0415
     from autograder.intake.submission import read_submission  # noqa: PLC0415
@@ -180,17 +187,28 @@ def grade_for(build: Build, reports: "Reports", *, no_sandbox: bool) -> "Submiss
             allowed=build.allowed,
             keep_examples=not build.seed.drawn,
         )
-        graded = grader.grade(submission, lambda record: reports.write(as_reported(record)))
-    result = as_reported(graded)
-    reports.write(result)
-    return result
+
+        def tell(so_far: "SubmissionResult") -> None:
+            written(reports, as_reported(so_far))
+
+        return as_reported(grader.grade(submission, tell))
 
 
-def show(result: "SubmissionResult", build: Build, reports: "Reports") -> None:
+def written(reports: "Reports", result: "SubmissionResult") -> UserError | None:
+    """Writes the reports; gives the reason if one can't be, which does not undo the grading."""
+    try:
+        reports.write(result)
+    except UserError as error:
+        return error
+    return None
+
+
+def show(
+    result: "SubmissionResult", build: Build, reports: "Reports", files: "Sequence[Path]"
+) -> None:
     """Prints all about the submission, and what the build server makes its annotations of."""
     from autograder.reports.submission_view import show_submission  # noqa: PLC0415
 
-    reports.put_out(result)
     show_submission(
         result,
         make_console(),
@@ -198,9 +216,8 @@ def show(result: "SubmissionResult", build: Build, reports: "Reports") -> None:
         again=build.again,
         replay=replay_command(build.path),
     )
-    written = ", ".join(map(str, reports.files))
-    if written:
-        typer.echo(f"\nWritten: {written}")
+    if files:
+        typer.echo(f"\nWritten: {', '.join(map(str, files))}")
     typer.echo(reports.commands(result), nl=False)
 
 

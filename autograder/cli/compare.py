@@ -53,9 +53,8 @@ def open_results(folder: Path) -> "Store":
 
 def write(path: Path, data: bytes) -> None:
     from autograder.files import write_atomically  # noqa: PLC0415
+    from autograder.machine import writing  # noqa: PLC0415
 
-    try:
+    with writing(path):
         write_atomically(path, data)
-    except OSError as error:
-        raise UserError(f"{path} can't be written: {error.strerror or error}.") from None
     typer.echo(f"Written to {path}.", err=True)

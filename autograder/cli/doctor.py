@@ -16,6 +16,7 @@ def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="Print the protections as JSON.")] = False,
 ) -> None:
     """Try out which protections from students' code this machine has."""
+    from autograder.machine import temporary_folder  # noqa: PLC0415
     from autograder.protections import ESSENTIAL, encode, probe  # noqa: PLC0415
     from autograder.reports.terminal import show_protections  # noqa: PLC0415
 
@@ -25,6 +26,8 @@ def doctor(
     else:
         show_protections(protections, make_console())
     missing = [p.name for p in protections if p.name in ESSENTIAL and not p.holds]
+    with temporary_folder():
+        pass  # graders need one
     if missing:
         raise UserError(
             f"{' and '.join(missing)} can't be relied on here: `autograder grade` refuses to run "

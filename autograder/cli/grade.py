@@ -140,7 +140,7 @@ def grade(
     command = shell_line([*program(), "report", word_for(out)])
     console.print(f"  {command} --student NAME")
     report_class_list(graded.writers)
-    raise typer.Exit(faults.report())
+    raise typer.Exit(faults.report(graded.lacked))
 
 
 def refuse_inside(out: Path, found: "Roster") -> None:

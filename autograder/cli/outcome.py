@@ -7,8 +7,9 @@ import typer
 from autograder.errors import GraderFault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
+    from autograder.errors import MachineFault
     from autograder.records import SubmissionResult
 
 
@@ -32,17 +33,25 @@ class Faults:
         if result.status == "grader_error":
             self._faulty.append(result.student)
 
-    def report(self) -> int:
-        """Names them; the exit code of the whole run."""
+    def report(self, lacked: "Mapping[str, MachineFault] | None" = None) -> int:
+        """Names them; the exit code of the whole run.
+
+        Args:
+            lacked: those of them that the machine is to blame for.
+        """
         from autograder.reports.escape import for_ci_line  # noqa: PLC0415
 
         if not self._faulty:
             return 0
         named = ", ".join(map(for_ci_line, sorted(self._faulty)[:5]))
         more = " …" if len(self._faulty) > 5 else ""
+        who = f"{len(self._faulty)} of {submissions_text(self._graded)} ({named}{more})"
+        if lacked and lacked.keys() >= set(self._faulty):
+            fault = next(iter(lacked.values()))
+            typer.echo(f"autograder: {who} were not graded and have no score. {fault}", err=True)
+            return fault.exit_code
         typer.echo(
-            f"autograder: The grader failed on {len(self._faulty)} of "
-            f"{submissions_text(self._graded)} ({named}{more}). They have no score; "
+            f"autograder: The grader failed on {who}. They have no score; "
             "run the same command again, and report what their records say.",
             err=True,
         )

@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from autograder.cli.app import INSTRUCTORS, app
-from autograder.errors import UserError
 
 
 class Platform(enum.Enum):
@@ -34,10 +33,9 @@ def package(
     """Pack this version of the autograder for Gradescope."""
     from autograder.authoring.bundle import gradescope_zip  # noqa: PLC0415
     from autograder.files import write_atomically  # noqa: PLC0415
+    from autograder.machine import writing  # noqa: PLC0415
 
     data = gradescope_zip(no_sandbox=no_sandbox, seed=seed)
-    try:
+    with writing(out):
         write_atomically(out, data)
-    except OSError as error:
-        raise UserError(f"{out} can't be written: {error.strerror}.") from error
     typer.echo(f"{out}: upload it to {platform.value.capitalize()} as the assignment's autograder.")

@@ -202,6 +202,7 @@ def write_format(
     """
     from autograder.classroom.store import file_stem  # noqa: PLC0415
     from autograder.files import write_atomically  # noqa: PLC0415
+    from autograder.machine import writing  # noqa: PLC0415
     from autograder.protections import notice  # noqa: PLC0415
     from autograder.reports.formats import files_of_class, with_note  # noqa: PLC0415
 
@@ -209,11 +210,9 @@ def write_format(
     noted = [with_note(notice(missing) if missing else "", result) for result in results]
     files = files_of_class(name, noted, file_stem, register, headers)
     for path, text in files.items():
-        try:
+        with writing(out / path):
             (out / path).parent.mkdir(parents=True, exist_ok=True)
             write_atomically(out / path, text.encode())
-        except OSError as error:
-            raise UserError(f"{out / path} can't be written: {error.strerror}.") from error
     single = out / next(iter(files), name)
     typer.echo(f"{name}: {single if len(files) == 1 else f'{len(files)} files in {out / name}'}")
 

@@ -74,12 +74,28 @@ def flushed_output() -> Iterator[None]:
             sys.stdout.flush()
 
 
+def have_a_home() -> None:
+    """Takes / for the home of a user who has none, as containers do: caches are done without."""
+    try:
+        platformdirs.user_cache_path("autograder")
+    except RuntimeError:
+        os.environ["HOME"] = "/"
+
+
 def keep_hypothesis_at_home() -> None:
     """Hypothesis keeps a folder of its own, which must not appear among a student's files."""
     home = platformdirs.user_cache_path("autograder") / "hypothesis"
     os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(home))
     # Some packages that need not be ours have it import themselves; trio brings all of pytest.
     os.environ.setdefault("HYPOTHESIS_NO_PLUGINS", "1")
+
+
+def compute_on_one_core() -> None:
+    """Has numpy start no threads, as our matrices are small.
+
+    Where none can be had, its library would send this process the signal of Ctrl-C.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def fail(message: str, exit_code: int) -> NoReturn:

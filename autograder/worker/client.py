@@ -8,7 +8,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Self, TypeVar
 import msgspec
 
 from autograder.i18n import _
+from autograder.machine import fault_told, make_temporary_folder, starting, writing
 from autograder.protections import ESSENTIAL, MissingProtectionError
 from autograder.worker import zygote
 from autograder.worker.ends import (
@@ -54,6 +54,8 @@ MAX_EXCHANGE_BYTES = 32 << 20
 """All that is kept of the answers to one batch of calls; a thousand calls don't need one."""
 READ_SECONDS = 10.0
 """For one file; of CPU time, as for a call."""
+MAX_WORDS = 2000
+"""The most that is told of what a process printed before its end."""
 Reply = TypeVar("Reply", Loaded, Reading, Epoch)
 Read = TypeVar("Read")
 
@@ -83,33 +85,37 @@ class Zygote:
 
         Raises:
             UserError: the filter that is asked for does not exist.
+            MachineFault: the machine has no room for a process or its files.
         """
-        self._files = Path(tempfile.mkdtemp(prefix="autograder-"))  # for this user alone
-        try:
-            self._place = place(str(self._files))
-        except BaseException:
-            self._files.rmdir()
-            raise
+        self._files = make_temporary_folder()
         self._role = role
         self._insist = insist
         self.missing: tuple[str, ...] = ()
-        hide_this_process()
-        self._start()
+        try:
+            self._place = place(str(self._files))
+            hide_this_process()
+            self._start()
+        except BaseException:
+            self._files.rmdir()
+            raise
 
     def _start(self) -> None:
-        self._control, theirs = socket.socketpair()
-        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own file
-            program(self._role, theirs.fileno(), self._place),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            cwd="/",
-            env=ENVIRONMENT,
-            pass_fds=[theirs.fileno()],
-            start_new_session=True,  # Ctrl-C is for the grader, which then ends this process
-        )
-        theirs.close()
         self._ready = False
+        with starting(), contextlib.ExitStack() as opened:
+            self._control, theirs = socket.socketpair()
+            opened.callback(self._control.close)
+            with theirs:
+                self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and file
+                    program(self._role, theirs.fileno(), self._place),
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.STDOUT,
+                    cwd="/",
+                    env=ENVIRONMENT,
+                    pass_fds=[theirs.fileno()],
+                    start_new_session=True,  # Ctrl-C is for the grader, which then ends this one
+                )
+            opened.pop_all()
         self.reader = Reader(self)
 
     def __enter__(self) -> Self:
@@ -140,22 +146,28 @@ class Zygote:
         """Puts a file where workers can read it, if it is not there as it should be.
 
         Where there is no sandbox, a student's code may have opened it for writing.
+
+        Raises:
+            UserError: it can't be written.
         """
         path = self._files / file.path
-        if not (path.is_file() and path.read_bytes() == file.data):
-            path.unlink(missing_ok=True)
-            path.write_bytes(file.data)
-            path.chmod(0o444)
+        with writing(path):
+            if not (path.is_file() and path.read_bytes() == file.data):
+                path.unlink(missing_ok=True)
+                path.write_bytes(file.data)
+                path.chmod(0o444)
 
     def fork(self, budget_seconds: float, limits: Limits) -> "Worker":
         """A new worker, with at most `budget_seconds` of CPU time.
 
         Raises:
             WorkerFault: the zygote could not be started or has ended.
+            MachineFault: the machine lacks something for another process.
             MissingProtectionError: its workers would not be kept in, and that is insisted on.
         """
         self.wait_until_ready()
-        ours, theirs = socket.socketpair()
+        with starting():
+            ours, theirs = socket.socketpair()
         order = zygote.ORDER.pack(zygote.START, 0, math.ceil(budget_seconds) + 1)
         try:
             with contextlib.suppress(ConnectionError):  # the reply tells that it has ended
@@ -188,6 +200,7 @@ class Zygote:
 
         Raises:
             WorkerFault: it has ended.
+            MachineFault: it has, because the machine lacks something.
             MissingProtectionError: its workers would lack a protection that is insisted on.
         """
         if not self._ready:
@@ -211,14 +224,18 @@ class Zygote:
                 f"The process that starts workers does not answer: {error}"
             ) from error
         if len(received) < zygote.REPLY.size:
-            raise WorkerFault(f"The process that starts workers has ended.\n{self._last_words()}")
+            words = self._last_words()
+            said = f"The process that starts workers has ended.\n{words[-MAX_WORDS:].strip()}"
+            raise fault_told(words) or WorkerFault(said)
         process, status = zygote.REPLY.unpack(received)
         return process, status
 
     def _last_words(self) -> str:
+        if self._process.stdout is None or self._process.stdout.closed:
+            return ""  # no other one could be started in its place
         self._process.kill()
         printed, _ = self._process.communicate()
-        return printed.decode("utf-8", "replace")[-2000:].strip()
+        return printed.decode("utf-8", "replace")
 
 
 class Worker:

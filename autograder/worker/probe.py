@@ -1,5 +1,6 @@
 """Finds out whether a protection holds, by trying in a throw-away child what it forbids."""
 
+import errno
 import os
 import resource
 import socket
@@ -145,14 +146,23 @@ def verdict(name: str, acts: Mapping[str, Callable[[], object]]) -> Protection:
     return Protection(name, True, f"refused: {', '.join(acts)}")
 
 
+NO_ROOM = (errno.EROFS, errno.ENOSPC, errno.EDQUOT)
+"""Where nothing can be written, a protection from that is not put to the test."""
+UNTRIED = (errno.EMFILE, errno.ENFILE, errno.ENOMEM)
+
+
 def is_refused(attempt: Callable[[], object]) -> bool:
-    """An attempt that fails in any other way was let through."""
+    """Whether an attempt is; one that fails in any other way was let through.
+
+    Raises:
+        OSError: the machine lacks what it takes to try.
+    """
     try:
         attempt()
-    except PermissionError:
-        return True
-    except OSError:
-        return False
+    except OSError as error:
+        if error.errno in UNTRIED:
+            raise
+        return isinstance(error, PermissionError) or error.errno in NO_ROOM
     return False
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from autograder.worker import landlock, seccomp
 from autograder.worker.linux import PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS, prctl
 
-OUT_OF_THE_WAY = 200
+OUT_OF_THE_WAY = 5
 """Descriptors from here on are not overwritten when a worker arranges its own."""
 
 

@@ -164,7 +164,10 @@ def test_check_says_if_the_page_cannot_be_written(tmp_path):
     done = check(tmp_path, target)
 
     assert done.returncode == 2
-    assert done.stderr == f"autograder: {target} can't be written: No such file or directory.\n"
+    assert done.stderr == (
+        f"autograder: {target} can't be written: No such file or directory. "
+        "Name another place, or mend this, then run the same command again.\n"
+    )
 
 
 def test_pages_are_in_the_language_of_the_run(store):
