@@ -4,6 +4,7 @@ Made without pyplot, so that no window system is looked for. Colours are those o
 which people with any colour vision can tell apart.
 """
 
+import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from autograder.files import write_atomically
 from autograder.values import Array
 
 BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
@@ -35,7 +37,9 @@ def save(figures: Mapping[str, Figure], folder: Path, kind: str) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     paths = [folder / f"{name}.{kind}" for name in figures]
     for path, figure in zip(paths, figures.values(), strict=True):
-        figure.savefig(path, dpi=DPI, facecolor="white")
+        drawn = io.BytesIO()
+        figure.savefig(drawn, format=kind, dpi=DPI, facecolor="white")
+        write_atomically(path, drawn.getvalue(), lasting=False)
     return paths
 
 
