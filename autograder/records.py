@@ -30,6 +30,7 @@ FunctionStatus = Literal[
 PropertyStatus = Literal["passed", "failed", "not_reached", "timeout", "crashed", "grader_error"]
 PropertyKind = Literal["core", "stretch"]
 Count = Annotated[int, msgspec.Meta(ge=0)]
+Identifier = Annotated[str, msgspec.Meta(pattern=r"^[^\W\d]\w*\Z")]
 UNTRIED = ("not_attempted", "missing")
 
 
@@ -94,7 +95,7 @@ class FunctionResult(Record, frozen=True):
     `warnings` are those of Python and torch, which cost nothing.
     """
 
-    name: str
+    name: Identifier
     module: str
     status: FunctionStatus
     score: Count

@@ -172,6 +172,53 @@ def test_what_is_not_one_whole_record_is_refused(data):
         decode_result(data)
 
 
+TWICE = {"id": "p", "title": "", "kind": "core", "status": "failed", "points": 0}
+TWICE |= {"max_points": 0, "examples": 0}
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "said"),
+    [
+        pytest.param(("score",), 99900, "the submission 999 of 7", id="a-higher-total"),
+        pytest.param(("max_score",), 350, "3.5 of 7 points, the submission", id="a-lower-maximum"),
+        pytest.param(("functions", 0, "score"), 999, "softmax has 9.99 of 7", id="more-than-all"),
+        pytest.param(("functions", 0, "score"), -1, "Expected `int` >= 0", id="less-than-nothing"),
+        pytest.param(
+            ("functions", 0, "properties", 0, "points"), 351, "rows-sum-to-one has 3.51 of 3.5",
+            id="of-a-property",
+        ),
+        pytest.param(("functions", 0, "line"), -1, "Expected `int` >= 0", id="a-line-above-all"),
+        pytest.param(("functions", 0, "status"), "missing", "was tried", id="missing-but-tried"),
+        pytest.param(
+            ("functions", 0, "status"), "grader_error", "was not graded", id="a-fault-in-it"
+        ),
+        pytest.param(
+            ("functions", 0, "properties"), [TWICE, TWICE], "of softmax 'p' is there twice",
+            id="a-property-twice",
+        ),
+        pytest.param(("functions", 0, "name"), "a\x1b[2J", "matching regex", id="not-a-function"),
+        pytest.param(("functions", 0, "name"), "softmax\n", "matching regex", id="not-one-line"),
+        pytest.param(
+            ("functions", 0, "properties", 0, "id"), "", "length >= 1", id="a-property-without-id"
+        ),
+    ],
+)  # fmt: skip
+def test_a_record_that_contradicts_itself_is_refused(path, value, said):
+    document = replaced_at(json.loads(encode_result(RECORD)), path, value)
+
+    with pytest.raises((ValueError, msgspec.ValidationError)) as refused:
+        decode_result(json.dumps(document).encode())
+    assert said in str(refused.value)
+
+
+def test_a_function_that_is_there_twice_is_refused():
+    twice = msgspec.structs.replace(
+        RECORD, functions=(FUNCTION, FUNCTION), score=700, max_score=1400
+    )
+    with pytest.raises(ValueError, match="function 'softmax' is there twice"):
+        decode_result(encode_result(twice))
+
+
 @pytest.mark.parametrize(
     ("hundredths", "text"),
     [

@@ -60,6 +60,26 @@ def files_in(folder):
     return sorted(str(file.relative_to(folder)) for file in folder.rglob("*") if file.is_file())
 
 
+# The run
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("missing_protections", ["magic"]),
+        ("missing_protections", ["\x1b[2J\n::error::"]),
+        ("limits", {"call_seconds": None}),
+        ("seed", 1.5),
+    ],
+)
+def test_a_run_that_was_changed_by_hand_is_refused(store, name, value):
+    store.write_run(RUN)
+    path = store.folder / "run.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {name: value}))
+    with pytest.raises(UserError, match=r"run\.json can't be read .*restore it"):
+        store.read_run()
+
+
 # Files
 
 
