@@ -80,7 +80,7 @@ def write_gradebook(
                 for result in results
             )
             book.db.commit()
-    except (SQLAlchemyError, ModuleNotFoundError, ValueError) as error:
+    except (SQLAlchemyError, ModuleNotFoundError, ValueError, OSError) as error:
         old = " If it was made by an older nbgrader, run `nbgrader db upgrade`."
         hint = old if isinstance(error, SQLAlchemyError) else ""
         raise UserError(

@@ -1,7 +1,9 @@
 """Grades in nbgrader's gradebook: what is written, and what is never touched."""
 
 import shutil
+import sys
 
+import msgspec
 import pytest
 
 from autograder.errors import UserError
@@ -184,3 +186,50 @@ def test_a_file_that_is_no_database_is_wrong_use(tmp_path):
     path.write_text("hello " * 1000)
     with pytest.raises(UserError, match="file is not a database"):
         write_gradebook([result("ada", softmax=1)], str(path), "chapter3", HOMES)
+
+
+@pytest.mark.parametrize("name", ["a?mode=memory.db", "a%20b.db", "a#b&c;d.db", "a b@c:d.db"])
+def test_a_file_of_any_name_is_the_one_that_is_written(tmp_path, empty, name):
+    shutil.copy(empty, tmp_path / name)
+    write_gradebook([result("ada", softmax=700)], str(tmp_path / name), "chapter3", HOMES)
+    assert {path.name for path in tmp_path.iterdir()} == {name}
+    with opened(url_of(str(tmp_path / name))) as book:
+        assert [student.id for student in book.students] == ["ada"]
+
+
+def test_a_function_that_is_worth_nothing_has_nothing(book):
+    book.write(result("ada", softmax=700))
+    (function,) = result("ada", softmax=0).functions
+    nothing = msgspec.structs.replace(function, max_score=0)
+    assert score_of(nothing, 7.0) == 0.0
+    record = msgspec.structs.replace(result("ada"), functions=(nothing,))
+    assert book.write(record) == 1
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ("a\0b", "embedded null byte"),
+        ("sqlite:///x.db?timeout=x", "could not convert string to float"),
+        ("sqlite:///x.db?check_same_thread=x", "not true/false"),
+    ],
+)
+def test_a_place_that_makes_no_sense_is_refused(tmp_path, monkeypatch, place, said):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UserError, match=said) as refused:
+        write_gradebook([result("ada", softmax=700)], place, "chapter3", HOMES)
+    assert "db upgrade" not in str(refused.value)
+
+
+@pytest.mark.parametrize("student", ["'; DROP TABLE student; --", "../../x", "a\x1b[2J\nb", ""])
+def test_a_student_of_any_name_has_a_row(book, student):
+    assert book.write(result(student, softmax=350)) == 1
+    assert (student, "softmax_regression", "softmax") in book.grades()
+
+
+def test_a_program_that_nbgrader_lacks_is_named(tmp_path, monkeypatch):
+    """`alembic`, which it calls for a new gradebook; this Python may have been installed oddly."""
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(UserError, match="alembic"):
+        write_gradebook([result("ada", softmax=700)], str(tmp_path / "g.db"), "chapter3", HOMES)
