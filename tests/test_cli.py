@@ -407,6 +407,19 @@ class TestReset:
         assert "# TODO: 计算 exp(X)" in text
         assert "已经是占位代码" in run("reset", "softmax", tmp_path, "--lang", "zh").stdout
 
+    def test_a_link_in_a_folder_is_not_followed_and_one_that_is_named_is(self, run, tmp_path):
+        mine = tmp_path / "elsewhere.py"
+        mine.write_text(WRONG)
+        (tmp_path / "work").mkdir()
+        (tmp_path / "work" / "softmax_regression.py").symlink_to(mine)
+        done = run("reset", "softmax", tmp_path / "work", "--yes")
+        assert done.returncode == 2
+        assert "softmax_regression.py is a link" in done.stderr
+        assert mine.read_text() == WRONG
+        named = tmp_path / "work" / "softmax_regression.py"
+        assert run("reset", "softmax", named, "--yes").returncode == 0
+        assert "still to be written" in mine.read_text()
+
     def test_no_answer_is_a_no(self, run, tmp_path):
         (tmp_path / "softmax_regression.py").write_text(WRONG)
         done = run("reset", "softmax", tmp_path)

@@ -171,3 +171,16 @@ def test_imports_that_the_stub_needs_are_named(tmp_path, imports, needed):
     planned = plan(SOFTMAX, path)
     assert planned is not None
     assert imports_needed(planned, SOFTMAX) == needed
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        b"x = " + b"-" * 200_000 + b"1\n",
+        b"x = " + b"(" * 5000 + b")" * 5000 + b"\n",
+        b"x = a" + b".b" * 100_000 + b"\n",
+    ],
+    ids=["signs", "brackets", "attributes"],
+)
+def test_a_file_that_is_too_deep_for_the_parser_can_be_reset(reset, rest):
+    assert reset(MINE + rest) == STUB + rest

@@ -1,5 +1,6 @@
 """Zip archives: what is taken out of them, and what is refused, all in memory."""
 
+import io
 import stat
 import struct
 import zipfile
@@ -92,6 +93,30 @@ def test_of_two_members_with_one_name_the_last_counts_as_if_it_were_extracted():
     data = zip_of_pairs([(zipfile.ZipInfo("m.py"), b"old"), (zipfile.ZipInfo("m.py"), b"new")])
     assert contents(data) == {"a.zip/m.py": b"new"}
     assert refusals(data) == ["a.zip/m.py is twice in the archive; the last one counts"]
+
+
+def without_name(data: bytes, name: bytes) -> bytes:
+    """The archive with an empty name for a member, as the list of members has it."""
+    entry = data.rfind(b"PK\1\2", 0, data.rfind(name))
+    after = entry + 46 + len(name)
+    size = struct.pack("<HH", 0, len(name))  # what was the name is an extra field now
+    return data[: entry + 28] + size + data[entry + 32 : after] + data[after:]
+
+
+def test_a_member_without_a_name_costs_nothing_else():
+    data = zip_of({"m.py": b"x = 1", "\3\0\0\0.py": b""}, zipfile.ZIP_STORED)
+    nameless = without_name(data, b"\3\0\0\0.py")
+    assert "" in zipfile.ZipFile(io.BytesIO(nameless)).namelist()
+    assert contents(nameless) == {"a.zip/m.py": b"x = 1"}
+
+
+@pytest.mark.parametrize("name", ["x" * 2000 + ".py", ".py" * 20_000, "a/" * 600 + "m.py"])
+def test_a_path_beyond_measure_is_told_in_a_line(name):
+    data = zip_of({name: b"x = 1", "m.py": b"x = 1"})
+    assert contents(data) == {"a.zip/m.py": b"x = 1"}
+    (said,) = refusals(data)
+    assert said.endswith("was ignored: its path has more than 1024 bytes")
+    assert len(said) < 200
 
 
 def test_an_archive_within_an_archive_is_not_opened():

@@ -92,3 +92,19 @@ def test_no_list_knows_nobody_and_misses_nobody():
 
     assert not nobody
     assert (nobody.find("ada"), nobody.missing()) == (None, [])
+
+
+@pytest.mark.parametrize("sign", "\u2028\u2029\x85\x0b\x0c\x1c\x1d\x1e")
+def test_a_sign_within_a_name_begins_no_other_line(read, sign):
+    assert [one.id for one in read(f"id,first_name\nada,Ada{sign}bob\nbob,Bob\n")] == ["ada", "bob"]
+
+
+def test_a_cell_may_have_several_lines(read):
+    assert read('id,first_name\r\nada,"Ada\r\nLovelace"\r\n')[0].first_name == "Ada\r\nLovelace"
+
+
+def test_a_list_has_an_end(read, monkeypatch):
+    monkeypatch.setattr("autograder.intake.class_list.MAX_STUDENTS", 2)
+    assert len(read("id\nada\nbob\n")) == 2
+    with pytest.raises(UserError, match="has more than 2 students"):
+        read("id\nada\nbob\neve\n")

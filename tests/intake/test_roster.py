@@ -1,6 +1,7 @@
 """The students of a class, as the folder of their submissions has them."""
 
 import os
+import signal
 
 import pytest
 from shapes import zip_of
@@ -225,3 +226,37 @@ def test_which_assignment_is_meant_has_to_be_said(submitted):
         find(submitted, assignment="ps3")
     with pytest.raises(UserError, match="no submissions of"):
         find(submitted, assignment="../ada")
+
+
+def test_a_folder_that_looks_like_several_assignments_stops_nobody_else(tmp_path):
+    make_folders(tmp_path, "ada", "bob", "eve")
+    for name in ("ps1", "ps2"):
+        (tmp_path / "eve" / name).mkdir()
+        (tmp_path / "eve" / name / "timestamp.txt").touch()
+
+    assert list(find(tmp_path).submissions) == ["ada", "bob", "eve"]
+
+
+# Names that students choose, and patterns that instructors do
+
+
+def test_students_whose_names_differ_by_case_are_told_apart_by_their_numbers(tmp_path):
+    for name in ("Lee Bo_1", "LEE BO_2", "Straße_3", "STRASSE_4"):
+        (tmp_path / f"{name}_assignsubmission_file_softmax_regression.py").touch()
+
+    roster = find(tmp_path, "moodle")
+
+    assert list(roster.submissions) == ["LEE BO (2)", "Lee Bo (1)", "STRASSE (4)", "Straße (3)"]
+
+
+def test_a_pattern_that_never_finds_out_is_given_up(tmp_path, monkeypatch):
+    monkeypatch.setattr("autograder.intake.roster.NAMES_SECONDS", 0.2)
+    make_folders(tmp_path, "a" * 60 + "1")
+    with pytest.raises(UserError, match=r"takes more than 0\.2 s"):
+        find(tmp_path, r"(?P<student>([a-z]+)+)$")
+    assert signal.getitimer(signal.ITIMER_VIRTUAL) == (0.0, 0.0)
+
+
+def test_a_pattern_that_is_nested_too_deep_is_none():
+    with pytest.raises(UserError, match="is no pattern of names"):
+        names_pattern("(" * 5000 + "(?P<student>.)" + ")" * 5000)

@@ -236,3 +236,10 @@ def test_many_damaged_answers_end_as_declared_and_need_little_memory():
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "observations" in done.stdout
+
+
+@pytest.mark.parametrize("line", [-1, (1 << 31) + 1])
+def test_a_line_that_no_file_has_is_no_answer(line):
+    body = msgspec.msgpack.encode(Answer(raised=Raised("E", "", "m.py", line)))
+    with pytest.raises(MalformedError):
+        decode(body, Answer)

@@ -52,3 +52,13 @@ def test_one_of_a_module_that_is_run_belongs_to_no_function(softmax):
 def test_a_longer_one_than_a_worker_sends_is_no_answer():
     with pytest.raises(MalformedValueError, match="too long"):
         check_texts(Answer(warnings=(Raised("UserWarning", "x" * (MAX_TEXT + 1)),)))
+
+
+def test_a_warning_of_a_line_that_there_is_not_has_no_place(softmax):
+    source = (
+        "import warnings\ndef softmax(X):\n    for line in (-1, -5):\n"
+        "        warnings.warn_explicit('here', UserWarning, 'softmax_regression.py', line)\n"
+    )
+    function = softmax(source + RIGHT)
+    assert function.warnings == ("UserWarning: here",)
+    assert function.status == "passed"
