@@ -1,5 +1,6 @@
 # Hands in a notebook of shell commands, magics and lines for IPython, which nothing runs.
 # earns: softmax=7 (passed) accuracy=4 (passed)
+# fmt: off
 
 
 # %% work.ipynb

@@ -1,5 +1,6 @@
 # Hands in a notebook whose outputs, grade cells, kernel and metadata say what it would like to earn.
 # earns: softmax=7 (passed) accuracy=1.5 (failed)
+# fmt: off
 
 
 # %% work.ipynb

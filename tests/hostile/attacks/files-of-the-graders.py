@@ -26,21 +26,21 @@ points.softmax = 10000
 # %% results/000-right.json
 {"schema": "autograder/result/v1", "student": "000-right", "score": 0}
 # %% grades.csv
-student,total
-FORGED,100
+student, total
+FORGED, 100
 # %% timestamp.txt
-2000-01-01 00:00:00 UTC
+"2000-01-01 00:00:00 UTC"
 # %% conftest.py
 raise SystemExit("FORGED")
 # %% pytest.ini
 [pytest]
-addopts = -p FORGED
+addopts = "-p FORGED"
 # %% nbgrader_config.py
 raise SystemExit("FORGED")
 # %% .env
-AUTOGRADER_CACHE=/tmp/FORGED
+AUTOGRADER_CACHE = "/tmp/FORGED"
 # %% students.csv
 id
 FORGED
 # %% Makefile
-all:; echo FORGED
+all: "FORGED"

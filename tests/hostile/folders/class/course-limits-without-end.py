@@ -2,9 +2,9 @@
 # $ grade class --course infinite.toml
 # 2: submission_seconds is Infinity; expected 0.1 seconds or more
 # $ grade class --limit-seconds inf
-# 2: inf
+# 2: limit-seconds
 # $ grade class --limit-seconds nan
-# 2: nan
+# 2: limit-seconds
 # $ grade class --course large.toml
 # 0: 2 submissions
 # $ report grades

@@ -12,6 +12,10 @@
 os.mkfifo("pipe")
 Path("loop").symlink_to("loop")
 for name, roster in {
-    "pipe": "pipe", "device": "/dev/zero", "null": r"a\u0000b", "long": "a/" * 5000, "loop": "loop",
+    "pipe": "pipe",
+    "device": "/dev/zero",
+    "null": r"a\u0000b",
+    "long": "a/" * 5000,
+    "loop": "loop",
 }.items():
     Path(f"{name}.toml").write_text(f'roster = "{roster}"')

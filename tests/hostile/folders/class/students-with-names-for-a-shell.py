@@ -8,8 +8,15 @@
 # $ report grades --anonymous
 # 0: report-anonymous.html
 NAMES = (
-    "-rf", "--help", "a$(touch FORGED)`touch FORGED`;&|", "a\n::error::FORGED\x1b[2J", "=1+1",
-    "{0.__class__}{token}%s%n", "x" * 255, "\u202eada", "\U0001f9e8" * 63,
+    "-rf",
+    "--help",
+    "a$(touch FORGED)`touch FORGED`;&|",
+    "a\n::error::FORGED\x1b[2J",
+    "=1+1",
+    "{0.__class__}{token}%s%n",
+    "x" * 255,
+    "\u202eada",
+    "\U0001f9e8" * 63,
 )
 for name in NAMES:
     Path("class", name).mkdir()

@@ -1,6 +1,6 @@
 # Says that submissions lie where commands would be, that a student is a path, and speaks no language.
 # $ report grades --student ada
-# 0: autograder check
+# 0: ada
 # $ report grades --format junit --format moodle --format html
 # 0: moodle.csv
 # $ report grades --anonymous
@@ -9,8 +9,6 @@
 # 0: 2 submissions
 import json
 
-Path("class/ada/softmax_regression.py").write_text("def softmax(X): return X")
-os.system("true")
 run = json.loads(Path("grades/run.json").read_text())
 run["places"] = {"ada": "/{token}{0.__class__}\x1b[2J\n::error::FORGED;touch FORGED"}
 run["students"] = ["ada", "bob", "../../../outside", "\x1b[2J\n::error::FORGED"]
