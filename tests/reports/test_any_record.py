@@ -143,6 +143,6 @@ def test_every_class_can_be_shown_and_analysed(classes):
             analyst.add(result)
         assert_harmless(shown(view.show))
         analysis = analyst.analysis()
-        assert "<script>alert" not in class_html(analysis, {})
+        assert b"<script>alert" not in class_html(analysis, {})
         assert class_json(analysis)
         assert class_markdown(analysis)
