@@ -68,7 +68,8 @@ class Draw:
     def counterexample(self) -> Counterexample | None:
         if self._dice.random() < 0.4:
             return None
-        return Counterexample(*(self.text() for _ in range(5)), self.number())
+        texts = [self.text() for _ in range(4)]
+        return Counterexample(*texts, "eJxjYGBg", self.number())  # the token is never a student's
 
     def property(self) -> PropertyResult:
         most = self.number()
@@ -118,7 +119,8 @@ def classes(request):
 
 def shown(show) -> str:
     printed = io.StringIO()
-    show(Console(file=printed, width=100, markup=False, emoji=False))
+    console = Console(file=printed, markup=False, emoji=False, highlight=False, soft_wrap=True)
+    show(console)  # as a build server has it: a terminal obeys no line
     return printed.getvalue().translate(NOTHING)
 
 
