@@ -11,40 +11,26 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
+import pool_tasks
 import pytest
+from pool_tasks import (
+    always_die,
+    die_at_first,
+    die_at_first_large,
+    divide,
+    own_process,
+    session_and_signals,
+    sleep_with_mark,
+)
 
 from autograder.classroom.crew import local_crew, run_all
 from autograder.classroom.pool import ATTEMPTS, Pool, ProcessDied
-
-
-def own_process(task):
-    return task, os.getpid()
-
-
-def die_at_first(mark: Path, task):
-    """One task kills its process the first time that it is tried."""
-    if task == 2 and not mark.exists():
-        mark.touch()
-        os.kill(os.getpid(), signal.SIGKILL)
-    return own_process(task)
-
-
-def always_die(log: Path, task):
-    if task == 0:
-        with log.open("a") as file:
-            file.write("tried\n")
-        os._exit(0)
-    return own_process(task)
 
 
 def processes_below():
     """The processes that this one has started and that are still there."""
     tasks = Path("/proc/self/task").glob("*/children")
     return {int(child) for listed in tasks for child in listed.read_text().split()}
-
-
-def session_and_signals():
-    return os.getsid(0) == os.getpid(), signal.pthread_sigmask(signal.SIG_BLOCK, ())
 
 
 @contextmanager
@@ -94,22 +80,11 @@ def test_a_task_larger_than_a_pipe_holds_does_not_wait_for_a_process_that_is_gon
         assert future.result() == 8 << 20
 
 
-def die_at_first_large(mark: Path, task):
-    if not mark.exists():
-        mark.touch()
-        os.kill(os.getpid(), signal.SIGKILL)
-    return len(task)
-
-
 def test_an_exception_and_what_cannot_be_sent_are_those_of_their_own_task():
     with pool_of(1) as pool:
         assert isinstance(pool.submit(divide, 1, by=0).exception(), ZeroDivisionError)
         assert "pickle" in str(pool.submit(lambda: 1).exception())
         assert pool.submit(divide, 1, by=2).result() == 0.5
-
-
-def divide(number, *, by):
-    return number / by
 
 
 def test_the_end_of_a_pool_waits_for_its_tasks_and_takes_no_more():
@@ -123,8 +98,7 @@ def test_the_end_of_a_pool_waits_for_its_tasks_and_takes_no_more():
 
 
 def test_a_pool_can_be_left_at_once_whatever_its_processes_are_busy_with(tmp_path):
-    before = processes_below()
-    before = threading.active_count()
+    processes, threads = processes_below(), threading.active_count()
     with pool_of(1) as pool:
         busy = pool.submit(sleep_with_mark, tmp_path / "mark")
         waiting = pool.submit(own_process, 1)
@@ -135,13 +109,8 @@ def test_a_pool_can_be_left_at_once_whatever_its_processes_are_busy_with(tmp_pat
     for future in (waiting, large):
         with pytest.raises(CancelledError):
             future.result()
-    assert not processes_below() - before
-    assert threading.active_count() == before
-
-
-def sleep_with_mark(mark: Path):
-    mark.touch()
-    time.sleep(1000)
+    assert not processes_below() - processes
+    assert threading.active_count() == threads
 
 
 def test_no_more_tasks_are_read_than_keep_everybody_busy():
@@ -172,17 +141,12 @@ def test_a_process_does_not_hear_the_terminal_and_no_signal_is_held_back():
     assert signal.pthread_sigmask(signal.SIG_BLOCK, ()) == set()
 
 
-def say_and_sleep():
-    os.write(1, f"{os.getpid()}\n".encode())
-    time.sleep(1000)
-
-
 def test_a_process_that_is_busy_ends_when_its_parent_is_killed(tmp_path):
     program = (
         "import sys\n"
         "from autograder.classroom.pool import Pool\n"
-        f"sys.path.insert(0, {str(Path(__file__).parent)!r})\n"
-        "from test_pool import say_and_sleep\n"
+        f"sys.path.insert(0, {str(Path(pool_tasks.__file__).parent)!r})\n"
+        "from pool_tasks import say_and_sleep\n"
         "if __name__ == '__main__':\n"
         "    Pool(1).submit(say_and_sleep).result()\n"
     )
