@@ -83,10 +83,7 @@ class Changes:
                 self._watch_these(again=again)
             except FileNotFoundError:  # one has gone since it was listed
                 self._stop.wait(LOOK_SECONDS)
-            except (
-                OSError,
-                RuntimeError,
-            ) as error:  # the library has both for what the system says
+            except (OSError, RuntimeError) as error:  # the library has both for the system's errors
                 if NOT_UTF8 not in str(error):
                     self._error = error
                     os.write(self._writer, b".")

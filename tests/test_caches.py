@@ -26,7 +26,7 @@ from autograder.records import SubmissionResult
 STRANGER = ORDINARY["user"] + 1
 KEY = "ab" + "0" * 62
 RECORD = SubmissionResult(
-    student="ada", status="graded", score=700, max_score=700, stretch=0, max_stretch=0, functions=()
+    student="ada", status="graded", score=0, max_score=0, stretch=0, max_stretch=0, functions=()
 )
 PAIR_TITLES = next(exercise for exercise in EXERCISES if exercise.name == "pair_titles")
 
