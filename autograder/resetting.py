@@ -72,7 +72,12 @@ def carry_out(reset: Reset) -> Path | None:
     with writing(reset.path):
         kept = keep(reset.path) if reset.path.exists() else None
         mode = place.stat().st_mode if kept else None
-        write_atomically(place, reset.data)
+        try:
+            write_atomically(place, reset.data)
+        except OSError:
+            if kept:  # a copy of what is still there
+                kept.unlink()
+            raise
         if mode is not None:
             place.chmod(mode & 0o777)
     return kept

@@ -81,5 +81,5 @@ def run_all(
         if not under_way:
             return
         done, _ = wait(under_way, return_when=FIRST_COMPLETED)
-        for future in done:
+        for future in [one for one in under_way if one in done]:  # the oldest first
             yield under_way.pop(future), future

@@ -72,7 +72,7 @@ class Run(msgspec.Struct, kw_only=True):
     limits: Limits
     exercises: list[str]
     allowed: list[str] = []
-    language: str = "en"
+    language: Literal["en", "zh"] = "en"
     points: dict[str, int] = {}
     listed: list[Listed] = []
     keys: dict[str, str] = {}
@@ -240,7 +240,7 @@ class Store:
         try:
             result = decode_result(read_file(path, MAX_RECORD_BYTES, links=True))
         except (UnreadableError, ValueError, RecursionError, msgspec.MsgspecError) as error:
-            raise UserError(f"{path} is no result record: {error}") from error
+            raise UserError(f"{path} is not a result record: {error}") from error
         if result.student != student:
             raise UserError(f"{path} is the record of {result.student!r}, not of {student!r}.")
         return result

@@ -39,7 +39,8 @@ def softmax(**held: bool) -> FunctionResult:
 
 def record(student: str, *functions: FunctionResult, status: str = "graded") -> SubmissionResult:
     return SubmissionResult(
-        student=student, status=status, score=sum(f.score for f in functions), max_score=700,
+        student=student, status=status, score=sum(f.score for f in functions),
+        max_score=sum(f.max_score for f in functions),
         stretch=0, max_stretch=1, functions=functions,
     )  # fmt: skip
 
@@ -202,7 +203,7 @@ def test_what_cannot_be_compared_is_wrong_use(tmp_path, broken):
     done = run("a", "b", *options, cwd=tmp_path)
 
     said = {
-        "nothing": "b holds no results", "record": "ada.json is no result record",
+        "nothing": "b holds no results", "record": "ada.json is not a result record",
         "run": "run.json can't be read", "file": "none/c.csv can't be written",
     }  # fmt: skip
     assert (done.returncode, said[broken] in done.stderr) == (2, True), done.stderr

@@ -225,7 +225,7 @@ def test_a_damaged_record_is_named_when_reporting(store, damaged):
     store.write_run(RUN)
     (store.folder / "results" / "ada.json").write_bytes(damaged)
 
-    with pytest.raises(UserError, match=r"ada\.json is no result record"):
+    with pytest.raises(UserError, match=r"ada\.json is not a result record"):
         list(store.results())
 
 

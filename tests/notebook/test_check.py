@@ -281,6 +281,7 @@ class TestPoints:
         monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
         prop = kernel.BY_NAME["softmax"].properties[0]
         monkeypatch.setattr(type(prop), "arguments", fail)
+        monkeypatch.setattr(kernel.this_kernel(), "_graders", {})  # which know what is right
         assert notebook.run("points(softmax)") == float("inf")
 
 

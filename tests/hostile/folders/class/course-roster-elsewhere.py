@@ -15,7 +15,7 @@ for name, roster in {
     "pipe": "pipe",
     "device": "/dev/zero",
     "null": r"a\u0000b",
-    "long": "a/" * 5000,
+    "long": "a/" * 2040,
     "loop": "loop",
 }.items():
     Path(f"{name}.toml").write_text(f'roster = "{roster}"')

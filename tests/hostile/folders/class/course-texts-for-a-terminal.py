@@ -1,4 +1,4 @@
-# Has commands for terminals and build servers as keys, values and names, and a name of a megabyte.
+# Has commands for terminals and build servers as keys, values and names, and the longest name.
 # $ grade class --course key.toml
 # 2: there is no setting
 # $ grade class --course value.toml
@@ -14,4 +14,4 @@ Path("key.toml").write_text(f'"{EVIL}" = 1')
 Path("value.toml").write_text(f'language = "{EVIL}"')
 Path("name.toml").write_text(f'exercises = ["{EVIL}"]')
 Path("roster.toml").write_text(f'roster = "{EVIL}"')
-Path("long.toml").write_text(f'allowed = ["{"x" * 1_000_000}"]')
+Path("long.toml").write_text(f'allowed = ["{"x" * 4000}"]')

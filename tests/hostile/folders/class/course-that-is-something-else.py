@@ -6,7 +6,7 @@
 # $ grade class --course folder.toml
 # 2: folder.toml can't be read: it is not a regular file
 # $ grade class --course large.toml
-# 2: large.toml can't be read: it has 1099511627776 bytes; at most 1048576 are read
+# 2: large.toml can't be read: it has 1099511627776 bytes; at most 65536 are read
 # $ grade class --course loop.toml
 # 2: loop.toml can't be read: Too many levels of symbolic links
 os.mkfifo("pipe.toml")

@@ -1,8 +1,8 @@
 # Has a record with a hundred thousand properties, negative points, and lists in lists without an end.
 # $ report grades --student ada
-# 2: ada.json is no result record
+# 2: ada.json is not a result record
 # $ report grades --student bob
-# 2: bob.json is no result record
+# 2: bob.json is not a result record
 # $ grade class
 # 0: 2 submissions
 text = Path("grades/results/ada.json").read_text()

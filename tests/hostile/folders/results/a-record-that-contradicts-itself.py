@@ -4,7 +4,7 @@
 # $ report grades --student bob
 # 2: softmax has 9999 of 7 points
 # $ report grades --format junit --format csv
-# 2: is no result record
+# 2: is not a result record
 # $ grade class
 # 0: 2 submissions
 for student, old, new in (

@@ -1,6 +1,6 @@
 # Has pipes in the place of a record, of the page that was made of it, and of half a file.
 # $ report grades --student ada
-# 2: There is no student named 'ada', but bob
+# 2: ada.json is not a result record: it is not a regular file
 # $ grade class
 # 0: 2 submissions
 # $ report grades

@@ -1,8 +1,8 @@
 # Has a device, a pipe and a terabyte of nothing in the place of records.
 # $ report grades
-# 2: ada.json is no result record: it is not a regular file
+# 2: ada.json is not a result record: it is not a regular file
 # $ report grades --student bob
-# 2: bob.json is no result record: it has 1099511627776 bytes
+# 2: bob.json is not a result record: it has 1099511627776 bytes
 # $ grade class
 # 0: 2 submissions
 Path("grades/results/ada.json").unlink()

@@ -1,4 +1,4 @@
-# Says that submissions lie where commands would be, that a student is a path, and speaks no language.
+# Says that submissions lie where commands would be and that a student is a path.
 # $ report grades --student ada
 # 0: ada
 # $ report grades --format junit --format moodle --format html
@@ -12,7 +12,6 @@ import json
 run = json.loads(Path("grades/run.json").read_text())
 run["places"] = {"ada": "/{token}{0.__class__}\x1b[2J\n::error::FORGED;touch FORGED"}
 run["students"] = ["ada", "bob", "../../../outside", "\x1b[2J\n::error::FORGED"]
-run["language"] = "../../xx"
 run["listed"] = [{"id": "=1\x1b[2J"}, {"id": ""}, {"id": "ada"}, {"id": "ada"}]
 run["keys"] = {"ada": "=1+1"}
 run["submissions"]["\x1b"] = {"fingerprint": "", "seconds": 1e308}
