@@ -72,7 +72,8 @@ class Changes:
                 "{path} can't be watched: {reason}. Raise the limits of this machine (ulimit -n, "
                 "sysctl fs.inotify), or check without watching: autograder check"
             )
-            reason = str(self._error).partition(" about ")[0]
+            told = getattr(self._error, "strerror", None) or str(self._error)
+            reason = told.partition(" about ")[0]  # and then names every folder
             raise MachineFault(said.format(path=self._folder, reason=reason)) from self._error
 
     def _watch(self) -> None:

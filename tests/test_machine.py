@@ -62,7 +62,7 @@ def token():
     """A counterexample of softmax."""
     exercise = EXERCISE["softmax"]
     prop = exercise.properties[0]
-    example = examples_for(exercise, PUBLIC_SEED)[prop.domain.name][0]
+    example = examples_for(exercise, PUBLIC_SEED)[prop.domain.name][-1]  # more than one row
     return replay.encode(replay.Token(exercise.name, prop.id, example))
 
 

@@ -3,6 +3,7 @@
 import ast
 import base64
 import contextlib
+import json
 import subprocess
 import sys
 import zlib
@@ -15,13 +16,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapes import notebook_of, zip_of
 
-from autograder import replaying, start
+from autograder import head_start, replaying
 from autograder.call_text import call_text
 from autograder.catalogue import EXERCISES
 from autograder.errors import UserError
 from autograder.replay import MAX_TOKEN, decode
 from autograder.replay_script import script_text
-from autograder.replaying import debug, meaning_of, replay_token, script_of
+from autograder.replaying import DEBUGGER, debug, meaning_of, replay_token, script_of
 from autograder.values import File, Fixture, Leaf, Parameter, to_argument, to_arguments
 from autograder.worker.protocol import Call
 
@@ -82,7 +83,7 @@ def words_of(script):
 @pytest.fixture
 def replay(zygote, monkeypatch, tmp_path):
     """Replays a token on a module, or a file of another name."""
-    monkeypatch.setattr(start, "zygote", lambda: contextlib.nullcontext(zygote))
+    monkeypatch.setattr(head_start, "zygote", lambda: contextlib.nullcontext(zygote))
 
     def replay_on(source, token, file="softmax_regression.py"):
         data = source if isinstance(source, bytes) else source.encode()
@@ -273,41 +274,40 @@ class TestFiles:
     def test_the_debugger_is_told_of_names_alone(self, replay, tmp_path, monkeypatch, file):
         source = notebook_of(WRONG) if file.endswith(".ipynb") else WRONG
         replayed = replay(source, self.TOKEN, file)
-        module, commands = debugged(replayed, tmp_path, monkeypatch)
+        commands, files = debugged(replayed, tmp_path, monkeypatch)
 
+        (module,) = files
         assert module.isidentifier()
-        assert commands == [commands[0], f"break {module}.softmax", "continue"]
-        (_, insert), imported = ast.parse(commands[0]).body[:2], ast.parse(commands[0]).body[2]
-        assert isinstance(insert.value.args[1], ast.Constant)
-        assert [alias.name for alias in imported.names] == [module]
+        assert commands == [f"import {module}", f"break {module}.softmax", "continue"]
 
     def test_a_folder_ends_no_command_of_the_debugger(self, replay, tmp_path, monkeypatch):
         folder = tmp_path / f"a;;{CODE.replace('/', '')} #"
         folder.mkdir()
         replayed = replay(WRONG, self.TOKEN, f"{folder.name}/softmax_regression.py")
 
-        _, commands = debugged(replayed, tmp_path, monkeypatch)
+        commands, files = debugged(replayed, tmp_path, monkeypatch)
         assert not any(";;" in command for command in commands)
-        inserted = ast.parse(commands[0]).body[1].value.args[1].value
-        assert Path(inserted) == folder.resolve()
+        assert files == {"softmax_regression": str(folder.resolve() / "softmax_regression.py")}
 
     def test_a_module_in_an_archive_is_debugged_as_a_copy(self, replay, tmp_path, monkeypatch):
         replay(zip_of({"softmax_regression.py": WRONG.encode()}), self.TOKEN, "work.zip")
         replayed = replay_token(self.TOKEN, tmp_path, "ada")
 
-        assert debugged(replayed, tmp_path, monkeypatch)[0] == "softmax_regression"
+        _, files = debugged(replayed, tmp_path, monkeypatch)
+        assert list(files) == ["softmax_regression"]
+        assert tmp_path not in Path(files["softmax_regression"]).parents
 
 
 def debugged(replayed, path, monkeypatch):
-    """Calls the debugger, which is not started: the module that is debugged, and its commands."""
+    """Calls the debugger, which is not started: its commands, and the files of modules."""
     seen = []
 
-    def run(program, *, cwd, check):
-        commands = [program[i + 1] for i, word in enumerate(program) if word == "-c"]
-        module = commands[0].rpartition(" ")[2]
-        assert (Path(cwd) / f"{module}.py").is_file()
-        ast.parse(Path(program[-1]).read_text())
-        seen.append((module, commands))
+    def run(program, *, cwd, env, check):
+        files_text, *options, script = program[program.index(DEBUGGER) + 1 :]
+        files = json.loads(files_text)
+        assert all(Path(file).is_file() for file in files.values())
+        ast.parse(Path(script).read_text())
+        seen.append((options[1::2], files))
         return subprocess.CompletedProcess(program, 0)
 
     monkeypatch.setattr(replaying.subprocess, "run", run)

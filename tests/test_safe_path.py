@@ -74,7 +74,9 @@ def test_no_verb_is_forgotten():
 def work(cache_folder, tmp_path_factory):
     """What the commands are about: exercises, submissions, and what was graded before."""
     here = tmp_path_factory.mktemp("work")
-    shutil.copytree(ROOT / "exercises", here / "exercises")
+    shutil.copytree(
+        ROOT / "exercises", here / "exercises", ignore=shutil.ignore_patterns(".autograder")
+    )
     shutil.copy(ROOT / "solutions" / "linear_regression.py", here / "exercises")
     (here / "exercises" / "helper.py").write_text("ANSWER = 42\n")
     module = here / "exercises" / "softmax_regression.py"

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from autograder.values import Generator, Leaf, Scattered, to_argument, to_array
-from autograder.worker import client
+from autograder.worker import ends
 from autograder.worker.client import Limits, Worker, WorkerFault, WorkerLost, Zygote, read_answer
 from autograder.worker.protocol import (
     HEADER,
@@ -595,10 +595,10 @@ def wait_for_end(process: int) -> None:
 def test_time_without_a_core_is_no_time_of_a_call(monkeypatch):
     """A process that could compute and waits for a core is not one that sleeps."""
     now, queued = [0.0], [0.0]
-    monkeypatch.setattr(client.time, "monotonic", lambda: now[0])
-    monkeypatch.setattr(client, "cpu_seconds", lambda _process: 0.0)
-    monkeypatch.setattr(client, "queued_seconds", lambda _process: queued[0])
-    clock = client.Clock(1, seconds=1.0, ends=100.0)
+    monkeypatch.setattr(ends.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(ends, "cpu_seconds", lambda _process: 0.0)
+    monkeypatch.setattr(ends, "queued_seconds", lambda _process: queued[0])
+    clock = ends.Clock(1, seconds=1.0, ends=100.0)
     assert not clock.is_over()
     now[0], queued[0] = 20.0, 18.0
     assert not clock.is_over()
@@ -608,4 +608,4 @@ def test_time_without_a_core_is_no_time_of_a_call(monkeypatch):
 
 @pytest.mark.skipif(not Path("/proc/self/schedstat").exists(), reason="the system does not tell")
 def test_how_long_a_process_waited_for_a_core_is_known():
-    assert client.queued_seconds(os.getpid()) > 0
+    assert ends.queued_seconds(os.getpid()) > 0
