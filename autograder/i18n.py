@@ -11,10 +11,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib import resources
 from string import Formatter
+from typing import Literal, get_args
 
 from autograder.errors import UserError
 
-LANGUAGES = ("en", "zh")
+Language = Literal["en", "zh"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
 DOMAIN = "autograder"
 VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 """In this order, the first that is set names the locale of messages (POSIX)."""
@@ -30,19 +32,20 @@ def use_language(language: str) -> None:
         UserError: it is none of `LANGUAGES`.
     """
     global _translations, _language  # noqa: PLW0603 - as the locale, it belongs to the process
-    require_language(language)
+    _language = require_language(language)
     _translations = translations(language)
-    _language = language
 
 
-def require_language(language: str) -> None:
-    """Says that a language is none of `LANGUAGES`.
+def require_language(name: str) -> Language:
+    """The language of that name.
 
     Raises:
-        UserError: it is none.
+        UserError: it is none of `LANGUAGES`.
     """
-    if language not in LANGUAGES:
-        raise UserError(f"There is no language {language!r}; expected {' or '.join(LANGUAGES)}.")
+    for language in LANGUAGES:
+        if language == name:
+            return language
+    raise UserError(f"There is no language {name!r}; expected {' or '.join(LANGUAGES)}.")
 
 
 @contextmanager

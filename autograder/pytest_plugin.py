@@ -186,7 +186,8 @@ def exercises_in(path: Path) -> "list[Exercise]":
 
 def source_of(path: Path) -> bytes:
     """The beginning of a file, as long as a submission may be; nothing if it can't be read."""
-    from autograder.files import UnreadableError, opened  # noqa: PLC0415
+    with INSTALLED:
+        from autograder.files import UnreadableError, opened  # noqa: PLC0415
 
     try:
         with opened(path, links=True) as file:
@@ -303,7 +304,8 @@ def why_skipped(function: "FunctionResult", result: "PropertyResult") -> str:
         return _("a badge, no points")
     tried = function.status in ("failed", "passed", "timeout", "crashed")
     if tried and result.status == "not_reached":
-        from autograder.reports.wording import why_not_reached  # noqa: PLC0415
+        with INSTALLED:
+            from autograder.reports.wording import why_not_reached  # noqa: PLC0415
 
         return _("could not be tried: {reason}").format(reason=why_not_reached(function))
     return ""

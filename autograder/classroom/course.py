@@ -29,6 +29,7 @@ import msgspec
 from autograder.corpus import PUBLIC_SEED
 from autograder.errors import UserError
 from autograder.files import UnreadableError, read_file
+from autograder.i18n import Language
 from autograder.worker.client import Limits
 
 FILE = "course.toml"
@@ -57,7 +58,7 @@ class Course(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     exercises: tuple[str, ...] = ()
     points: dict[str, Decimal] = {}
     allowed: tuple[str, ...] = ()
-    language: Literal["en", "zh"] = "en"
+    language: Language = "en"
     seed: Literal["secret", "public"] | int = "secret"
     names: str | None = None
     roster: str | None = None

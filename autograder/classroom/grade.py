@@ -19,6 +19,7 @@ from autograder.classroom.task import Done, Settings, exercises_named, faulty_in
 from autograder.classroom.writers import Writer, writers_of
 from autograder.corpus import Cache, require_sound
 from autograder.errors import MachineFault, UserError
+from autograder.i18n import Language
 from autograder.intake.class_list import Listed
 from autograder.intake.files import readable
 from autograder.intake.submission import Place, Submission, read_submission
@@ -55,7 +56,7 @@ class Plan:
     seed: int | None = None
     limits: Limits | None = None
     allowed: tuple[str, ...] = ()
-    language: str = "en"
+    language: Language = "en"
     points: Mapping[str, int] = field(default_factory=dict)
     listed: Sequence[Listed] = ()
     keys: Mapping[str, str] = field(default_factory=dict)

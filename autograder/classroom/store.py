@@ -21,6 +21,7 @@ from autograder.files import (
     remove_unfinished,
     write_atomically,
 )
+from autograder.i18n import Language
 from autograder.intake.class_list import Listed
 from autograder.machine import advice_on, unwritable
 from autograder.records import (
@@ -72,7 +73,7 @@ class Run(msgspec.Struct, kw_only=True):
     limits: Limits
     exercises: list[str]
     allowed: list[str] = []
-    language: Literal["en", "zh"] = "en"
+    language: Language = "en"
     points: dict[str, int] = {}
     listed: list[Listed] = []
     keys: dict[str, str] = {}

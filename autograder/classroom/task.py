@@ -11,7 +11,7 @@ from autograder.corpus import Cache
 from autograder.errors import GraderFault, UserError
 from autograder.exercise import Exercise
 from autograder.grading import Grader, faulty
-from autograder.i18n import speaking, use_language
+from autograder.i18n import Language, speaking, use_language
 from autograder.intake.submission import Submission
 from autograder.machine import fault_of
 from autograder.records import SubmissionResult
@@ -32,7 +32,7 @@ class Settings:
     allowed: tuple[str, ...] = ()
     insist: bool = True
     cache_folder: Path | None = None
-    language: str = "en"
+    language: Language = "en"
     points: tuple[tuple[str, int], ...] = ()
 
 

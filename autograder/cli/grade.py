@@ -178,8 +178,6 @@ def make_plan(
     from autograder.classroom.grade import Plan  # noqa: PLC0415
     from autograder.intake.class_list import read_class_list  # noqa: PLC0415
 
-    if lang is not None:
-        require_language(lang)
     exercises = tuple(e.name for e in select_exercises(only or rules.exercises))
     limits = rules.limits_of(len(exercises))
     if limit_seconds:
@@ -189,7 +187,7 @@ def make_plan(
         seed=seed if seed is not None else rules.fixed_seed(),
         limits=limits,
         allowed=names_of(allow or rules.allowed),
-        language=lang or rules.language,
+        language=require_language(lang) if lang is not None else rules.language,
         points=rules.hundredths(),
         listed=read_class_list(roster) if roster else (),
         keys=found.keys,

@@ -541,13 +541,13 @@ class TestZygote:
     def test_the_terminal_does_not_reach_it(self, zygote):
         assert os.getsid(zygote._process.pid) == zygote._process.pid
 
-    def test_a_worker_whose_zygote_has_died_already_runs_nothing(self):
+    def test_a_worker_whose_zygote_has_died_already_runs_nothing(self, tmp_path):
         """It may be killed between the fork and the moment from which they die together."""
         program = """
-            import os, socket
+            import os, socket, sys
             from autograder.worker import launch, protocol, zygote
 
-            serve, *_ = zygote.prepare(*launch.place("/"))
+            serve, *_ = zygote.prepare(*launch.place(sys.argv[1]))  # which becomes that user's
 
             def answer(orphan):
                 ours, theirs = socket.socketpair()
@@ -571,7 +571,7 @@ class TestZygote:
             print(answer(orphan=False), answer(orphan=True))
         """
         run = subprocess.run(
-            [sys.executable, "-c", textwrap.dedent(program)],
+            [sys.executable, "-c", textwrap.dedent(program), tmp_path],
             capture_output=True, text=True, check=True,
         )  # fmt: skip
         assert run.stdout.split() == [str(HEADER.size), "0"]
