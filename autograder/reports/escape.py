@@ -12,10 +12,8 @@ COMMAND_START = re.compile(r"^(\s*):(?=:)|#(?=#\[|#vso\[|#teamcity\[)", re.MULTI
 COMMAND_DATA = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 COMMAND_PROPERTY = COMMAND_DATA | {":": "%3A", ",": "%2C"}
 HARMLESS_CONTROLS = "\n"
-INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
-"""Categories of Unicode that move the cursor, hide text or change its direction."""
-NOT_IN_XML = re.compile("[\ufffe\uffff]")
-"""Beyond the invisible ones, XML 1.0 excludes these two."""
+INVISIBLE = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"}
+"""Categories of Unicode that move the cursor, hide text, change its direction or have no glyph."""
 MAX_CELL = 120_000
 """Characters; Python's reader refuses a cell of more than 131,072."""
 CUT = " …"
@@ -47,7 +45,7 @@ def for_json(text: str, limit: int = 10_000) -> str:
 
 def for_xml(text: str) -> str:
     """Lines that XML 1.0 can hold; the writer of the document escapes its markup."""
-    return NOT_IN_XML.sub(lambda match: f"\\u{ord(match[0]):x}", for_json(text))
+    return for_json(text)
 
 
 def clipped(text: str, limit: int) -> str:

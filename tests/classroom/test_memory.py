@@ -64,7 +64,8 @@ def varied(example, number):
         )
         for i, f in enumerate(example.functions)
     )
-    return msgspec.structs.replace(example, status="graded", functions=functions)
+    score = sum(f.score for f in functions)
+    return msgspec.structs.replace(example, status="graded", score=score, functions=functions)
 
 
 def test_the_bar_tells_how_many_are_done_and_whose_was_the_last():
