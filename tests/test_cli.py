@@ -67,6 +67,15 @@ def call(tmp_path, zygote, monkeypatch, capfd):
     return call_command
 
 
+@pytest.fixture(scope="module")
+def copies(tmp_path_factory):
+    """Copies of the solutions and of the stubs, because a check leaves its state beside them."""
+    folder = tmp_path_factory.mktemp("copies")
+    for name in ("solutions", "exercises"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".*"))
+    return folder
+
+
 @pytest.fixture
 def example(grade_function):
     """The counterexample of what WRONG gets wrong first."""
@@ -159,16 +168,16 @@ class TestProtections:
 
 class TestCheck:
     @pytest.mark.slow
-    def test_the_solutions_have_full_marks_and_every_badge(self, run):
-        done = run("check", SOLUTIONS)
+    def test_the_solutions_have_full_marks_and_every_badge(self, run, copies):
+        done = run("check", copies / "solutions")
         assert done.returncode == 0
         points = sum(exercise.points for exercise in EXERCISES) // 100
         badges = sum(len(exercise.stretch_properties) for exercise in EXERCISES)
         assert f"{points} of {points} points, {badges} of {badges} badges" in done.stdout
         assert "Everything is right." in done.stdout
 
-    def test_the_stubs_are_not_attempted_which_is_no_mistake(self, run):
-        done = run("check", ROOT / "exercises", "--all")
+    def test_the_stubs_are_not_attempted_which_is_no_mistake(self, run, copies):
+        done = run("check", copies / "exercises", "--all")
         assert done.returncode == 0
         assert done.stdout.count("not attempted") == len(EXERCISES)
         assert "Next: write normal_equation in linear_regression.py" in done.stdout
@@ -183,8 +192,8 @@ class TestCheck:
         assert re.search(r"expected +tensor\(\[\[1\.\]", done.stdout)
         assert "Next: change softmax in softmax_regression.py" in done.stdout
 
-    def test_only_one_function_is_checked_if_asked(self, call):
-        done = call("check", SOLUTIONS, "--only", "accuracy")
+    def test_only_one_function_is_checked_if_asked(self, call, copies):
+        done = call("check", copies / "solutions", "--only", "accuracy")
         assert "4 of 4 points" in done.stdout
         assert "softmax " not in done.stdout
 
@@ -214,8 +223,8 @@ class TestCheck:
             call("check", tmp_path, "--allow", "softmac")
         )
 
-    def test_one_module_is_checked_for_its_own_functions(self, call):
-        done = call("check", SOLUTIONS / "softmax_regression.py")
+    def test_one_module_is_checked_for_its_own_functions(self, call, copies):
+        done = call("check", copies / "solutions" / "softmax_regression.py")
         assert done.returncode == 0
         assert "35 of 35 points" in done.stdout
 
@@ -248,17 +257,24 @@ class TestCheck:
         assert "☆ softmax: logits as large as 1000" in done.stdout
 
     @pytest.mark.slow
-    def test_a_terminal_without_unicode_gets_an_answer_too(self, run):
-        done = run("check", SOLUTIONS, "--only", "accuracy", PYTHONIOENCODING="ascii", LC_ALL="C")
+    def test_a_terminal_without_unicode_gets_an_answer_too(self, run, copies):
+        done = run(
+            "check",
+            copies / "solutions",
+            "--only",
+            "accuracy",
+            PYTHONIOENCODING="ascii",
+            LC_ALL="C",
+        )
         assert done.returncode == 0
         assert "4 of 4 points" in done.stdout
         assert "+ accuracy" in done.stdout
         assert "?" not in done.stdout
 
-    def test_a_fault_of_ours_is_exit_code_3_and_says_so(self, run, tmp_path):
+    def test_a_fault_of_ours_is_exit_code_3_and_says_so(self, run, tmp_path, copies):
         broken = tmp_path / "sitecustomize.py"
         broken.write_text("import numpy, sys\nif '-s' not in sys.orig_argv: numpy.arange = None\n")
-        done = run("check", SOLUTIONS, PYTHONPATH=str(tmp_path))
+        done = run("check", copies / "solutions", PYTHONPATH=str(tmp_path))
         assert done.returncode == 3
         assert "A fault of the grader" in done.stderr
 
@@ -292,9 +308,12 @@ class TestOutput:
     """What becomes of a command whose output nobody takes, or not all of it."""
 
     @pytest.mark.slow
-    def test_a_full_disk_is_one_line_and_no_fault_of_ours(self, tmp_path):
+    def test_a_full_disk_is_one_line_and_no_fault_of_ours(self, tmp_path, copies):
         with Path("/dev/full").open("w") as full:
-            for arguments in (["check", SOLUTIONS, "--only", "sgd"], ["doctor", "--json"]):
+            for arguments in (
+                ["check", copies / "solutions", "--only", "sgd"],
+                ["doctor", "--json"],
+            ):
                 done = subprocess.run(
                     [sys.executable, "-P", "-m", "autograder", *arguments],
                     cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, text=True, check=False,
@@ -303,11 +322,14 @@ class TestOutput:
                     2, "autograder: The output can't be written: No space left on device.\n",
                 )  # fmt: skip
 
-    def test_a_reader_who_has_enough_ends_it_quietly(self, tmp_path):
+    def test_a_reader_who_has_enough_ends_it_quietly(self, tmp_path, copies):
         reader, writer = os.pipe()
         os.close(reader)
         done = subprocess.run(
-            [sys.executable, "-P", "-m", "autograder", "check", SOLUTIONS, "--only", "sgd"],
+            [
+                *(sys.executable, "-P", "-m", "autograder"),
+                *("check", copies / "solutions", "--only", "sgd"),
+            ],
             cwd=tmp_path, stdout=writer, stderr=subprocess.PIPE, text=True, check=False,
         )  # fmt: skip
         os.close(writer)
@@ -731,10 +753,10 @@ def test_the_examples_in_the_docstrings_of_the_solutions_are_true():
 
 
 @pytest.mark.slow
-def test_a_module_in_the_current_folder_does_not_replace_a_library(run, tmp_path):
+def test_a_module_in_the_current_folder_does_not_replace_a_library(run, tmp_path, copies):
     (tmp_path / "numpy.py").write_text("raise SystemExit('imported')")
     (tmp_path / "random.py").write_text("raise SystemExit('imported')")
-    assert run("check", SOLUTIONS, "--only", "accuracy").returncode == 0
+    assert run("check", copies / "solutions", "--only", "accuracy").returncode == 0
 
 
 @pytest.mark.parametrize(
