@@ -181,6 +181,7 @@ main()
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("verb", ["check", "grade"])
 def test_what_lies_beside_this_package_in_a_checkout_is_not_imported(tmp_path, verb):
     checkout, log = tmp_path / "checkout", tmp_path / "log"
@@ -195,6 +196,7 @@ def test_what_lies_beside_this_package_in_a_checkout_is_not_imported(tmp_path, v
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.slow
 @only_root
 def test_for_an_ordinary_user_the_same_holds(run_readable):
     """Where this user's Python finds the libraries by its environment."""

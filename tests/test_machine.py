@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from conftest import EXERCISE
 from machines import ROOT, only_root
+from tiers import mostly_slow
 
 from autograder import machine, replay
 from autograder.classroom import pool
@@ -93,6 +94,14 @@ WITH_WORKERS = [
     *("check", "watch", "list --fresh", "hint", "replay", "replay --debug"),
     *("grade", "ci", "capstone", "audit", "doctor"),
 ]
+FEW = {f"{verb}-6": (verb, 6) for verb in WITH_WORKERS} | {
+    f"{verb}-8": (verb, 8) for verb in ("check", "grade")
+}
+"""Verbs with as many open files as are not enough."""
+UNWRITABLE = {f"{verb}-ro": (verb, "ro") for verb in WITH_WORKERS} | {
+    f"{verb}-inodes": (verb, "nr_inodes=1") for verb in ("check", "ci")
+}
+"""Verbs with disks for temporary files that take none."""
 WRITING = ["check --html", "grade", "ci", "capstone", "audit", "release", "package", "reset"]
 
 
@@ -200,18 +209,18 @@ class TestLimits:
         done = run([*limited("RLIMIT_NOFILE", 100), *AUTOGRADER, *words("grade", work, place)])
         assert (done.returncode, done.stderr) == (0, "")
 
-    @pytest.mark.parametrize(
-        ("verb", "limit"), [*((verb, 6) for verb in WITH_WORKERS), ("check", 8), ("grade", 8)]
-    )
-    def test_too_few_descriptors(self, work, place, verb, limit):
+    @pytest.mark.parametrize("case", mostly_slow(FEW, "check-6", "grade-8"))
+    def test_too_few_descriptors(self, work, place, case):
+        verb, limit = case
         done = run([*limited("RLIMIT_NOFILE", limit), *AUTOGRADER, *words(verb, work, place)])
         assert "Raise the limit on open files (ulimit -n 1024)" in sentence_of(done)
 
-    @pytest.mark.parametrize("verb", WITH_WORKERS)
+    @pytest.mark.parametrize("verb", mostly_slow(WITH_WORKERS, "check", "grade"))
     def test_no_further_process(self, work, place, verb, no_processes):
         done = no_processes(0, *words(verb, work, place))
         assert "No more processes or threads can be started" in sentence_of(done)
 
+    @pytest.mark.slow
     @only_root
     @pytest.mark.xdist_group("no processes")
     @pytest.mark.parametrize("verb", ["check", "grade", "ci"])
@@ -222,6 +231,7 @@ class TestLimits:
         if done.returncode not in (0, 1):
             assert "No more processes or threads can be started" in sentence_of(done)
 
+    @pytest.mark.slow
     @only_root
     @pytest.mark.xdist_group("no processes")
     @pytest.mark.parametrize("limit", [4, 5, 6])
@@ -268,12 +278,10 @@ class TestDisks:
     """With nowhere to write to, for temporary files and for what was asked for."""
 
     @can_mount
-    @pytest.mark.parametrize(
-        ("verb", "disk"),
-        [*((verb, "ro") for verb in WITH_WORKERS), ("check", "nr_inodes=1"), ("ci", "nr_inodes=1")],
-    )
-    def test_no_temporary_folder(self, verb, disk):
+    @pytest.mark.parametrize("case", mostly_slow(UNWRITABLE, "check-ro"))
+    def test_no_temporary_folder(self, case):
         """The folder where the command is run, which would do as well, is /proc."""
+        verb, disk = case
         script = (
             "mount -t tmpfs none /mnt; mkdir -p /mnt/class/ada; "
             f"printf '%s' '{WRONG}' > /mnt/class/ada/softmax_regression.py; "
@@ -293,7 +301,7 @@ class TestDisks:
         assert "'/tmp', '/var/tmp'" in said
         assert said.endswith("export TMPDIR=FOLDER")
 
-    @pytest.mark.parametrize("verb", WRITING)
+    @pytest.mark.parametrize("verb", mostly_slow(WRITING, "check --html", "reset"))
     def test_no_room_for_what_is_written(self, work, place, verb):
         """By a limit on the size of files, which both root and others have."""
         out = place / "out"
@@ -307,6 +315,7 @@ class TestDisks:
         assert left == {"softmax_regression.py"}  # and no halves of files
         assert (out / "softmax_regression.py").read_text() == WRONG
 
+    @pytest.mark.slow
     @can_mount
     @pytest.mark.parametrize("verb", WRITING)
     @pytest.mark.parametrize(
@@ -327,6 +336,7 @@ class TestDisks:
         assert f": {reason}. " in said
         assert "/mnt" in said
 
+    @pytest.mark.slow
     def test_without_a_home_and_a_cache_everything_works(self, work, place):
         environment = {k: v for k, v in os.environ.items() if not k.startswith("AUTOGRADER_")}
         for home in ("/nonexistent/home", ""):

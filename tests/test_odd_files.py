@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 from odd_files import KINDS, bounded, put, within_limits
+from tiers import mostly_slow
 
 from autograder.capstones import data
 from autograder.capstones.data import FILES, load_fashion, read_idx
@@ -96,7 +97,9 @@ class TestInstructors:
         for ended, path in zip(bounded(commands, tmp_path), paths, strict=True):
             assert f"{path} can't be read: " in refused(ended)
 
-    @pytest.mark.parametrize("name", ["run.json", "journal.jsonl", "results/ada.json"])
+    @pytest.mark.parametrize(
+        "name", mostly_slow(["run.json", "journal.jsonl", "results/ada.json"], "run.json")
+    )
     def test_a_graded_folder_is(self, graded_class, tmp_path, name):
         commands, kinds = [], []
         for kind in KINDS:

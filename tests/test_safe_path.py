@@ -13,6 +13,7 @@ import pytest
 import typer
 from machines import hear_signals
 from shadows import FORMS, MODULE, SCRIPT, SOME, environment_for, write_shadows
+from tiers import mostly_slow
 
 from autograder.catalogue.softmax import softmax
 from autograder.cli import app
@@ -120,7 +121,7 @@ def run(start, folder, use):
     return subprocess.CompletedProcess(use.arguments, process.returncode, said + rest, complaints)
 
 
-@pytest.mark.parametrize("use", USES)
+@pytest.mark.parametrize("use", mostly_slow(USES, "check", "grade", "version"))
 @pytest.mark.parametrize(("start", "form"), [*zip(STARTS, FORMS, strict=True)])
 def test_no_line_of_a_shadow_is_run_and_the_command_does_its_work(hostile, start, form, use):
     here, log = hostile(form)

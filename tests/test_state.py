@@ -156,6 +156,7 @@ def test_bytes_of_any_kind_are_a_state_or_none(data):
     assert isinstance(state, State)
 
 
+@pytest.mark.slow
 @only_root
 def test_for_an_ordinary_user_the_same_holds(run_readable):
     tests = ["tests/test_state.py", "tests/test_caches.py", "tests/test_odd_files.py"]

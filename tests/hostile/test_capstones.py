@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import pytest
 from hostile_texts import assert_harmless
+from tiers import mostly_slow
 
 ROOT = Path(__file__).parents[2]
 DUE = re.compile(r"^# (\w+), (\w+): (.+)$", re.MULTILINE)
@@ -43,7 +44,7 @@ ATTACKS = {
 }
 
 
-@pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
+@pytest.mark.parametrize("attack", mostly_slow(ATTACKS, "says-what-is-not-so"))
 def test_a_forged_capstone_is_judged_by_what_it_is(attack, tmp_path):
     work = tmp_path / "work"
     shutil.copytree(ROOT / "solutions", work, ignore=shutil.ignore_patterns("__pycache__"))

@@ -25,6 +25,7 @@ from typing import NamedTuple
 
 import pytest
 from hostile_texts import assert_harmless
+from tiers import mostly_slow
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = Path(__file__).parent / "folders"
@@ -57,12 +58,19 @@ def read_attack(path: Path) -> Attack:
     return Attack(text, due)
 
 
+FAST = {
+    "work": "links-to-everywhere",
+    "class": "course-that-is-something-else",
+    "results": "a-record-of-another-student",
+}
+
+
 def attacks_of(kind: str) -> list[object]:
     paths = sorted((FOLDERS / kind).glob("*.py"))
-    return [pytest.param(read_attack(path), id=path.stem) for path in paths]
+    return mostly_slow({path.stem: read_attack(path) for path in paths}, FAST[kind])
 
 
-KINDS = {kind: attacks_of(kind) for kind in ("work", "class", "results")}
+KINDS = {kind: attacks_of(kind) for kind in FAST}
 
 
 @pytest.fixture
