@@ -47,7 +47,7 @@ ATTACKS = {
 @pytest.mark.parametrize("attack", mostly_slow(ATTACKS, "says-what-is-not-so"))
 def test_a_forged_capstone_is_judged_by_what_it_is(attack, tmp_path):
     work = tmp_path / "work"
-    shutil.copytree(ROOT / "solutions", work, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "solutions", work, ignore=shutil.ignore_patterns("__pycache__", ".*"))
     module = work / f"{attack.module}.py"
     module.write_text(f"{module.read_text()}\n\n{attack.code}")
     done = subprocess.run(
