@@ -550,9 +550,9 @@ class TestGrade:
         assert json.loads((classroom.parent / "out" / "run.json").read_text())["allowed"] == ["sgd"]
 
     @pytest.mark.slow
-    def test_a_second_run_says_how_many_were_graded_before(self, run, tmp_path):
+    def test_a_second_run_says_how_many_were_graded_before(self, run, tmp_path, copies):
         for student in ("ada", "bob"):
-            shutil.copytree(SOLUTIONS, tmp_path / "students" / student)
+            shutil.copytree(copies / "solutions", tmp_path / "students" / student)
         command = ("grade", "students", "--only", "flatten", "--out", "out", "--seed", "1")
         cache = {"AUTOGRADER_CACHE": str(tmp_path / "cache"), "AUTOGRADER_CACHE_MIB": "9"}
         assert "2 submissions, written to out" in run(*command, **cache).stdout
@@ -692,13 +692,15 @@ class TestRefusals:
         assert (tmp_path / "out" / "run.json").read_text() == "{"
 
     @pytest.mark.slow
-    def test_a_damaged_cache_is_set_aside_so_that_the_next_run_succeeds(self, run, tmp_path):
+    def test_a_damaged_cache_is_set_aside_so_that_the_next_run_succeeds(
+        self, run, tmp_path, copies
+    ):
         cache = tmp_path / "cache"
         cache.mkdir()
         accuracy = next(e for e in EXERCISES if e.name == "accuracy")
         (cache / f"{cache_key(accuracy, 1)}.msgpack").write_bytes(b"junk")
         students = tmp_path / "class"
-        shutil.copytree(SOLUTIONS, students / "ada")
+        shutil.copytree(copies / "solutions", students / "ada")
         command = ("grade", students, "--out", "out", "--seed", "1", "--only", "accuracy")
         done = run(*command, AUTOGRADER_CACHE=str(cache))
         assert done.returncode == 2
