@@ -121,7 +121,7 @@ def run(start, folder, use):
     return subprocess.CompletedProcess(use.arguments, process.returncode, said + rest, complaints)
 
 
-@pytest.mark.parametrize("use", mostly_slow(USES, "check", "grade", "version"))
+@pytest.mark.parametrize("use", mostly_slow([*USES], "check", "grade", "version"))
 @pytest.mark.parametrize(("start", "form"), [*zip(STARTS, FORMS, strict=True)])
 def test_no_line_of_a_shadow_is_run_and_the_command_does_its_work(hostile, start, form, use):
     here, log = hostile(form)
