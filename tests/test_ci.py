@@ -276,6 +276,7 @@ def test_a_report_that_cannot_be_written_costs_neither_the_grading_nor_the_other
 class TestSeed:
     """Where the examples come from, and who is told; see tests/test_table.py as well."""
 
+    @pytest.mark.slow
     def test_one_that_is_drawn_is_in_every_report_and_its_examples_are_not_kept(
         self, run, tmp_path
     ):
@@ -307,6 +308,7 @@ class TestSeed:
         assert len(written) == 2
         assert not any(str(secret) in text for text in (done.stdout, done.stderr, *written))
 
+    @pytest.mark.slow
     def test_the_same_seed_finds_the_same_here_and_in_a_students_own_check(self, run, tmp_path):
         write(tmp_path, WRONG)
         options = ("--only", "softmax", "--seed", "4")

@@ -3,11 +3,13 @@
 import subprocess
 import sys
 
+import pytest
 from machines import ROOT
 
 FUZZ = ROOT / "benchmarks" / "fuzz_texts.py"
 
 
+@pytest.mark.slow
 def test_many_damaged_texts_end_as_declared_and_need_little_memory():
     """`benchmarks/fuzz_texts.py` does the same with a million of each."""
     done = subprocess.run(

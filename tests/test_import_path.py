@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from machines import ORDINARY, only_root
 from shadows import MODULE, SCRIPT, all_names, environment_for, write_shadows
+from tiers import mostly_slow
 
 ROOT = Path(__file__).parents[1]
 RIGHT = "def softmax(X):\n    E = X.exp()\n    return E / E.sum(1, keepdim=True)\n"
@@ -36,8 +37,8 @@ def path_with(folder):
     return {"PYTHONPATH": os.pathsep.join(named)}
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
-@pytest.mark.parametrize("start", STARTS)
+@pytest.mark.parametrize("jobs", mostly_slow({"1": 1, "2": 2}, "1"))
+@pytest.mark.parametrize("start", mostly_slow([*STARTS], "script"))
 def test_a_submission_with_the_name_of_a_library_is_graded_and_never_imported(
     tmp_path, start, jobs
 ):

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from shapes import notebook_of, zip_of
+from tiers import mostly_slow
 
 from autograder import head_start, replaying
 from autograder.call_text import call_text
@@ -255,7 +256,7 @@ class TestFiles:
         "softmax_regression.py", "Softmax-Regression (1).py", "Softmax_Regression.py",
     )  # fmt: skip
 
-    @pytest.mark.parametrize("file", NAMES)
+    @pytest.mark.parametrize("file", mostly_slow(NAMES, "my work.py"))
     def test_a_script_imports_the_file_whatever_it_is_called(self, replay, tmp_path, file):
         replayed = replay(WRONG, self.TOKEN, file)
 

@@ -113,6 +113,7 @@ def earned(folder, verb, *options, **environment):
 CI = ("ci", "--format", "gradescope")
 
 
+@pytest.mark.slow
 def test_a_students_own_check_can_be_answered_from_a_table(table):
     share, _ = earned(table, "check")
     assert share > 0.9
@@ -127,6 +128,7 @@ def test_a_build_that_draws_its_seed_can_not_and_says_how_to_repeat_it(table):
     assert f"--seed {seed} --only normal_equation" in printed
 
 
+@pytest.mark.slow
 def test_a_build_with_a_secret_can_not_and_does_not_tell_it(table):
     secret = "7260358111"
     share, printed = earned(table, *CI, AUTOGRADER_SEED=secret)
@@ -136,6 +138,7 @@ def test_a_build_with_a_secret_can_not_and_does_not_tell_it(table):
         assert secret not in report.read_text()
 
 
+@pytest.mark.slow
 def test_with_the_public_seed_a_build_is_worth_what_a_check_is(table):
     share, printed = earned(table, *CI, "--seed", str(PUBLIC_SEED))
     assert share > 0.9

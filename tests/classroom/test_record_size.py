@@ -4,6 +4,8 @@ import io
 import zipfile
 from pathlib import Path
 
+import pytest
+
 from autograder.catalogue import EXERCISES
 from autograder.corpus import Cache
 from autograder.grading import Grader
@@ -43,6 +45,7 @@ def archive() -> bytes:
     return stream.getvalue()
 
 
+@pytest.mark.slow
 def test_no_submission_makes_a_large_record(zygote, cache_folder, tmp_path: Path):
     path = tmp_path / "work.zip"
     path.write_bytes(archive())

@@ -2,6 +2,7 @@
 
 import time
 
+import pytest
 from editors import Student, await_screen
 from terminals import PATIENCE_SECONDS, terminal
 
@@ -9,6 +10,7 @@ SAVES = 40
 SETTLED_SECONDS = 0.3
 
 
+@pytest.mark.slow
 def test_after_each_save_the_screen_is_about_the_function_that_was_edited(tmp_path):
     student = Student(tmp_path / "exercises", seed=1)
     with terminal(tmp_path, width=100, height=40) as shell:
