@@ -154,6 +154,15 @@ def test_what_canvas_gives_out_is_understood_late_or_not(tmp_path):
     assert roster.left_out == ("readme.txt",)
 
 
+def test_two_files_of_one_name_are_both_read(tmp_path):
+    for number in (345, 346):
+        (tmp_path / f"lovelaceada_12_{number}_softmax_regression.py").write_text(f"x = {number}")
+
+    place = find(tmp_path, "canvas").submissions["lovelaceada"]
+
+    assert set(read_submission(place, "ada").files.values()) == {b"x = 345", b"x = 346"}
+
+
 def test_students_of_the_same_name_are_told_apart_by_their_numbers(tmp_path):
     make_folders(tmp_path, "Lee Bo_1_assignsubmission_file_", "Lee Bo_2_assignsubmission_file_")
 
