@@ -4,13 +4,14 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from autograder.authoring.notebooks import STUB, make_sources
+from autograder.authoring.notebooks import make_sources, stub_line
 from autograder.authoring.release import Stub, make_stubs
 from autograder.errors import UserError
 from autograder.exercise import Exercise
+from autograder.i18n import N_, _, speaking
 
 NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*")
-CONFIG = f'''\
+CONFIG = '''\
 """How nbgrader makes and grades this course's assignments."""
 
 from autograder.notebook.saving import autograde_preprocessors
@@ -18,7 +19,7 @@ from autograder.notebook.saving import autograde_preprocessors
 c = get_config()  # noqa: F821 - nbgrader defines it
 
 # What takes the place of a solution; the TODO above it stays.
-c.ClearSolutions.code_stub = {{"python": {STUB!r}}}
+c.ClearSolutions.code_stub = {{"python": {stub!r}}}
 
 # Seconds for a cell. A function that hangs twice, and a slow start, take half a minute.
 c.Execute.timeout = 120
@@ -26,7 +27,7 @@ c.Execute.timeout = 120
 # A cell on which the autograder itself fails gets neither 0 nor full marks: it is left for you.
 c.Autograde.autograde_preprocessors = autograde_preprocessors()
 '''
-README = """\
+README = N_("""\
 # A course for nbgrader
 
 Made by `autograder release --nbgrader`. In this folder:
@@ -69,7 +70,7 @@ says so. Run `nbgrader autograde {assignment} --student ID --force` again.
 
 Both ways agree to the hundredth of a point, unless a function is so slow that the time decides,
 or the inputs do: `grade` draws its own for a class, `points` takes those of the students' check.
-"""
+""")
 
 
 def make_course(
@@ -85,13 +86,14 @@ def make_course(
         UserError: the assignment's name is none, or there are no right solutions.
     """
     if not NAME.fullmatch(assignment):
-        raise UserError(
-            f"An assignment can't be named {assignment!r}: letters, digits and ._- make a name."
-        )
+        said = _("An assignment can't be named {name}: letters, digits and ._- make a name.")
+        raise UserError(said.format(name=repr(assignment)))
     make_stubs(solutions, course)  # says what is wrong with a solution, as for the stubs
+    with speaking(language):
+        readme = _(README).format(assignment=assignment)
     around = [
-        Stub(course / "nbgrader_config.py", CONFIG),
-        Stub(course / "README.md", README.format(assignment=assignment)),
+        Stub(course / "nbgrader_config.py", CONFIG.format(stub=stub_line(language))),
+        Stub(course / "README.md", readme),
     ]
     sources = make_sources(solutions, course / "source" / assignment, exercises, language)
     return [*sources, *(file for file in around if not file.path.exists())]

@@ -20,9 +20,10 @@ from autograder.authoring.release import Stub
 from autograder.authoring.stub_texts import translated, wording
 from autograder.errors import UserError
 from autograder.exercise import Exercise
+from autograder.i18n import N_, _, speaking
 
 NEEDED = ("jupytext", "nbgrader")
-STUB = 'raise NotImplementedError("still to be written")'
+UNWRITTEN = N_("still to be written")
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -50,7 +51,7 @@ def make_notebooks(
         UserError: a picture is missing.
     """
     return [
-        Stub(folder / f"{path.stem}.ipynb", text_of(as_released(notebook)))
+        Stub(folder / f"{path.stem}.ipynb", text_of(as_released(notebook, language)))
         for path, notebook in source_notebooks(solutions, exercises, check_cells, language)
     ]
 
@@ -143,7 +144,8 @@ def attach(cell: Cell, pictures: Path) -> None:
         try:
             data = (pictures / name).read_bytes()
         except OSError as error:
-            raise UserError(f"{pictures / name} can't be read: {error.strerror}.") from error
+            said = _("{path} can't be read: {reason}.")
+            raise UserError(said.format(path=pictures / name, reason=error.strerror)) from error
         attached = {"image/png": base64.b64encode(data).decode()}
         cell.setdefault("attachments", {})[name] = attached
 
@@ -184,13 +186,19 @@ def marks(grade_id: str, *, solution: bool = False, points: float | None = None)
     return marked if points is None else marked | {"points": points}
 
 
-def as_released(notebook: Any) -> Any:
+def stub_line(language: str) -> str:
+    """What takes the place of a solution, below its task."""
+    with speaking(language):
+        return f'raise NotImplementedError("{_(UNWRITTEN)}")'
+
+
+def as_released(notebook: Any, language: str) -> Any:
     """The notebook without solutions, made by all steps of nbgrader's that need no gradebook."""
     from nbgrader.converters.generate_assignment import GenerateAssignment  # noqa: PLC0415
     from nbgrader.preprocessors import SaveCells  # noqa: PLC0415
     from traitlets.config import Config  # noqa: PLC0415
 
-    config = Config({"ClearSolutions": {"code_stub": {"python": STUB}}})
+    config = Config({"ClearSolutions": {"code_stub": {"python": stub_line(language)}}})
     steps = GenerateAssignment.class_traits()["preprocessors"].default()
     resources: dict[str, Any] = {}
     for step in steps:

@@ -6,7 +6,8 @@ A solution stands between two lines, of which the first says what is to be done:
     ...
     ### END SOLUTION
 
-In the stub that sentence is a TODO, and an error that names the function takes the place.
+In the stub that sentence is a TODO, and an error that names the function takes the place. Its text
+is for people, in the language of the stub: a stub is known by raising NotImplementedError.
 Texts with the tag "notebook" are left out.
 """
 
@@ -18,10 +19,12 @@ from pathlib import Path
 from autograder.authoring.stub_texts import translated, wording
 from autograder.errors import UserError
 from autograder.files import write_atomically
+from autograder.i18n import N_, _, speaking
 from autograder.machine import writing
 
 BEGIN = re.compile(r"^(?P<indent> *)### BEGIN SOLUTION(?:: (?P<task>.+))?$")
 END = re.compile(r"^ *### END SOLUTION$")
+UNWRITTEN = N_("{name} is still to be written")
 FOR_NOTEBOOKS = re.compile(r'\n+# %% \[markdown\] tags=\["notebook"\](?:\n#.*)*(?=\n)')
 """A text with formulas and pictures, from the blank lines above it to its last line."""
 
@@ -45,13 +48,41 @@ def make_stubs(solutions: Path, exercises: Path, language: str = "en") -> list[S
     """
     sources = sorted(solutions.glob("*.py"))
     if not sources:
-        raise UserError(f"{solutions} holds no solutions (*.py).")
+        raise UserError(_("{folder} holds no solutions (*.py).").format(folder=solutions))
     say = wording(language)
-    texts = [stub_text(source.read_text(encoding="utf-8"), source) for source in sources]
+    with speaking(language):
+        texts = [stub_text(source.read_text(encoding="utf-8"), source) for source in sources]
     return [
         Stub(exercises / source.name, translated(text, say))
         for source, text in zip(sources, texts, strict=True)
     ]
+
+
+def work_in(stubs: list[Stub]) -> dict[Path, list[str]]:
+    """The functions that each file would lose, because they are written there and not in the stub.
+
+    A file that does not parse may hold anything; its own name stands for that.
+    """
+    found = {}
+    for stub in stubs:
+        if stub.path.suffix in (".py", ".ipynb") and stub.path.is_file() and not stub.is_current():
+            reading = functions_in(stub.path, stub.path.read_bytes())
+            made = functions_in(stub.path, stub.text.encode())
+            lost = [stub.path.name] if reading is None else sorted(reading - (made or set()))
+            if lost:
+                found[stub.path] = lost
+    return found
+
+
+def functions_in(path: Path, data: bytes) -> set[str] | None:
+    """The functions of a module or a notebook that are no stubs; None if some do not parse."""
+    from autograder.worker.protocol import File  # noqa: PLC0415 - for this alone
+    from autograder.worker.reader import read  # noqa: PLC0415
+
+    reading = read(File(path.suffix == ".ipynb", data, ()))
+    if reading.unreadable or reading.errors:
+        return None
+    return {made.name for made in reading.definitions if made.body and not made.stub}
 
 
 def write_stubs(stubs: list[Stub]) -> list[Path]:
@@ -80,28 +111,32 @@ def stub_text(source: str, path: Path) -> str:
     for number, line in enumerate(source.splitlines(), start=1):
         if begin := BEGIN.match(line):
             if inside is not None or begin["task"] is None:
-                raise UserError(f"{path}:{number}: expected '### BEGIN SOLUTION: what to do'.")
+                raise misplaced(path, number, N_("expected '### BEGIN SOLUTION: what to do'."))
             inside = number
             name = functions.get(number)
             if name is None:
-                raise UserError(
-                    f"{path}:{number}: a solution stands in a function with a docstring."
-                )
+                said = N_("a solution stands in a function with a docstring.")
+                raise misplaced(path, number, said)
             lines += [
                 f"{begin['indent']}# TODO: {begin['task']}",
-                f'{begin["indent"]}raise NotImplementedError("{name} is still to be written")',
+                f'{begin["indent"]}raise NotImplementedError("{_(UNWRITTEN).format(name=name)}")',
             ]
         elif END.match(line):
             if inside is None:
-                raise UserError(f"{path}:{number}: this solution has no beginning.")
+                raise misplaced(path, number, N_("this solution has no beginning."))
             inside = None
         elif "SOLUTION" in line:
-            raise UserError(f"{path}:{number}: neither the beginning nor the end of a solution.")
+            raise misplaced(path, number, N_("neither the beginning nor the end of a solution."))
         elif inside is None:
             lines.append(line)
     if inside is not None:
-        raise UserError(f"{path}:{inside}: this solution has no end.")
+        raise misplaced(path, inside, N_("this solution has no end."))
     return FOR_NOTEBOOKS.sub("", "\n".join(lines) + "\n")
+
+
+def misplaced(path: Path, line: int, said: str) -> UserError:
+    """A mistake in how a solution is marked, with its place."""
+    return UserError(f"{path}:{line}: {_(said)}")
 
 
 def _functions_by_line(source: str, path: Path) -> dict[int, str]:

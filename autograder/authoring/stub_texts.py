@@ -1,8 +1,8 @@
 """What students read in a module of exercises, paragraph by paragraph, and the same in Chinese.
 
 Docstrings, cells of markdown and tasks consist of paragraphs; each one, without its line breaks,
-is a message of the catalogue `stubs`. What has no translation stays as it is, line by line: code,
-examples, formulas, the words that docstrings have for their sections, and everything in English.
+is a message of the catalogue `stubs`, and so is the heading of a docstring's section. What has no
+translation stays as it is, line by line: code, examples, formulas, and everything in English.
 """
 
 import math
@@ -26,10 +26,10 @@ BLOCK = re.compile(
     re.MULTILINE | re.VERBOSE,
 )
 BEFORE_MARKDOWN = re.compile(r"#(?: %%.*| #+ | )?")
-BEFORE_DOCSTRING = re.compile(r'( *)(?:r?"""|(Args|Returns|Raises|Example):(?: |$))?')
+BEFORE_DOCSTRING = re.compile(r'( *)(?:r?"""|((?:Args|Returns|Raises|Example):)(?: |$))?')
 BEFORE_ENTRY = re.compile(r"( *)\w+: ")
 BEFORE_TASK = re.compile(r"[^:]+: ")
-WITH_ENTRIES = ("Args", "Raises")
+WITH_ENTRIES = ("Args:", "Raises:")
 CLOSING = '"""'
 TAB = "    "
 FORMULA = re.compile(r"\$+[^$]+\$+")
@@ -50,12 +50,14 @@ class Line:
         start: what stands before its text, which may be empty.
         opens: whether its text does not go on with the paragraph before.
         hang: what stands before the text in the further lines of its paragraph.
+        heading: of a section, if it begins one; it is a part of its start.
     """
 
     whole: str
     start: str
     opens: bool
     hang: str
+    heading: str = ""
 
     @property
     def text(self) -> str:
@@ -117,7 +119,8 @@ def docstring_lines(lines: Iterable[str]) -> Iterator[Line]:
             start = line
         elif entry:
             start = entry[0]
-        yield Line(line, start, start != indent, indent + TAB if ":" in start else indent)
+        hang = indent + TAB if ":" in start else indent
+        yield Line(line, start, start != indent, hang, "" if in_example else section or "")
 
 
 def task_lines(lines: Iterable[str]) -> Iterator[Line]:
@@ -140,13 +143,23 @@ def matched(pattern: re.Pattern[str], line: str) -> re.Match[str]:
 def in_language(lines: Iterable[Line], say: Say, width: float) -> Iterator[str]:
     """The lines with their paragraphs in another language."""
     for paragraph in by_paragraph(list(lines)):
+        first, start = paragraph[0], start_in_language(paragraph[0], say)
         text = " ".join(line.text for line in paragraph)
         said = say(text) if is_prose(text) else text
         if said == text:
-            yield from (line.whole for line in paragraph)
+            yield start + first.whole.removeprefix(first.start)
+            yield from (line.whole for line in paragraph[1:])
         else:
             end = CLOSING if paragraph[-1].whole.endswith(CLOSING) else ""
-            yield from wrapped(said + end, paragraph[0].start, paragraph[0].hang, width)
+            yield from wrapped(said + end, start, first.hang, width)
+
+
+def start_in_language(line: Line, say: Say) -> str:
+    """The start of a line, with its heading in another language, where no blank follows it."""
+    said = say(line.heading) if line.heading else ""
+    if said == line.heading:
+        return line.start
+    return line.start.rstrip().replace(line.heading, said)
 
 
 def by_paragraph(lines: list[Line]) -> Iterator[list[Line]]:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from autograder.cli.app import ASSIGNMENT, AUTHORS, Assignment, app
+from autograder.cli.streams import confirmed
 from autograder.errors import UserError
-from autograder.i18n import LANGUAGES, require_language, speaking
+from autograder.i18n import LANGUAGES, _, speaking
 
 if TYPE_CHECKING:
     from autograder.authoring.release import Stub
@@ -26,42 +27,80 @@ def release(
     lang: Annotated[
         str,
         typer.Option(
-            metavar="|".join(LANGUAGES), help="The language of stubs, notebooks and course."
+            metavar="|".join(LANGUAGES),
+            help="The language of stubs, notebooks and course, and of what is printed.",
         ),
     ] = "en",
     *,
     only_compare: Annotated[
         bool, typer.Option("--check", help="Change nothing; fail if a file is out of date.")
     ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Replace what somebody has written, unasked.")
+    ] = False,
 ) -> None:
     """Make the students' stubs and notebooks from the solutions, and the map of the chapter."""
     from autograder.authoring.notebooks import missing_packages  # noqa: PLC0415
-    from autograder.authoring.release import write_stubs  # noqa: PLC0415
 
-    require_language(lang)
-    missing = ", ".join(missing_packages())
-    if nbgrader is None:
-        files = student_files(solutions, exercises, docs, lang, notebooks=not missing)
-    elif missing:
+    with speaking(lang):
+        missing = ", ".join(missing_packages())
+        if nbgrader is None:
+            files = student_files(solutions, exercises, docs, lang, notebooks=not missing)
+        elif missing:
+            said = _("A course of nbgrader's needs {missing}: pip install 'autograder[nbgrader]'.")
+            raise UserError(said.format(missing=missing))
+        else:
+            files = course_files(solutions, nbgrader, assignment, lang)
+        if only_compare:
+            compare(files)
+        else:
+            write(
+                files,
+                _(" and ").join(map(str, [nbgrader] if nbgrader else [exercises, docs])),
+                yes=yes,
+            )
+        if missing:
+            said = _(
+                "The notebooks were left as they are, as this needs {missing}: "
+                "pip install 'autograder[nbgrader]'."
+            )
+            typer.echo(said.format(missing=missing))
+
+
+def compare(files: "list[Stub]") -> None:
+    """Says that all files are as they would be made now.
+
+    Raises:
+        UserError: some are not.
+    """
+    stale = [str(file.path) for file in files if not file.is_current()]
+    if stale:
+        said = _("Out of date: {files}. Run `make release` and commit.")
+        raise UserError(said.format(files=_(", ").join(stale)))
+    typer.echo(_("{count} files are up to date.").format(count=len(files)))
+
+
+def write(files: "list[Stub]", where: str, *, yes: bool) -> None:
+    """Writes what has changed; asks before that replaces somebody's work.
+
+    Raises:
+        UserError: the answer is not yes, or a file can't be written.
+    """
+    from autograder.authoring.release import work_in, write_stubs  # noqa: PLC0415
+
+    work = {} if yes else work_in(files)
+    for path, names in work.items():
+        said = _("{path} holds what somebody has written: {names}.")
+        typer.echo(said.format(path=path, names=_(", ").join(names)), err=True)
+    if work and not confirmed(_("Replace it by stubs? It can't be had back.")):
         raise UserError(
-            f"A course of nbgrader's needs {missing}: pip install 'autograder[nbgrader]'."
+            _(
+                "Nothing was changed. --exercises FOLDER writes to another folder, --yes replaces "
+                "what is there."
+            )
         )
-    else:
-        files = course_files(solutions, nbgrader, assignment, lang)
-    if only_compare:
-        stale = [str(file.path) for file in files if not file.is_current()]
-        if stale:
-            raise UserError(f"Out of date: {', '.join(stale)}. Run `make release` and commit.")
-        typer.echo(f"{len(files)} files are up to date.")
-    else:
-        written = write_stubs(files)
-        where = str(nbgrader) if nbgrader else f"{exercises} and {docs}"
-        typer.echo(f"{len(written)} of {len(files)} files written to {where}.")
-    if missing:
-        typer.echo(
-            f"The notebooks were left as they are, as this needs {missing}: "
-            "pip install 'autograder[nbgrader]'."
-        )
+    said = _("{count} of {all} files written to {where}.")
+    typer.echo(said.format(count=len(write_stubs(files)), all=len(files), where=where))
 
 
 def student_files(

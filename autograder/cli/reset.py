@@ -7,6 +7,7 @@ import typer
 
 from autograder.cli.app import DEFAULT_PATH, STUDENTS, Lang, app
 from autograder.cli.choices import choose, complete_function, require_path
+from autograder.cli.streams import confirmed
 from autograder.errors import UserError
 from autograder.i18n import _
 
@@ -52,12 +53,3 @@ def reset(
         typer.echo(text.format(imports="; ".join(needed)))
     if kept:
         typer.echo(_("The file as it was is kept: {path}").format(path=kept))
-
-
-def confirmed(question: str) -> bool:
-    """Asks; no answer is a no."""
-    try:
-        return typer.confirm(question)
-    except typer.Abort:
-        typer.echo("")
-        return False

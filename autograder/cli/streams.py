@@ -114,6 +114,15 @@ def make_console(*, stderr: bool = False) -> "Console":
     return console
 
 
+def confirmed(question: str) -> bool:
+    """Asks; no answer is a no."""
+    try:
+        return typer.confirm(question)
+    except typer.Abort:
+        typer.echo("")
+        return False
+
+
 @contextlib.contextmanager
 def progress(text: str, total: int | None = None) -> Iterator[Callable[[], None]]:
     """A bar for somebody who waits at a terminal for more than a second.

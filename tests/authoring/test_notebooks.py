@@ -7,6 +7,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from english import is_chinese
 from nbgrader.nbgraderformat import MetadataValidator
 from nbgrader.utils import compute_checksum
 from typer.testing import CliRunner
@@ -175,14 +176,14 @@ class TestCommand:
         return CliRunner().invoke(app, ["release", *map(str, arguments)], env=variables)
 
     @pytest.mark.parametrize(
-        ("more", "locale", "task"),
+        ("more", "locale", "task", "said"),
         [
-            (["--lang", "zh"], "en_US.UTF-8", "TODO: 计算 exp(X)"),
-            ([], "zh_CN.UTF-8", "TODO: compute exp(X)"),
+            (["--lang", "zh"], "en_US.UTF-8", "TODO: 计算 exp(X)", "都是最新的"),
+            ([], "zh_CN.UTF-8", "TODO: compute exp(X)", "are up to date"),
         ],
     )
     def test_stubs_are_in_the_language_that_is_asked_for_whatever_the_locale(
-        self, tmp_path, more, locale, task
+        self, tmp_path, more, locale, task, said
     ):
         places = ["--solutions", SOLUTIONS, "--exercises", tmp_path, "--docs", ROOT / "docs"]
         done = self.run(*places, *more, LC_ALL=locale)
@@ -191,7 +192,85 @@ class TestCommand:
         notebook = (tmp_path / "notebooks" / "softmax_regression.ipynb").read_bytes()
         assert nbformat.reads(notebook.decode(), 4).cells
         assert task in notebook.decode()
-        assert "are up to date" in self.run(*places, *more, "--check").output
+        assert said in self.run(*places, *more, "--check").output
+
+    def test_it_answers_in_the_language_of_the_stubs(self, solutions, tmp_path):
+        places = ["--solutions", solutions, "--exercises", tmp_path / "x", "--docs", tmp_path]
+        assert "共 4 个文件，其中 4 个有变化。" in self.run(*places, "--lang", "zh").output
+        assert "4 个文件都是最新的。" in self.run(*places, "--lang", "zh", "--check").output
+        stale = self.run(*places, "--check")
+        assert str(stale.exception).startswith("Out of date: ")
+        (solutions / "bad.py").write_text("    ### END SOLUTION\n")
+        for language, said in (("en", "this solution has no beginning."), ("zh", "没有开头")):
+            assert said in str(self.run(*places, "--lang", language).exception)
+
+    def test_a_chinese_course_says_all_in_chinese(self, tmp_path):
+        course = tmp_path / "course"
+        done = self.run("--solutions", SOLUTIONS, "--nbgrader", course, "--lang", "zh")
+        assert "已写入" in done.output
+        readme = re.sub("```.*?```", "", (course / "README.md").read_text(), flags=re.DOTALL)
+        prose = re.split(r"\n\n+", re.sub("`.*?`", "", readme).strip())
+        assert [text for text in prose if not is_chinese(text)] == []
+        config = (course / "nbgrader_config.py").read_text()
+        assert 'NotImplementedError("尚未编写")' in config
+
+    @pytest.mark.parametrize(
+        ("name", "old", "new"),
+        [
+            ("softmax_regression.py", "raise NotImplementedError", "return X or ValueError"),
+            (
+                "notebooks/softmax_regression.ipynb",
+                "raise NotImplementedError",
+                "return X or ValueError",
+            ),
+            ("softmax_regression.py", "def helper(X)", "def softmax(X): return X\ndef helper(X)"),
+            ("softmax_regression.py", "def helper(X)", "def helper(X"),
+        ],
+        ids=["module", "notebook", "below-the-stub", "does-not-parse"],
+    )
+    @pytest.mark.parametrize("language", ["en", "zh"])
+    def test_what_somebody_has_written_is_replaced_only_with_consent(
+        self, solutions, tmp_path, name, old, new, language
+    ):
+        folder = tmp_path / "x"
+        command = ["release", "--solutions", solutions, "--exercises", folder, "--docs", tmp_path]
+        command = [*map(str, command), "--lang", language]
+        run = CliRunner().invoke
+        assert run(app, command).exit_code == 0
+        path = folder / name
+        stub = path.read_text()
+        work = stub.replace(old, new)
+        path.write_text(work)
+        said = {
+            "en": (f"{path} holds what somebody has written: ", "Replace it by stubs?"),
+            "zh": (f"{path} 中有已经编写的内容：", "要用占位代码替换这些内容吗？"),
+        }[language]
+        for answer in ("", "n\n"):
+            refused = run(app, command, input=answer)
+            assert isinstance(refused.exception, UserError)
+            assert all(text in refused.output for text in said)
+            assert path.read_text() == work
+        assert run(app, command, input="y\n").exit_code == 0
+        assert path.read_text() == stub
+        path.write_text(work)
+        unasked = run(app, [*command, "--yes"])
+        assert unasked.exit_code == 0
+        assert said[1] not in unasked.output
+        assert path.read_text() == stub
+
+    def test_stubs_of_another_language_or_of_older_solutions_are_replaced_unasked(
+        self, solutions, tmp_path
+    ):
+        places = ["--solutions", solutions, "--exercises", tmp_path / "x", "--docs", tmp_path]
+        assert self.run(*places).exit_code == 0
+        assert self.run(*places, "--lang", "zh").exit_code == 0
+        (solutions / "softmax_regression.py").write_text(
+            SOLUTION.replace("do it", "do that").replace("helper", "other")
+            + "\n\ndef helper(X):\n    return X\n"
+        )
+        done = self.run(*places)
+        assert done.exit_code == 0
+        assert "somebody" not in done.output
 
     def test_a_language_that_is_not_there_is_refused_and_nothing_is_written(self, tmp_path):
         done = self.run("--solutions", SOLUTIONS, "--exercises", tmp_path / "x", "--lang", "xx")
