@@ -15,6 +15,7 @@ TESTS ?=
 
 BIN := $(VENV)/bin
 CORE := $(VENV)/.core
+LAB := $(VENV)/.lab
 DEV := $(VENV)/.dev
 PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
 only := $(foreach name,$(ONLY),--only $(name))
@@ -23,7 +24,7 @@ only := $(foreach name,$(ONLY),--only $(name))
 audit audit-check test test-slow test-all: export AUTOGRADER_CACHE ?= $(abspath $(VENV))/cache
 
 .DEFAULT_GOAL := help
-.PHONY: help grade check watch test test-slow test-all test-nightly format lint release \
+.PHONY: help grade check watch lab test test-slow test-all test-nightly format lint release \
 	translations audit audit-check bench clean
 
 help: ## list the targets
@@ -37,6 +38,9 @@ check: $(CORE) ## check your own exercises/ (ONLY=softmax for one function)
 
 watch: $(CORE) ## the same on every save, until q is pressed
 	@$(BIN)/autograder watch $(only)
+
+lab: $(LAB) ## open the exercises as notebooks, in JupyterLab
+	cd exercises/notebooks && $(abspath $(BIN))/python -P -m jupyter lab
 
 test: $(DEV) ## run the fast tests, or all of a part: TESTS=tests/worker
 	$(PYTEST) $(or $(TESTS),-m "not slow")
@@ -99,6 +103,11 @@ $(CORE): pyproject.toml constraints.txt
 		"(PyPI's PyTorch for Linux has 3 GB more, for graphics cards; README.md says how to do without.)"
 	$(make-venv)
 	$(install) -c constraints.txt -e .
+	@touch $@
+
+$(LAB): $(CORE)
+	@echo "Installing JupyterLab into $(VENV): 0.1 GB to download, one minute."
+	$(install) -c constraints.txt -e '.[lab]'
 	@touch $@
 
 $(DEV): $(CORE)

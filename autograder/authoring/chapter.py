@@ -7,7 +7,7 @@ from pathlib import Path
 
 from autograder.authoring.release import Stub
 from autograder.authoring.stub_texts import wording
-from autograder.capstones.tasks import CAPSTONES
+from autograder.capstones.tasks import ALL
 from autograder.exercise import Exercise
 from autograder.i18n import N_, _, language
 from autograder.records import format_points
@@ -22,9 +22,9 @@ TABLE = N_("| exercise | section | what it does | points | properties | badges |
 LAST = N_("""## Capstones
 
 They earn badges, and no points: `autograder capstone NAME` trains with nothing but your own
-functions.
+functions. `loading` only measures, and earns none.
 """)
-CAPSTONE_TABLE = N_("| capstone | what is trained | functions that it calls |")
+CAPSTONE_TABLE = N_("| capstone | what it is about | functions that it calls |")
 
 
 def chapter_map(exercises: Sequence[Exercise], solutions: Path, folder: Path) -> Stub:
@@ -41,7 +41,7 @@ def chapter_map(exercises: Sequence[Exercise], solutions: Path, folder: Path) ->
         lines = [exercise_row(exercise, summaries.get(exercise.name, "")) for exercise in group]
         table = f"{_(TABLE)}\n|---|---|---|---:|---:|---:|"
         parts.append(f"## {module}.py\n\n{table}\n" + "\n".join(lines) + "\n")
-    rows = [f"| {c.name} | {_(c.title)} | {', '.join(c.functions)} |" for c in CAPSTONES.values()]
+    rows = [f"| {c.name} | {_(c.title)} | {', '.join(c.functions)} |" for c in ALL.values()]
     table = f"{_(CAPSTONE_TABLE)}\n|---|---|---|\n"
     parts.append(_(LAST) + "\n" + table + "\n".join(rows) + "\n")
     name = "exercises.md" if language() == "en" else f"exercises.{language()}.md"

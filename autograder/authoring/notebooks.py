@@ -28,7 +28,52 @@ METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
-IMPORT_CHECK = "from autograder.notebook import check"
+IMPORT_CHECK = "from autograder.notebook import capstone, check"
+BEGIN = N_("""**To begin**, open this notebook where the autograder is installed, and run its cells
+from the top with Shift+Enter.
+
+- JupyterLab: `make lab` in the project's folder opens it. Without `make`,
+  `pip install 'autograder[lab]'` and then `jupyter lab` in the folder of the notebooks.
+- VS Code: open the notebook, and choose as its kernel the Python that has the autograder, `.venv`
+  after `make lab`.
+- Colab: upload the notebook, and run `%pip install "autograder[notebooks] @ git+URL"` in a cell
+  above all others, with the address of the project for URL. A capstone that needs functions of
+  other notebooks finds them in files that you upload beside it.""")
+ENDINGS = {
+    "linear_regression": (
+        N_("""## Train it (section 3.2.7)
+
+The functions of this notebook together: three epochs on a thousand points. What they learn is
+shown beside the analytic solution."""),
+        'capstone("line")',
+    ),
+    "linear_regression_concise": (
+        N_("""## Train it (section 3.3.7)
+
+The same line, with a net of torch's and your own loader, optimizer and steps."""),
+        'capstone("concise")',
+    ),
+    "image_dataset": (
+        N_("""## Train on images from files
+
+Handwritten digits in files of the same format: your functions read them, and those of
+`linear_regression_concise` train a net on them.
+
+A `DataLoader` with `num_workers=2` reads its batches in two more processes. How long a pass over
+60,000 images takes with 0, 1, 2 and 4 of them, `capstone("loading")` measures. That runs
+`make_loader` outside the sandbox, so it says first what that means, and asks for your consent."""),
+        'capstone("images")',
+    ),
+    "softmax_regression": (
+        N_("""## Train it (section 3.6.7)
+
+Softmax regression on handwritten digits, with the functions of this notebook, and `data_iter`,
+`init_params` and `sgd` of `linear_regression`. With the four files of Fashion-MNIST in a folder,
+`capstone("fashion", data="FOLDER")` trains on those."""),
+        'capstone("digits")',
+    ),
+}
+"""What a student's notebook of a module ends with: a text, and a training run."""
 TASK = re.compile(r"^( *)### BEGIN SOLUTION: (.+)$", re.MULTILINE)
 FUNCTION = re.compile(r"^def (\w+)\(", re.MULTILINE)
 HEADING = re.compile(r"^#+ (.+?)(?: \(sections? .*\))?$", re.MULTILINE)
@@ -52,8 +97,22 @@ def make_notebooks(
     """
     return [
         Stub(folder / f"{path.stem}.ipynb", text_of(as_released(notebook, language)))
-        for path, notebook in source_notebooks(solutions, exercises, check_cells, language)
+        for path, notebook in student_notebooks(solutions, exercises, language)
     ]
+
+
+def student_notebooks(
+    solutions: Path, exercises: Sequence[Exercise], language: str = "en"
+) -> Iterator[tuple[Path, Any]]:
+    """The same with their solutions: how to begin, checks, and a training run at the end."""
+    for path, notebook in source_notebooks(solutions, exercises, check_cells, language):
+        with speaking(language):
+            notebook.cells.insert(1, text_cell("how-to-begin", _(BEGIN)))
+            if path.stem in ENDINGS:
+                text, code = ENDINGS[path.stem]
+                notebook.cells.append(text_cell("about-training", _(text)))
+                notebook.cells.append(code_cell("training", code))
+        yield path, notebook
 
 
 def make_sources(
@@ -165,6 +224,14 @@ def grade_cells(_cell: Cell, functions: Sequence[Exercise]) -> Iterator[Cell]:
         cell = code_cell(f"{exercise.name}-points", source)
         cell.metadata["nbgrader"] = marks(exercise.name, points=exercise.points / 100)
         yield cell
+
+
+def text_cell(name: str, text: str) -> Cell:
+    """A cell of markdown, in which paragraphs have no line breaks of their own."""
+    from nbformat.v4 import new_markdown_cell  # noqa: PLC0415 - an extra
+
+    lines = re.sub(r"\n +|(?<=\S)\n(?=[^\n-])", " ", text)
+    return new_markdown_cell(lines, id=name)  # type: ignore[no-untyped-call]
 
 
 def code_cell(name: str, source: str) -> Cell:

@@ -1,4 +1,4 @@
-"""Images for the capstones: the embedded digits, and Fashion-MNIST where it lies on disk."""
+"""Data for the capstones: a line, the embedded digits, Fashion-MNIST where it lies on disk."""
 
 import gzip
 import io
@@ -10,15 +10,19 @@ from pathlib import Path
 
 import numpy as np
 
+from autograder.capstones.tasks import Capstone
 from autograder.errors import UserError
 from autograder.files import UnreadableError, read_file
 from autograder.i18n import N_, _
-from autograder.idx import idx_array
+from autograder.idx import idx_array, idx_bytes
 from autograder.values import Array
+from autograder.worker.protocol import FileArgument
 
 BRIGHTEST_DIGIT = 16
 MAX_BYTES = 256 << 20
 """Of a file, compressed or not; the largest one of Fashion-MNIST has 47 million."""
+TRUE_LINE = (2.0, -3.4, 4.2)
+LINE_EXAMPLES, NOISE = 1000, 0.01
 TEST_EVERY = 5
 """Every fifth digit is for testing."""
 FILES = (
@@ -34,6 +38,7 @@ WHERE = N_(
     "torchvision.datasets.FashionMNIST leaves them in FashionMNIST/raw, and "
     "github.com/zalandoresearch/fashion-mnist has them."
 )
+FASHION_SHAPE = (60_000, 28, 28)
 DIGITS = tuple("0123456789")
 CLOTHES = (
     "t-shirt", "trouser", "pullover", "dress", "coat",
@@ -59,7 +64,27 @@ class Images:
     test_images: Array
     test_labels: Array
     classes: tuple[str, ...]
-    files: tuple[Path, ...] = ()
+    files: tuple[FileArgument, ...] = ()
+
+
+def data_for(capstone: Capstone, folder: Path | None) -> Images | None:
+    """The images that a capstone is about, from a folder if it needs one; None if it needs none.
+
+    Raises:
+        UserError: no folder is named, or it has not what is needed.
+    """
+    if not capstone.threshold:
+        return None
+    if "fashion" not in capstone.name:
+        return load_digit_files() if capstone.task == "images" else load_digits()
+    if folder is None:
+        raise UserError(
+            _(
+                "The capstone {name} needs the four files of Fashion-MNIST: name their "
+                "folder with --data or in AUTOGRADER_DATA. The digits need no files."
+            ).format(name=capstone.name)
+        )
+    return load_fashion(folder)
 
 
 def load_digits() -> Images:
@@ -70,6 +95,37 @@ def load_digits() -> Images:
         labels = stored["labels"].astype(np.int64)
     test = np.arange(len(labels)) % TEST_EVERY == 0
     return Images(images[~test], labels[~test], images[test], labels[test], DIGITS)
+
+
+def load_digit_files() -> Images:
+    """The same as four files of bytes, for functions that read such files."""
+    digits = load_digits()
+    train, test = (
+        (images[:, 0] * 255).round().astype(np.uint8)
+        for images in (digits.train_images, digits.test_images)
+    )
+    arrays = (train, digits.train_labels, test, digits.test_labels)
+    files = tuple(
+        FileArgument(name, idx_bytes(array)) for name, array in zip(FILES, arrays, strict=True)
+    )
+    return of_files(files, test, digits.test_labels, DIGITS)
+
+
+def of_files(
+    files: tuple[FileArgument, ...], images: Array, labels: Array, classes: tuple[str, ...]
+) -> Images:
+    """Images that a student's code reads from files; those for testing are known here as well."""
+    nothing = np.empty(0, np.float32)
+    test_images = images[:, None].astype(np.float32) / 255
+    return Images(nothing, nothing, test_images, labels.astype(np.int64), classes, files)
+
+
+def line_data() -> tuple[Array, Array]:
+    """The data of section 3.2: features (n, 2), and labels (n, 1) near the line."""
+    random = np.random.default_rng(0)
+    features = random.normal(size=(LINE_EXAMPLES, len(TRUE_LINE) - 1))
+    labels = features @ TRUE_LINE[:-1] + TRUE_LINE[-1] + random.normal(0, NOISE, LINE_EXAMPLES)
+    return features.astype(np.float32), labels.astype(np.float32)[:, None]
 
 
 def load_fashion(folder: Path) -> Images:
@@ -84,19 +140,31 @@ def load_fashion(folder: Path) -> Images:
                 folder=folder, where=_(WHERE).format(files=_(", ").join(FILES))
             )
         )
-    files = tuple(find_file(folder, name) for name in FILES)
-    (train_images, _labels), (images, labels) = read_pair(*files[:2]), read_pair(*files[2:])
+    paths = tuple(find_file(folder, name) for name in FILES)
+    (train_images, _labels), (images, labels) = read_pair(*paths[:2]), read_pair(*paths[2:])
     if train_images.shape[1:] != images.shape[1:]:
         size, other_size = (" x ".join(map(str, p.shape[1:])) for p in (train_images, images))
         raise UserError(
             _(
                 "The images of {path} have {size} pixels, those of {other} {other_size}; "
                 "both have to be of one data set."
-            ).format(path=files[0], size=size, other=files[2], other_size=other_size)
+            ).format(path=paths[0], size=size, other=paths[2], other_size=other_size)
         )
-    test_images = images[:, None].astype(np.float32) / 255
-    nothing = np.empty(0, np.float32)
-    return Images(nothing, nothing, test_images, labels.astype(np.int64), CLOTHES, files)
+    files = tuple(FileArgument(path.name, read_data(path)) for path in paths)
+    return of_files(files, images, labels, CLOTHES)
+
+
+def training_images(folder: Path | None) -> tuple[Array, Array]:
+    """The images of Fashion-MNIST for training, as bytes, and their labels; made up if need be.
+
+    Raises:
+        UserError: a file is missing or damaged.
+    """
+    if folder is not None:
+        return read_pair(*(find_file(folder, name) for name in FILES[:2]))
+    random = np.random.default_rng(0)
+    images = random.integers(0, 256, FASHION_SHAPE, dtype=np.uint8)
+    return images, random.integers(0, len(CLOTHES), len(images), dtype=np.uint8)
 
 
 def read_pair(images_file: Path, labels_file: Path) -> tuple[Array, Array]:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograder.capstones import reference
-from autograder.capstones.data import Images, read_data
+from autograder.capstones.data import TRUE_LINE, Images, line_data
 from autograder.capstones.tasks import Capstone
 from autograder.catalogue import EXERCISES
 from autograder.grading import find_function, where_raised, why_raised
@@ -19,13 +19,12 @@ from autograder.observation import read_array
 from autograder.session import Session
 from autograder.values import Array, MalformedValueError, to_argument
 from autograder.worker.client import Limits, WorkerLost, Zygote
-from autograder.worker.protocol import Epoch, FileArgument, Modules, Raised, Training
+from autograder.worker.protocol import Epoch, Modules, Raised, Training
 
 SEEDS = (0, 1)
 """The better of two runs counts, because a start may be unlucky."""
 EPOCH_SECONDS = 120.0
 LIMITS = Limits(load_seconds=10.0, submission_seconds=1200.0)
-TRUE_LINE = (2.0, -3.4, 4.2)
 NEAR = 0.01
 """So far the learned parameters of the line may be from the analytic ones."""
 TOO_NEAR = 1e-6
@@ -85,7 +84,7 @@ def run_capstone(
             len(best.shortfalls), -best.accuracy,
         ):  # fmt: skip
             best = outcome
-        if not best.shortfalls or capstone.task == "line":
+        if not best.shortfalls or images is None:
             break
     assert best is not None
     return best
@@ -104,7 +103,7 @@ def train(
     with Session(zygote, Modules(program.code()), LIMITS, program.located) as session:
         functions = locate(capstone, program, session)
         training = Training(
-            capstone.task, functions, describe(images, zygote), capstone.lr,
+            capstone.task, functions, describe(capstone, images, zygote), capstone.lr,
             capstone.batch_size, seed, capstone.first,
         )  # fmt: skip
         try:
@@ -158,15 +157,14 @@ def locate(capstone: Capstone, program: Program, session: Session) -> dict[str, 
     return {name: stem for name, stem in found.items() if stem is not None}
 
 
-def describe(images: Images | None, zygote: Zygote) -> tuple[Any, ...]:
+def describe(capstone: Capstone, images: Images | None, zygote: Zygote) -> tuple[Any, ...]:
     """The data as a worker gets them; files are put where it can open them."""
     if images is None:
-        return ()
+        return tuple(map(to_argument, line_data())) if capstone.task == "concise" else ()
     if images.files:
-        kept = [FileArgument(path.name, read_data(path)) for path in images.files]
-        for file in kept:
+        for file in images.files:
             zygote.keep_file(file)
-        return tuple(file.path for file in kept)
+        return tuple(file.path for file in images.files)
     parts = (images.train_images, images.train_labels, images.test_images, images.test_labels)
     return tuple(map(to_argument, parts))
 
@@ -180,10 +178,12 @@ def judge(capstone: Capstone, images: Images | None, seed: int, epochs: Sequence
     """
     first, parameters = arrays(epochs[0].parameters), arrays(epochs[-1].parameters)
     outcome = Outcome(seed, list(epochs), parameters, arrays(epochs[0].data))
-    if capstone.task == "line":
+    if images is None:
+        if capstone.task == "concise":
+            solution = reference.least_squares(*line_data())
+            outcome.made = [*line_data(), solution[:-1], solution[-1:]]
         outcome.shortfalls = judge_line(outcome, first)
     else:
-        assert images is not None
         judge_classes(outcome, first, images, capstone.threshold)
     return outcome
 

@@ -1,7 +1,7 @@
 """Tells of a capstone while it runs, and draws what came of it."""
 
 from collections.abc import Iterable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from rich.cells import cell_len, set_cell_size
@@ -19,7 +19,10 @@ from autograder.intake.submission import Submission
 from autograder.reports.escape import for_ci_log
 from autograder.values import Array
 from autograder.worker.client import Zygote
-from autograder.worker.protocol import Epoch
+from autograder.worker.protocol import Epoch, Task
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 WIDTH = 15
 SMALL, LARGE = 0.00095, 1e8
@@ -31,7 +34,10 @@ COLUMNS = {
     "test_accuracy": N_("test accuracy"),
 }
 """What an epoch has of numbers, and what each is called."""
-SHOWN = {"line": ("loss",), "classes": tuple(COLUMNS)}
+SHOWN: dict[Task, tuple[str, ...]] = {
+    **dict.fromkeys(("line", "concise"), ("loss",)),
+    **dict.fromkeys(("classes", "images"), tuple(COLUMNS)),
+}
 
 
 def run_and_show(
@@ -96,8 +102,9 @@ def right_aligned(text: str) -> str:
 
 def show_outcome(capstone: Capstone, outcome: Outcome, console: Console) -> None:
     """Whether the badge is earned, by which numbers, or what is in the way."""
-    if capstone.task == "line":
-        console.print(parameters_table(outcome))
+    if not capstone.threshold:
+        analytic = "normal_equation" if capstone.task == "line" else _("analytic")
+        console.print(parameters_table(outcome, analytic))
     else:
         said = _("\nTest accuracy {accuracy:.4f} ({threshold:.2f} is due), test loss {loss:.4f}.")
         console.print(
@@ -112,15 +119,15 @@ def show_outcome(capstone: Capstone, outcome: Outcome, console: Console) -> None
         console.print(f"  - {shortfall}")
 
 
-def parameters_table(outcome: Outcome) -> Table:
-    """What was learned beside the analytic solution."""
+def parameters_table(outcome: Outcome, analytic: str) -> Table:
+    """What was learned beside the analytic solution, under its title."""
     learned = np.concatenate([p.reshape(-1) for p in outcome.parameters])
-    analytic = np.concatenate([p.reshape(-1) for p in outcome.made[2:]])
+    solved = np.concatenate([p.reshape(-1) for p in outcome.made[2:]])
     table = Table(box=None, pad_edge=False, header_style="bold")
     names = [*(f"w{i}" for i in range(len(learned) - 1)), "b"]
-    for name in ("", _("learned"), "normal_equation"):
+    for name in ("", _("learned"), analytic):
         table.add_column(name, justify="right" if name else "left")
-    for name, a, b in zip(names, learned, analytic, strict=True):
+    for name, a, b in zip(names, learned, solved, strict=True):
         table.add_row(name, f"{a:.4f}", f"{b:.4f}")
     return table
 
@@ -135,14 +142,11 @@ def curve(numbers: Iterable[float]) -> list[float]:
     return [float(number) for number in drawn(np.array(list(numbers)))]
 
 
-def draw(
-    capstone: Capstone, outcome: Outcome, images: Images | None, folder: Path, kind: str
-) -> list[Path]:
-    """Writes the pictures.
+def figures_of(capstone: Capstone, outcome: Outcome, images: Images | None) -> "dict[str, Figure]":
+    """The pictures, by name.
 
     Raises:
         ImportError: matplotlib is not installed.
-        OSError: the folder can't be written.
     """
     from autograder.reports import plots  # noqa: PLC0415 - takes a second to import
 
@@ -151,15 +155,14 @@ def draw(
     if images is None:
         learned = drawn(np.concatenate([p.reshape(-1) for p in outcome.parameters]))
         features, labels = drawn(outcome.made[0]), drawn(outcome.made[1].reshape(-1))
-        figures = {
-            "line-curve": plots.curves(capstone.title, losses, {}),
-            "line-data": plots.line(features, labels, learned),
+        return {
+            f"{capstone.name}-curve": plots.curves(capstone.title, losses, {}),
+            f"{capstone.name}-data": plots.line(features, labels, learned),
         }
-        return plots.save(figures, folder, kind)
     W, b = outcome.parameters
     rows, columns = images.test_images.shape[2:]
     predicted = reference.predictions(images.test_images, W, b)
-    figures = {
+    return {
         f"{capstone.name}-curves": plots.curves(
             capstone.title,
             losses | {"test": curve(epoch.test_loss for epoch in epochs)},
@@ -173,4 +176,3 @@ def draw(
         ),
         f"{capstone.name}-weights": plots.weights(drawn(W), (rows, columns), images.classes),
     }
-    return plots.save(figures, folder, kind)

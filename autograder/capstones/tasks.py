@@ -1,13 +1,17 @@
 """The capstones: what each one trains, with which functions, and what it has to reach."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING
 
 from autograder.i18n import N_
+
+if TYPE_CHECKING:
+    from autograder.worker.protocol import Task
 
 LINE = ("synthetic_data", "normal_equation", "init_params", "data_iter", "linreg", "squared_loss")
 CLASSES = ("data_iter", "init_params", "softmax_net", "cross_entropy", "train_epoch")
 FILES = ("load_idx_images", "load_idx_labels", "images_to_float")
+CONCISE = ("make_loader", "make_optimizer", "train_step", "decay_learning_rate")
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,7 @@ class Capstone:
 
     name: str
     title: str
-    task: Literal["line", "classes"]
+    task: "Task"
     functions: tuple[str, ...]
     lr: float
     batch_size: int
@@ -37,12 +41,38 @@ class Capstone:
     first: int = 0
 
 
+@dataclass(frozen=True)
+class Measurement:
+    """A capstone that trains nothing and earns nothing, but shows something; see `loading.py`.
+
+    Attributes:
+        name: on the command line.
+        title: in a sentence.
+        functions: of the student's, that are called.
+        batch_size: of the minibatches.
+    """
+
+    name: str
+    title: str
+    functions: tuple[str, ...]
+    batch_size: int
+
+
 CAPSTONES = {
     capstone.name: capstone
     for capstone in (
         Capstone(
             "line", N_("A line through 1000 points (section 3.2)"), "line", (*LINE, "sgd"),
             lr=0.03, batch_size=10, epochs=3,
+        ),
+        Capstone(
+            "concise", N_("The same line with torch's own parts (section 3.3)"), "concise", CONCISE,
+            lr=0.03, batch_size=10, epochs=3,
+        ),
+        Capstone(
+            "images", N_("Handwritten digits, read from files (section 3.5)"), "images",
+            (*FILES, *CONCISE),
+            lr=0.5, batch_size=32, epochs=10, threshold=0.92,
         ),
         Capstone(
             "digits", N_("Handwritten digits, 8 x 8 pixels"), "classes",
@@ -61,3 +91,9 @@ CAPSTONES = {
         ),
     )
 }  # fmt: skip
+LOADING = Measurement(
+    "loading", N_("A pass over the images with several workers (section 3.5)"), ("make_loader",),
+    batch_size=256,
+)  # fmt: skip
+ALL: dict[str, Capstone | Measurement] = {**CAPSTONES, LOADING.name: LOADING}
+"""By the names that are given on the command line."""

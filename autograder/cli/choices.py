@@ -94,9 +94,9 @@ def complete_function(incomplete: str) -> list[str]:
 
 def complete_capstone(incomplete: str) -> list[str]:
     """Names of capstones for a shell that completes."""
-    from autograder.capstones.tasks import CAPSTONES  # noqa: PLC0415
+    from autograder.capstones.tasks import ALL  # noqa: PLC0415
 
-    return [name for name in CAPSTONES if name.startswith(incomplete)]
+    return [name for name in ALL if name.startswith(incomplete)]
 
 
 def names_of(functions: Sequence[str] | None) -> tuple[str, ...]:

@@ -10,7 +10,9 @@ The cells' source is graded in a worker, like any submission; nothing of the ker
 from autograder.import_path import INSTALLED
 
 with INSTALLED:  # a kernel has the student's own folder on its path
+    import os
     from collections.abc import Callable
+    from pathlib import Path
     from typing import Any
 
     from autograder.notebook.cells import watch_cells
@@ -18,7 +20,7 @@ with INSTALLED:  # a kernel has the student's own folder on its path
 
     watch_cells()
 
-__all__ = ["check", "points"]
+__all__ = ["capstone", "check", "points"]
 
 Function = str | Callable[..., Any]
 """A function that is to be graded, or its name."""
@@ -38,6 +40,27 @@ def check(*functions: Function) -> Report:
         from autograder.notebook.kernel import this_kernel  # noqa: PLC0415 - only when needed
 
         return this_kernel().check(functions)
+
+
+def capstone(name: str, data: str | None = None, *, sandbox: bool = True) -> None:
+    """Trains a model with nothing but your own functions, and shows its curves.
+
+    Those of the cells count, as in a check; what they lack is taken from the files beside.
+
+    Args:
+        name: line, concise, images, digits, fashion, fashion-small or loading.
+        data: the folder with the files of Fashion-MNIST; that of AUTOGRADER_DATA unless given.
+        sandbox: `loading` alone runs outside of it, and only if this is False.
+
+    Raises:
+        NotebookError: there is no notebook or no such capstone, or something is missing.
+        GraderFault: something of ours failed.
+    """
+    with INSTALLED:
+        from autograder.notebook.kernel import this_kernel  # noqa: PLC0415 - only when needed
+
+        folder = data or os.environ.get("AUTOGRADER_DATA")
+        this_kernel().capstone(name, Path(folder) if folder else None, sandbox=sandbox)
 
 
 def points(function: Function, out_of: float | None = None) -> float:

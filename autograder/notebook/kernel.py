@@ -4,8 +4,10 @@ import atexit
 import functools
 import gc
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
+from autograder.capstones.tasks import ALL, Measurement
 from autograder.catalogue import EXERCISES
 from autograder.cli.choices import cache_folder, choose
 from autograder.cli.streams import keep_hypothesis_at_home
@@ -13,8 +15,9 @@ from autograder.corpus import Cache
 from autograder.errors import UserError
 from autograder.exercise import Exercise
 from autograder.grading import Grader
-from autograder.i18n import _, language_of, use_language
+from autograder.i18n import N_, _, language_of, use_language
 from autograder.intake.submission import Submission
+from autograder.notebook import capstones
 from autograder.notebook.cells import Cells, NotebookError, cells_here
 from autograder.notebook.report import Report
 from autograder.worker.client import Zygote
@@ -67,6 +70,28 @@ class Kernel:
             self.close()
             raise
         return Report(result, zygote.missing)
+
+    def capstone(self, name: str, data: Path | None, *, sandbox: bool) -> None:
+        """Trains or measures with the functions of the cells, and shows it.
+
+        Raises:
+            NotebookError: there is no such capstone, or it lacks something.
+        """
+        cells = self._cells.notebook()
+        try:
+            chosen = choose(name, ALL, N_("capstone"))
+            zygote = self._started()
+            modules = {exercise.module for exercise in attempted(EXERCISES, cells, zygote)}
+            submission = capstones.submission_of(cells, modules)
+            if isinstance(chosen, Measurement):
+                capstones.measure(chosen, submission, data, zygote, sandbox=sandbox)
+            else:
+                capstones.train(chosen, submission, data, zygote)
+        except UserError as error:
+            raise NotebookError(str(error)) from None
+        except BaseException:  # as above
+            self.close()
+            raise
 
     def close(self) -> None:
         """Ends the zygote, if it runs; the next check starts another."""

@@ -37,10 +37,15 @@ def save(figures: Mapping[str, Figure], folder: Path, kind: str) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     paths = [folder / f"{name}.{kind}" for name in figures]
     for path, figure in zip(paths, figures.values(), strict=True):
-        drawn = io.BytesIO()
-        figure.savefig(drawn, format=kind, dpi=DPI, facecolor="white")
-        write_atomically(path, drawn.getvalue(), lasting=False)
+        write_atomically(path, rendered(figure, kind), lasting=False)
     return paths
+
+
+def rendered(figure: Figure, kind: str) -> bytes:
+    """A figure as the content of a file, "png" or "svg"."""
+    drawn = io.BytesIO()
+    figure.savefig(drawn, format=kind, dpi=DPI, facecolor="white")
+    return drawn.getvalue()
 
 
 def curves(
@@ -72,6 +77,20 @@ def draw_curves(axes: Axes, quantity: str, series: Mapping[str, Sequence[float]]
     axes.spines[["top", "right"]].set_visible(False)
     if len(series) > 1:
         axes.legend(**STYLE)
+
+
+def passes(title: str, seconds: Mapping[int, float]) -> Figure:
+    """The time of a pass over the data, by the number of workers."""
+    figure = Figure(figsize=(5.6, 3.4), layout="constrained")
+    figure.suptitle(title, fontsize=10, wrap=True)
+    axes = figure.subplots()
+    bars = axes.bar([str(workers) for workers in seconds], list(seconds.values()), color=BLUE)
+    axes.bar_label(bars, fmt="%.2f s", padding=2)
+    axes.margins(y=0.15)
+    axes.set_xlabel("workers (num_workers)")
+    axes.set_ylabel("seconds for a pass")
+    axes.spines[["top", "right"]].set_visible(False)
+    return figure
 
 
 def predictions(

@@ -325,6 +325,9 @@ class Answer(Message, frozen=True):
     interrupted: bool = False
 
 
+Task = Literal["line", "concise", "classes", "images"]
+
+
 class Training(Message, frozen=True):
     """A model to be trained with a student's own functions, see `worker/training.py`.
 
@@ -332,7 +335,7 @@ class Training(Message, frozen=True):
     and for testing, or the paths of their files; nothing where students make the data.
     """
 
-    task: Literal["line", "classes"]
+    task: Task
     functions: dict[str, str]
     data: tuple[TensorArgument | str, ...]
     lr: float

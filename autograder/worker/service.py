@@ -455,7 +455,7 @@ class PrintedBytes(io.RawIOBase):
 def silence_checks() -> None:
     """A notebook that was saved as a module calls its checks when it is run; they say nothing."""
     module = types.ModuleType("autograder.notebook")
-    for name in ("check", "points"):
+    for name in ("capstone", "check", "points"):
         setattr(module, name, lambda *_args, **_kwargs: None)
     sys.modules[module.__name__] = module
 

@@ -8,15 +8,18 @@ from collections.abc import Callable, Iterator, Mapping
 from types import SimpleNamespace
 from typing import Any
 
+import msgspec
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from autograder.worker.arguments import BuiltTensor
-from autograder.worker.protocol import Epoch, Training, UnsupportedValue
+from autograder.worker.protocol import Epoch, Task, Training, UnsupportedValue
 from autograder.worker.results import encode_array, is_tensor, type_name
 
 WEIGHTS, BIAS, EXAMPLES = (2.0, -3.4), 4.2, 1000
 """The line of section 3.2."""
+DECAY = 0.9
+"""By so much the learning rate falls after each epoch of torch's own optimizer."""
 
 
 def training_steps(
@@ -28,9 +31,7 @@ def training_steps(
         BaseException: whatever the student's functions raise.
     """
     own = {name: namespaces[stem][name] for name, stem in training.functions.items()}
-    steps: Callable[[Training, Any], Iterator[Epoch]]
-    steps = train_line if training.task == "line" else train_classes
-    return steps(training, SimpleNamespace(**own))
+    return STEPS[training.task](training, SimpleNamespace(**own))
 
 
 def train_line(training: Training, own: Any) -> Iterator[Epoch]:
@@ -75,6 +76,57 @@ def train_classes(training: Training, own: Any) -> Iterator[Epoch]:
             test_accuracy=float(test_accuracy),
             parameters=encoded(W, b),
         )
+
+
+def train_concise(training: Training, own: Any) -> Iterator[Epoch]:
+    """Sections 3.3 and 3.5: a net of torch's, with the student's loader, optimizer and steps."""
+    X, y, *test = load(training, own)
+    classes = int(y.max()) + 1 if test else 1
+    net = nn.Sequential(nn.Flatten(), nn.Linear(X[0].numel(), classes))
+    loss = nn.CrossEntropyLoss() if test else nn.MSELoss()
+    optimizer = own.make_optimizer(net, training.lr, {})
+    yield Epoch(parameters=parameters_of(net))
+    while True:
+        loader = own.make_loader(X, y, training.batch_size, shuffle=True)
+        losses = [float(own.train_step(net, loss, *batch, optimizer)) for batch in loader]
+        own.decay_learning_rate(optimizer, DECAY)
+        mean = sum(losses) / max(1, len(losses))
+        epoch = Epoch(loss=mean, parameters=parameters_of(net))
+        yield with_scores(epoch, net, loss, X, y, *test) if test else epoch
+
+
+@torch.no_grad()
+def with_scores(
+    epoch: Epoch,
+    net: nn.Module,
+    loss: nn.Module,
+    X: Tensor,
+    y: Tensor,
+    X_test: Tensor,
+    y_test: Tensor,
+) -> Epoch:
+    """An epoch with what the net is worth on images for training and for testing."""
+    logits = net(X_test)
+    return msgspec.structs.replace(
+        epoch,
+        accuracy=float((net(X).argmax(1) == y).float().mean()),
+        test_loss=float(loss(logits, y_test)),
+        test_accuracy=float((logits.argmax(1) == y_test).float().mean()),
+    )
+
+
+def parameters_of(net: nn.Sequential) -> tuple[Any, ...]:
+    """The weights of its last layer, a column for each output, and the biases."""
+    weight, bias = (parameter.detach() for parameter in net[-1].parameters())
+    return encoded(weight.T, bias)
+
+
+STEPS: dict[Task, Callable[[Training, Any], Iterator[Epoch]]] = {
+    "line": train_line,
+    "concise": train_concise,
+    "classes": train_classes,
+    "images": train_concise,
+}
 
 
 def load(training: Training, own: Any) -> list[Tensor]:

@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from autograder.authoring.course import make_course
 from autograder.authoring.notebooks import make_notebooks, make_sources
+from autograder.capstones.tasks import CAPSTONES
 from autograder.catalogue import EXERCISES
 from autograder.cli import app
 from autograder.errors import UserError
@@ -70,8 +71,8 @@ def source(cell):
 def test_a_function_is_followed_by_its_check(solutions, tmp_path):
     cells = cells_of(make_notebooks(solutions, tmp_path, EXERCISES))
     assert list(cells) == [
-        "about-numbers", "imports", "import-check", "about-softmax", "about-softmax-more",
-        "softmax", "softmax-check", "helper",
+        "about-numbers", "how-to-begin", "imports", "import-check", "about-softmax",
+        "about-softmax-more", "softmax", "softmax-check", "helper", "about-training", "training",
     ]  # fmt: skip
     assert source(cells["softmax"]).splitlines()[1:] == [
         '    """Softmax."""',
@@ -80,6 +81,21 @@ def test_a_function_is_followed_by_its_check(solutions, tmp_path):
     ]
     assert source(cells["softmax-check"]) == "check(softmax)"
     assert source(cells["helper"]) == "def helper(X):\n    return X"
+
+
+def test_a_notebook_says_how_to_begin_and_ends_with_training(solutions, tmp_path):
+    cells = cells_of(make_notebooks(solutions, tmp_path, EXERCISES))
+    for word in ("`make lab`", "`jupyter lab`", "VS Code", "Colab"):
+        assert word in source(cells["how-to-begin"])
+    assert source(cells["training"]) == 'capstone("digits")'
+    assert source(cells["import-check"]) == "from autograder.notebook import capstone, check"
+
+
+def test_every_notebook_of_this_repository_ends_with_a_capstone():
+    for path in sorted((ROOT / "exercises" / "notebooks").glob("*.ipynb")):
+        *_, text, code = nbformat.read(path, 4).cells
+        assert text.source.startswith("## Train")
+        assert code.source.removeprefix('capstone("').removesuffix('")') in CAPSTONES
 
 
 def test_a_picture_that_a_text_names_is_put_into_its_cell(solutions, tmp_path):

@@ -11,8 +11,9 @@ from rich.console import Console
 
 from autograder.capstones.data import load_digits
 from autograder.capstones.run import NotFinishedError, judge
-from autograder.capstones.show import draw, epoch_line, show_outcome
+from autograder.capstones.show import epoch_line, figures_of, show_outcome
 from autograder.capstones.tasks import CAPSTONES
+from autograder.reports import plots
 from autograder.worker.protocol import ArrayValue, Epoch, UnsupportedValue
 
 LEAST_SQUARES = """
@@ -163,6 +164,6 @@ def test_forged_epochs_are_judged_or_refused(name, tmp_path: Path):
         show_outcome(CAPSTONES[name], outcome, console)
         judged += 1
         if judged < 4:
-            draw(CAPSTONES[name], outcome, images, tmp_path, "png")
+            plots.save(figures_of(CAPSTONES[name], outcome, images), tmp_path, "png")
     assert judged > 10
     assert refused > 10

@@ -5,7 +5,14 @@ import gzip
 import numpy as np
 import pytest
 
-from autograder.capstones.data import FILES, load_digits, load_fashion, read_idx
+from autograder.capstones.data import (
+    FILES,
+    line_data,
+    load_digit_files,
+    load_digits,
+    load_fashion,
+    read_idx,
+)
 from autograder.errors import UserError
 from autograder.idx import idx_bytes
 
@@ -48,6 +55,22 @@ def test_the_files_are_found_where_people_have_them(fashion, place, suffix):
     assert found.test_images.shape == (4, 1, 2, 3)
     assert found.test_images.max() == np.float32(23 / 255)
     assert found.test_labels.tolist() == LABELS.tolist()
+
+
+def test_digits_are_there_as_files_as_well(tmp_path):
+    digits, found = load_digits(), load_digit_files()
+    assert [file.name for file in found.files] == list(FILES)
+    (tmp_path / "images").write_bytes(found.files[0].data)
+    read = read_idx(tmp_path / "images", 3)
+    assert np.abs(read[:, None] / 255 - digits.train_images).max() < 1 / 255
+    assert np.abs(found.test_images - digits.test_images).max() < 1 / 255
+    assert found.test_labels.tolist() == digits.test_labels.tolist()
+
+
+def test_a_line_lies_where_it_is_said_to():
+    features, labels = line_data()
+    assert (features.shape, labels.shape) == ((1000, 2), (1000, 1))
+    assert np.abs(labels[:, 0] - features @ [2.0, -3.4] - 4.2).max() < 0.05
 
 
 def test_a_missing_file_is_named_and_where_to_get_it(tmp_path):

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.capstones.data import load_digits, load_fashion
+from autograder.capstones.data import load_digit_files, load_digits, load_fashion
 from autograder.capstones.run import NotFinishedError, run_capstone
 from autograder.capstones.tasks import CAPSTONES
 from autograder.idx import idx_bytes
@@ -52,6 +52,73 @@ def synthetic_data(w, b, num_examples, noise_std=0.01): return right(w, 0.0, num
         wrong = "def normal_equation(X, y): return torch.zeros(2, 1), torch.zeros(1)"
         outcome, _ = train(zygote, "line", linear_regression=wrong)
         assert "normal_equation gives (0.0000, 0.0000, 0.0000)" in outcome.shortfalls[0]
+
+
+class TestConcise:
+    def test_the_solutions_learn_the_line(self, zygote):
+        outcome, told = train(zygote, "concise")
+        assert outcome.shortfalls == []
+        assert told == [0, 1, 2, 3]
+
+    @pytest.mark.parametrize(
+        "code",
+        [
+            "def train_step(net, loss, X, y, optimizer): return loss(net(X), y).item()",
+            "def make_optimizer(net, *rest): return torch.optim.SGD(net.parameters(), lr=1e-5)",
+            """
+right = make_loader
+def make_loader(X, y, *rest, **more): return right(X, y.roll(1, 0), *rest, **more)
+""",
+            """
+def decay_learning_rate(optimizer, factor): optimizer.param_groups[0]["lr"] = 0.0
+def make_optimizer(net, *rest): return torch.optim.SGD(net.parameters(), lr=1e-3)
+""",
+        ],
+        ids=["train_step", "make_optimizer", "make_loader", "decay_learning_rate"],
+    )
+    def test_a_mistake_in_any_function_is_noticed(self, zygote, code):
+        outcome, _ = train(zygote, "concise", linear_regression_concise=code)
+        assert "more than 0.01 from the analytic ones" in outcome.shortfalls[-1]
+
+    def test_the_analytic_solution_put_there_is_not_learned(self, zygote):
+        code = """
+right, seen = make_loader, []
+def make_loader(X, y, *rest, **more):
+    seen[:] = [torch.linalg.lstsq(torch.cat([X, torch.ones(len(X), 1)], 1).double(), y.double())[0]]
+    return right(X, y, *rest, **more)
+def train_step(net, loss, X, y, optimizer):
+    W = seen[0].float()
+    net[-1].weight.data, net[-1].bias.data = W[:-1].T.clone(), W[-1].clone()
+    return 0.0
+"""
+        outcome, _ = train(zygote, "concise", linear_regression_concise=code)
+        assert any("to which no descent has led" in text for text in outcome.shortfalls)
+
+
+class TestImages:
+    def test_the_solutions_learn_digits_from_files(self, zygote):
+        outcome, told = train(zygote, "images", load_digit_files())
+        assert outcome.shortfalls == []
+        assert outcome.accuracy >= 0.93
+        assert told == list(range(11))
+
+    @pytest.mark.parametrize(
+        "code",
+        [
+            """
+right = load_idx_labels
+def load_idx_labels(path): return right(path).roll(1)
+""",
+            """
+right = load_idx_images
+def load_idx_images(path): return right(path).transpose(1, 2).contiguous() // 64
+""",
+        ],
+        ids=["labels", "images"],
+    )
+    def test_a_mistake_in_reading_is_noticed(self, zygote, code):
+        outcome, _ = train(zygote, "images", load_digit_files(), image_dataset=code)
+        assert outcome.shortfalls
 
 
 class TestDigits:

@@ -32,6 +32,14 @@ def test_a_steep_curve_is_drawn_on_a_logarithmic_axis():
     assert axes.get_yscale() == "log"
 
 
+def test_passes_have_a_bar_for_each_number_of_workers():
+    figure = plots.passes("loading", {0: 2.0, 1: 1.5, 4: 0.5})
+    (axes,) = figure.axes
+    assert [bar.get_height() for bar in axes.patches] == [2.0, 1.5, 0.5]
+    assert [text.get_text() for text in axes.get_xticklabels()] == ["0", "1", "4"]
+    assert axes.get_ylim()[0] == 0
+
+
 def test_wrong_predictions_come_first_and_name_both_classes():
     predicted = LABELS.copy()
     predicted[30] = (LABELS[30] + 1) % 3
