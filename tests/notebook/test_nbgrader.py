@@ -126,11 +126,12 @@ def graded(course):
     return list(Store(course.folder / "grades").results())
 
 
-def test_the_released_notebook_is_the_students_own_but_for_the_last_cell(course):
+def test_the_released_notebook_has_the_tasks_of_the_students_own(course):
     released = nbformat.read(course.folder / "release" / "chapter3" / f"{MODULE}.ipynb", 4)
     own = nbformat.read(ROOT / "exercises" / "notebooks" / f"{MODULE}.ipynb", 4)
     texts = {cell.id: cell.source for cell in released.cells if not cell.id.endswith("-points")}
-    ours = {cell.id: cell.source for cell in own.cells if "check" not in cell.id}
+    alone = {"how-to-begin", "about-training", "training"}
+    ours = {c.id: c.source for c in own.cells if "check" not in c.id and c.id not in alone}
     assert texts == ours
     checksums = [
         {c.id: c.metadata.nbgrader.checksum for c in n.cells if c.id in FUNCTIONS}
