@@ -389,6 +389,7 @@ def without_function(exercise: Exercise, program: Program, session: Session) -> 
     """The record of a function that can't be called, and why it can't."""
     home = exercise.module
     own = [stem for stem in program.sources if is_of(stem, home)]
+    own = own or broken_with(exercise.name, program)
     if not own:
         if home in program.unreadable:
             message = _("{reason}.").format(reason=program.unreadable[home])
@@ -412,6 +413,16 @@ def without_function(exercise: Exercise, program: Program, session: Session) -> 
     remarks = [text, *inner_functions(exercise.name, program), *cells_with_errors(program)]
     missing = result(exercise, "missing", message="\n".join(remarks), file=file)
     return placed(missing, program.sources[own[0]], None)
+
+
+def broken_with(name: str, program: Program) -> list[str]:
+    """The modules that don't parse, and have a line that would define the function."""
+    line = re.compile(rf"^\s*(async\s+)?def\s+{name}\b".encode(), re.MULTILINE)
+    return [
+        stem
+        for stem, source in program.sources.items()
+        if source.reading.errors and not source.notebook and line.search(source.code)
+    ]
 
 
 def placed(

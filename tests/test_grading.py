@@ -510,6 +510,16 @@ class TestPlaces:
         lines = {p.counterexample.line for p in function.properties if p.counterexample}
         assert lines == {0}
 
+    def test_so_has_one_of_another_name_that_does_not_parse(self, grade):
+        result = grade({"mine.py": "x = 1\ndef softmax(X)\n    return X\n"}, "softmax")
+        (function,) = result.functions
+        assert (function.status, function.path, function.line) == ("import_error", "mine.py", 2)
+        assert "SyntaxError: expected ':'" in function.message
+
+    def test_but_not_if_nothing_in_it_would_be_the_function(self, grade):
+        (function,) = grade({"mine.py": "def other(X)\n    return X\n"}, "softmax").functions
+        assert function.status == "missing"
+
     def test_a_module_that_stops_has_the_line_where_it_does(self, grade_function):
         function = grade_function("softmax", "import torch\nraise ValueError\n" + SOFTMAX)
         assert (function.status, function.line) == ("import_error", 2)

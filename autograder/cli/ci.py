@@ -16,7 +16,7 @@ from autograder.cli.choices import (
     select_exercises,
     student_name,
 )
-from autograder.cli.commands import command_for, replay_command
+from autograder.cli.commands import command_for, replay_command, seed_command
 from autograder.cli.outcome import exit_code, report_faults
 from autograder.cli.streams import fail, make_console
 from autograder.errors import GraderFault, UserError
@@ -138,7 +138,7 @@ class Build:
         if not self.seed.drawn:
             return ""
         said = _("The examples were drawn for this build. To check on the same ones: {command}")
-        return said.format(command=f"autograder check --seed {self.seed.number}")
+        return said.format(command=seed_command(self.path, self.seed.number))
 
 
 def check_formats(names: "Sequence[str]") -> None:

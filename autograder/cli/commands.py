@@ -22,6 +22,11 @@ def command_for(path: Path, seed: int | None = None) -> str:
     return for_format([*program(), "check", *words_for(path), *option]) + " --only {name}"
 
 
+def seed_command(path: Path, seed: int) -> str:
+    """The command that checks all of this path on a seed's examples, on whichever machine."""
+    return shell_line([NAME, "check", *words_for(path), "--seed", str(seed)])
+
+
 def replay_command(path: Path) -> str:
     """The command that runs a counterexample, {token}, of this path again."""
     rest = for_format(words_for(path))
