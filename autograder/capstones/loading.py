@@ -97,7 +97,7 @@ def measure_and_show(
     said = what.format(
         count=f"{len(images):,}", rows=rows, columns=columns, batch_size=chosen.batch_size
     )
-    console.print(said if folder else said + _("; made up, as no data set is named"))
+    prose(console, Text(said if folder else said + _("; made up, as no data set is named")))
     console.print("\n" + "".join(map(right_aligned, (_("workers"), _("seconds"), _("images/s")))))
 
     def tell(found: Pass) -> None:

@@ -57,7 +57,7 @@ def run_and_show(
     )
     with Progress(
         BarColumn(), MofNCompleteColumn(), TextColumn(_("epochs")), TimeRemainingColumn(),
-        console=console, transient=True, disable=not console.is_terminal,
+        console=console, transient=True, disable=not console.is_interactive,
     ) as progress:  # fmt: skip
         bar = progress.add_task("", total=capstone.epochs)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
+from rich.text import Text
 
 from autograder.capstones import loading
 from autograder.capstones.data import data_for
@@ -17,12 +18,14 @@ from autograder.errors import UserError
 from autograder.i18n import _
 from autograder.intake.submission import Submission, read_submission
 from autograder.protections import notice
+from autograder.reports.terminal import prose
 from autograder.worker.client import Zygote
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-WIDTH = 100
+WIDTH = 76
+"""So wide is the output of a cell, where a browser would break words."""
 MODULES = tuple(dict.fromkeys(exercise.module for exercise in EXERCISES))
 FOLDER = "notebooks"
 """The folder of notebooks within the one that has the modules."""
@@ -71,8 +74,8 @@ def measure(
     if sandbox:
         file = program.sources[stem].file
         how = f'capstone("{chosen.name}", sandbox=False)'
-        consent, unwilling = (_(text) for text in (loading.CONSENT, loading.UNWILLING))
-        raise UserError(f"{consent.format(file=file)}\n{unwilling.format(how=how, file=file)}")
+        prose(make_console(), Text(_(loading.CONSENT).format(file=file)))
+        raise UserError(_(loading.UNWILLING).format(how=how, file=file))
     passes = loading.measure_and_show(chosen, program, stem, data, make_console())
     if passes is not None:
         show(partial(loading.figures_of_passes, chosen, passes))
@@ -81,7 +84,7 @@ def measure(
 def make_console() -> Console:
     return Console(
         file=sys.stdout, width=WIDTH, highlight=False, markup=False, emoji=False, soft_wrap=True,
-        force_jupyter=False,
+        force_jupyter=False, force_terminal=True, force_interactive=False,  # colours, no bars
     )  # fmt: skip
 
 

@@ -299,8 +299,10 @@ def without_blanks(texts):
 
 
 def not_chinese(texts):
+    """Those with English in them that is neither marked as code nor the name of an editor."""
     bare = [" ".join(text.split()) for text in texts]
-    return [text for text in bare if text and not is_chinese(text)]
+    names = r"`[^`]+`|VS Code"
+    return [text for text in bare if text and not is_chinese(re.sub(names, "", text))]
 
 
 @cache
