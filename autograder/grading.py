@@ -625,24 +625,32 @@ def counterexample(
 
 
 def without_repetitions(exercise: Exercise, findings: Mapping[str, Finding]) -> dict[str, Finding]:
-    """The findings; of properties that the same exception keeps from being tried, one is left.
+    """The findings; of properties that the same thing keeps from being tried, one is left.
 
-    What an exception says is said once, of the first property; nothing was seen of the others.
+    What an exception or a loss says is said once, of the first property; nothing was seen of the
+    others.
     """
     told: set[object] = set()
     left = dict(findings)
     for prop in sorted(exercise.properties, key=lambda prop: prop.kind != "core"):
         finding = findings.get(prop.id)
-        if finding and finding.status == "failed" and finding.raised:
-            reason = reason_of(finding.raised)
+        if finding and (reason := reason_of(finding)):
             if reason in told:
                 left[prop.id] = replace(finding, status="not_reached")
             told.add(reason)
     return left
 
 
-def reason_of(raised: Raised) -> object:
-    """What two exceptions have in common that have the same cause: their type and their line."""
+def reason_of(finding: Finding) -> object:
+    """What findings have in common that have the same cause; nothing for a wrong result.
+
+    That is the type and the line of an exception, and what became of a call without an answer.
+    """
+    if finding.status in ("timeout", "crashed"):
+        return finding.status, NUMBER.sub("", finding.message)
+    raised = finding.raised
+    if raised is None or finding.status != "failed":
+        return None
     place = raised.file, raised.cell, raised.line
     return raised.type, place if raised.line else NUMBER.sub("", raised.message)
 

@@ -40,6 +40,9 @@ DOUBTS_PER_FUNCTION = 3
 """So often the end of a killed worker may be an accident, as long as the time that this takes is
 no more than a submission has anyway: a process can also kill itself."""
 
+MANY_LINES = 1000
+"""A function that printed more and was out of time is told how many."""
+
 INTERRUPTED = "StillRunningError"
 """What stops a module that was run for too long."""
 FILE_TAG = msgspec.msgpack.encode("file")
@@ -63,6 +66,13 @@ class Use(NamedTuple):
 
 def no_answer(error: MalformedValueError) -> str:
     return _("sent something that is not an answer: {reason}").format(reason=error)
+
+
+def prints_text(lines: int) -> str:
+    """What is said besides of code that was out of time and printed that much; mostly nothing."""
+    if lines < MANY_LINES:
+        return ""
+    return _("; it had printed {lines} lines by then, which takes time").format(lines=lines)
 
 
 def as_it_is(raised: Raised) -> Raised:
@@ -102,6 +112,8 @@ class Session:
     _done: list[str | Use | bytes] = field(default_factory=list)  # by this worker: stems, calls
     _doubted: set[str | bytes] = field(default_factory=set)
     _losses: int = 0
+    _waited: float = 0.0
+    _printed: int = 0
     _lost: Lost | None = None
 
     def __post_init__(self) -> None:
@@ -125,17 +137,16 @@ class Session:
             if self._budget.is_over():
                 self._lose_module(stem, self._not_run())
                 break
-            share = self._budget
+            self._share = self._budget
             try:
                 worker = self._ready_worker()
-                share = self._budget.share(2)
-                loaded = worker.load(stem, share.ends)
+                self._share = self._budget.share(2)
+                loaded = worker.load(stem, self._share.ends)
                 check_texts(loaded)
             except WorkerLost as lost:
                 self._look_at(lost)
                 if not self._is_doubtful(lost, stem):
-                    out_of_time = lost.kind == "timeout" and share.is_over()
-                    said = self._used_up() if out_of_time else lost.message
+                    said = self._used_up() if self._out_of_time(lost) else lost.message
                     self._lose_module(stem, Lost(lost.kind, said))
             except MalformedValueError as error:
                 self._lose_module(stem, Lost("crashed", no_answer(error)))
@@ -154,7 +165,7 @@ class Session:
         self._done.append(Use(stem))
         if self._worker:
             self._worker.use(stem)
-        self._losses = 0
+        self._losses = self._printed = 0
         self._lost = None
         self._doubted.clear()
         self._share = self._budget.share(functions_left)
@@ -210,12 +221,13 @@ class Session:
             worker = self._ready_worker()
             for observation in worker.call(calls, self.answers.read, self.group, self._share.ends):
                 count += 1
+                self._printed += observation.answer.printed
                 if observation.answer.interrupted:
                     self.unsteady = True
                     yield self._count_loss(self._interrupted(observation))
                     return
                 yield self._located(observation)
-                if self._share.is_over():
+                if self._is_over():
                     self.unsteady = True
                     self._end_worker()
                     return
@@ -236,7 +248,7 @@ class Session:
             self._done += calls
 
     def _out_of_time(self, lost: WorkerLost) -> bool:
-        """Whether a call hung because the function's time was over before its own."""
+        """Whether a call or a module hung because the time for it was over before its own."""
         return lost.kind == "timeout" and self._share.is_over()
 
     def _keep_files(self, calls: Sequence[bytes]) -> None:
@@ -249,9 +261,9 @@ class Session:
     def _why_not(self) -> Lost | None:
         if self._losses >= LOSSES_PER_FUNCTION and self._lost is not None:
             return Lost("not_reached", self._lost.message)
-        if self._share.is_over():
+        if self._is_over():
             self.unsteady = True
-            return Lost("not_reached", self._used_up())
+            return Lost("not_reached", self._used_up() + prints_text(self._printed))
         return None
 
     def _used_up(self) -> str:
@@ -266,6 +278,7 @@ class Session:
 
     def _look_at(self, lost: WorkerLost) -> None:
         self.unsteady |= lost.killed or lost.kind == "timeout"
+        self._give_back_waiting()
         self._worker = None  # it is gone
 
     def _is_doubtful(self, lost: WorkerLost, place: str | bytes) -> bool:
@@ -289,6 +302,7 @@ class Session:
             with self.paused():
                 self.zygote.wait_until_ready()
             self._started = time.monotonic()
+            self._waited = 0.0
             self._worker = self.zygote.fork(max(1.0, self._budget.left), self.limits)
             seconds = self.limits.call_seconds
             self._worker.send_modules(msgspec.structs.replace(self.modules, call_seconds=seconds))
@@ -313,10 +327,24 @@ class Session:
         """Ends the worker; the next one begins with the modules alone."""
         if self._worker is not None:
             self._worker.end()
+            self._give_back_waiting()
             self._worker = None
         loaded = [stem for stem, module in self._loaded.items() if module.lost is None]
         used = [step for step in self._done if isinstance(step, Use)]
         self._done = [*loaded, *used[-1:]]
+
+    def _is_over(self) -> bool:
+        """Whether the function's time is over, without what its worker has waited for a core."""
+        if self._share.is_over():
+            self._give_back_waiting()
+        return self._share.is_over()
+
+    def _give_back_waiting(self) -> None:
+        """How busy the machine is costs nobody any time."""
+        if self._worker is not None:
+            waited = self._worker.waited()
+            self._share.give_back(waited - self._waited)
+            self._waited = waited
 
     def _interrupted(self, observation: Observation) -> Lost:
         """What is said of a call that did not come to its end."""
@@ -325,7 +353,7 @@ class Session:
         if raised and raised.line:
             text = _("{no_answer} (it was interrupted in {place}: {code})")
             said = text.format(no_answer=said, place=place_text(raised), code=raised.code)
-        return Lost("timeout", said)
+        return Lost("timeout", said + prints_text(observation.answer.printed))
 
     def _module(self, loaded: Loaded) -> Module:
         raised = loaded.raised and self.locate(loaded.raised)

@@ -3,6 +3,7 @@
 import difflib
 import gc
 import os
+import re
 import signal
 import sys
 import weakref
@@ -151,7 +152,8 @@ def test_an_endless_loop_costs_its_function_only(grade):
         "softmax(tensor([[0.]])) gave no answer within 0.5 s "
         "(it was interrupted in line 2: while True:)."
     )
-    assert {p.status for p in softmax.properties} == {"timeout", "not_reached"}
+    first, *others = softmax.properties
+    assert (first.status, {p.status for p in others}) == ("timeout", {"not_reached"})
     assert statuses(result)["cross_entropy"] == statuses(result)["accuracy"] == "passed"
 
 
@@ -169,6 +171,26 @@ def test_an_endless_loop_names_its_line_wherever_it_was_interrupted(grade_functi
     function = grade_function("softmax", f"def softmax(X):\n    {body}\n")
     assert function.status == "timeout"
     assert f"(it was interrupted in line {line}: " in function.message
+
+
+def test_a_flood_of_prints_tells_how_many_there_were(grade_function):
+    flood = "def softmax(X):\n    for i in range(10 ** 9):\n        print(i, X)\n"
+    function = grade_function("softmax", flood)
+    assert function.status == "timeout"
+    assert re.search(
+        r"\(it was interrupted in line 2: for i in range\(10 \*\* 9\):\); "
+        r"it had printed \d{4,} lines by then, which takes time\.$",
+        function.message,
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("shown", ["i, X", "f'{i} {X[0, 0]}'"])
+def test_printing_for_debugging_costs_a_right_function_nothing(grade_function, shown):
+    debugged = SOFTMAX.replace("    E =", f"    for i in range(300): print({shown})\n    E =")
+    assert debugged != SOFTMAX
+    function = grade_function("softmax", debugged)
+    assert (function.status, function.score) == ("passed", function.max_score)
 
 
 def test_code_that_can_not_be_interrupted_is_ended(grade_function):

@@ -15,7 +15,7 @@ from autograder.engine import Lost
 from autograder.observation import Observation
 from autograder.session import GROUP, LARGE_GROUP, Session
 from autograder.values import Leaf, to_argument
-from autograder.worker.client import Limits, WorkerFault
+from autograder.worker.client import Limits, Worker, WorkerFault
 from autograder.worker.protocol import Answer, ArrayValue, Call, FileArgument, Modules
 
 LIMITS = Limits(call_seconds=0.5, load_seconds=20.0, submission_seconds=30.0)
@@ -397,3 +397,23 @@ def test_a_file_that_code_without_a_sandbox_has_spoilt_is_written_anew():
             # For a worker of root's the file is another user's, and the attempt raises.
             assert isinstance(reply, Observation)
             assert reply.value == "right" or (code is SPOILS_ITS_FILE and reply.raised)
+
+
+def test_time_in_which_a_worker_waits_for_a_core_is_given_back(open_session, monkeypatch):
+    """A right function does not lose its share of the time to other programs."""
+    session = open_session("import time\ndef f(n):\n    time.sleep(0.4)\n    return n\n")
+    session._share.ends = time.monotonic() + 0.2
+    monkeypatch.setattr(Worker, "waited", lambda _worker: 100.0)
+    assert outcomes(session.ask(calls(1, 2, 3))) == [1, 2, 3]
+
+
+def test_a_function_that_uses_up_its_time_is_told_how_much_it_printed(open_session):
+    limits = msgspec.structs.replace(LIMITS, submission_seconds=1.0)
+    source = "def f(n):\n    for i in range(2000): print(i)\n    while n == 2: pass\n    return n\n"
+    session = open_session(source, limits)
+    session._share.ends = time.monotonic() + 0.2
+    *_, last = session.ask(calls(1, 2, 3))
+    assert last.message == (
+        "used up its share of the 1 s for all functions; "
+        "it had printed 2000 lines by then, which takes time"
+    )

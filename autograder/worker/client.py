@@ -26,6 +26,7 @@ from autograder.worker.ends import (
     WorkerLost,
     describe_end,
     in_time,
+    queued_seconds,
 )
 from autograder.worker.frames import Frames, MalformedError, decode
 from autograder.worker.launch import ENVIRONMENT, ROLE, hide_this_process, place, program
@@ -258,6 +259,7 @@ class Worker:
         self._number = 0
         self._before = b""  # sent along with the next requests
         self._ended = False
+        self._waited = 0.0
 
     def send_modules(self, modules: Modules) -> None:
         """Gives the worker the submission's modules; they are not run yet.
@@ -385,10 +387,15 @@ class Worker:
             return 0
         return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
+    def waited(self) -> float:
+        """The seconds that it has waited for a core, as far as the system tells."""
+        return self._waited if self._ended else queued_seconds(self._process)
+
     def end(self) -> int:
         """Kills the process if it still runs; returns its wait status, or 0 the second time."""
         if self._ended:
             return 0
+        self._waited = self.waited()
         self._ended = True
         self._connection.close()
         return self._zygote.end(self._process)
@@ -421,7 +428,7 @@ class Worker:
         outgoing = memoryview(b"".join(requests))
         frames = Frames(kind, self._number, due)
         self._number += due
-        clock = Clock(self._process, seconds, min(ends, self._ends), grace)
+        clock = Clock(self._process, seconds, min(ends, self._ends + self.waited()), grace)
         index = total = 0
         while outgoing or index < due:
             can_read, can_write = self._wait(clock, index, writing=bool(outgoing))

@@ -69,7 +69,7 @@ class Clock:
 
     A call that computes is judged by the time that it computed, so that a busy machine
     does not turn a right answer into a time-out. By the wall, time in which it could have
-    computed and had no core does not count.
+    computed and had no core does not count, neither here nor before the end.
     """
 
     def __init__(self, process: int, seconds: float, ends: float, grace: float = 0.0) -> None:
@@ -77,6 +77,7 @@ class Clock:
         self._grace = grace
         self._process = process
         self._ends = ends
+        self._queued = queued_seconds(process)
         self.restart()
 
     def restart(self) -> None:
@@ -92,8 +93,10 @@ class Clock:
         now = time.monotonic()
         elapsed = now - self._started
         used = cpu_seconds(self._process)
-        if used is None or now >= self._ends:
-            return elapsed >= self.seconds or now >= self._ends
+        if self._has_ended(now):
+            return True
+        if used is None:
+            return elapsed >= self.seconds
         if self._cpu_at_first_look is None:
             self._cpu_at_first_look = used
             self._queued_at_first_look = queued_seconds(self._process)
@@ -104,6 +107,11 @@ class Clock:
             return False
         queued = queued_seconds(self._process) - self._queued_at_first_look
         return elapsed - queued >= PATIENCE * most
+
+    def _has_ended(self, now: float) -> bool:
+        if now < self._ends:
+            return False
+        return now - (queued_seconds(self._process) - self._queued) >= self._ends
 
 
 def cpu_seconds(process: int) -> float | None:

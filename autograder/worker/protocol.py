@@ -309,7 +309,8 @@ class Answer(Message, frozen=True):
     does not depend on it; `no_gradients` says why there are none. `reports` has one entry for
     each fixture that was watched; `trace` tells in letters what happened to them, in order.
     `warnings` are those that Python or torch gave, each once, with the line they are about.
-    `interrupted` says that the call was stopped since it computed for too long.
+    `interrupted` says that the call was stopped since it computed for too long. `printed` is the
+    number of lines that it printed; `output` has those for which there was room.
     """
 
     value: Value = None
@@ -323,6 +324,7 @@ class Answer(Message, frozen=True):
     trace: Annotated[str, msgspec.Meta(max_length=MAX_TRACE)] = ""
     warnings: Annotated[tuple[Raised, ...], msgspec.Meta(max_length=MAX_WARNINGS)] = ()
     interrupted: bool = False
+    printed: Annotated[int, msgspec.Meta(ge=0)] = 0
 
 
 class Training(Message, frozen=True):

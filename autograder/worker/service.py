@@ -61,6 +61,7 @@ UNNEEDED = {
     *("IPython", "PIL", "d2l", "d2lzh", "d2lzh_pytorch", "matplotlib", "matplotlib_inline"),
     *("pandas", "scipy", "sklearn", "torchaudio", "torchvision", "tqdm"),
 }
+PRINT = print
 # Made here, in the zygote, because the types can't be looked up once it has forgotten them.
 DECODE_CALL = msgspec.msgpack.Decoder(Call).decode
 DECODE_TRAINING = msgspec.msgpack.Decoder(Training).decode
@@ -149,6 +150,7 @@ class Program:
         self._interrupter = Interrupter(self._source_of, self._files())
         self._call_seconds = modules.call_seconds
         self._may_draw = any(b"random" in source for source in sources.values())
+        builtins.print = self._printed.print
         sys.meta_path += [self._loader, UnneededModules()]
 
     def load(self, stem: str) -> Loaded:
@@ -175,6 +177,7 @@ class Program:
 
     def use(self, stem: str) -> None:
         """Has calls go to this module, which was run."""
+        self._printed.begin()
         self._in_use = self._namespaces[stem]
 
     def call(self, call: Call) -> Answer:
@@ -195,6 +198,7 @@ class Program:
                 interrupted=type(error) is StillRunningError,
                 changed=arguments.changed(),
                 output=self._printed.text(),
+                printed=self._printed.lines,
                 trace=arguments.trace.text,
                 warnings=self._warned.take(),
             )
@@ -212,6 +216,7 @@ class Program:
             gradients=gradients,
             no_gradients=no_gradients,
             output=self._printed.text(),
+            printed=self._printed.lines,
             reports=arguments.reports() if call.watch else (),
             trace=arguments.trace.text,
             warnings=self._warned.take(),
@@ -225,6 +230,7 @@ class Program:
 
     def next_epoch(self) -> Epoch:
         """Trains for an epoch; whatever stops it stops all later ones."""
+        self._printed.begin()
         self._printed.capture()
         try:
             epoch = next(self._epochs)
@@ -404,34 +410,54 @@ RANDOM_STATE = random.Random(0).getstate()
 
 
 class Printed:
-    """What a student's code prints, up to a limit."""
+    """The beginning of what a student's code prints, and how many lines there were.
+
+    A function called hundreds of times may print in each call; beyond the limit, which is for all
+    calls of a function together, what it prints is not even made into text.
+    """
 
     def __init__(self) -> None:
         self._kept = bytearray()
-        self._length = 0
+        self._room = MAX_OUTPUT
         self._stream = self._open()
+        self.lines = 0
 
     def capture(self) -> None:
         """Takes over the streams; called before each call, since a student may have set others."""
         sys.stdout = sys.stderr = self._stream
         if self._stream.closed:  # perhaps by the end of the stream that was there just now
             self._stream = sys.stdout = sys.stderr = self._open()
+        self.lines = 0
+
+    def begin(self) -> None:
+        """Has room again, for another function."""
+        self._room = MAX_OUTPUT
+
+    def print(self, *values: object, file: Any = None, flush: bool = False, **how: Any) -> None:
+        """Stands in for the builtin, which would make text of what nobody will see."""
+        if file is None and sys.stdout is self._stream and not self._left:
+            self.lines += 1
+        else:
+            PRINT(*values, file=file, flush=flush or file is None, **how)
 
     def add(self, data: bytes) -> None:
-        self._kept += data[: max(0, MAX_OUTPUT - self._length)]
-        self._length += len(data)
+        self._kept += data[: self._left]
+        self.lines += data.count(b"\n")
 
     def text(self) -> str:
-        """What was printed since the last time that this was asked."""
+        """What was printed since the last time that this was asked, as far as there was room."""
         if not self._stream.closed:
             self._stream.flush()
-        if not self._length:
-            return ""
         text = self._kept.decode("utf-8", "replace")
-        if self._length > MAX_OUTPUT:
-            text += f"\n… {self._length - MAX_OUTPUT} more bytes"
-        self._kept, self._length = bytearray(), 0
+        if self._kept and not self._left and (more := self.lines - text.count("\n")) > 0:
+            text += f"\n… {more} more lines"
+        self._room = self._left
+        self._kept.clear()
         return text
+
+    @property
+    def _left(self) -> int:
+        return self._room - len(self._kept)
 
     def _open(self) -> io.TextIOWrapper:
         buffered = io.BufferedWriter(PrintedBytes(self))

@@ -294,7 +294,46 @@ class TestPrints:
     def test_prints_are_cut(self, start):
         output = call(start("def f():\n    for _ in range(10**5): print('0123456789')")).output
         assert len(output) < MAX_OUTPUT + 100
-        assert output.endswith("more bytes")
+        kept = output.count("0123456789\n")
+        assert output.endswith(f"… {10**5 - kept} more lines")
+
+    def test_what_a_function_prints_in_all_calls_shares_the_room(self, start):
+        worker = start("def f(x):\n    for _ in range(150): print('0123456789')")
+        first, second, third = (call(worker, number) for number in range(3))
+        assert "more" not in first.output
+        assert second.output.endswith("more lines")
+        assert third.output == ""
+        assert [answer.printed for answer in (first, second, third)] == [150, 150, 150]
+
+    def test_another_function_has_room_again(self, start):
+        worker = start("def f(x):\n    for _ in range(300): print(x)")
+        assert call(worker, "0" * 100).output
+        worker.use("m")
+        assert call(worker, 1).output.startswith("1\n")
+
+    def test_no_text_is_made_of_prints_that_nobody_will_see(self, start):
+        source = """
+            made = []
+            class Text:
+                def __str__(self):
+                    made.append(1)
+                    return "0123456789"
+            def f(x):
+                for _ in range(10**4): print(Text())
+                return len(made)
+        """
+        assert call(start(source), 0).value < 2 * MAX_OUTPUT / 10
+
+    def test_prints_go_where_students_send_them(self, start):
+        source = """
+            import contextlib, io
+            def f(x):
+                for _ in range(300): print("0123456789")
+                with contextlib.redirect_stdout(io.StringIO()) as text: print("a", "b", sep="-")
+                print("c", end="", file=text)
+                return text.getvalue()
+        """
+        assert call(start(source), 0).value == "a-b\nc"
 
     @pytest.mark.parametrize(
         "statement",
