@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from autograder.literal import DEFAULT_DTYPES, tensor_text
+from autograder.regular import regular_text
 from autograder.values import (
     Array,
     File,
@@ -150,7 +151,8 @@ class Script:
         if isinstance(leaf, Parameter):
             text = f"nn.Parameter({text})"
         else:
-            text = text[:-1] + ", requires_grad=True)"
+            written = text.startswith("tensor(")
+            text = f"{text[:-1]}, requires_grad=True)" if written else f"{text}.requires_grad_()"
         needs_name = leaf.grad is not None or self._uses[id(leaf)] > 1 or self._all_leaves
         if not needs_name and not (self._named and name):
             return text
@@ -254,7 +256,9 @@ def flat(text: str) -> str:
 
 
 def short_text(array: Array, name: str = "tensor") -> str:
-    """An array for a reader, in one line; of a large one only the shape."""
+    """An array for a reader, in one line; of a large one without a rule only the shape."""
+    if name == "tensor" and (text := regular_text(array)):
+        return text
     return flat(tensor_text(array, name=name, typed=name == "tensor"))
 
 

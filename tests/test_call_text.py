@@ -231,3 +231,58 @@ class TestOptions:
         assert text.splitlines()[-3:] == [
             "result = f([p])", "p.grad = torch.ones_like(p)", "result.step()",
         ]  # fmt: skip
+
+
+def torch_call(text):
+    """The tensor that a function is called with when the text is run with torch."""
+    seen = []
+    exec(text, {"torch": torch, "tensor": torch.tensor, "f": seen.append})
+    (argument,) = seen
+    return argument
+
+
+@pytest.mark.parametrize(
+    ("array", "text"),
+    [
+        (np.arange(40, dtype=F), "torch.arange(40.)"),
+        (np.arange(40), "torch.arange(40)"),
+        (np.arange(2, 40, 2), "torch.arange(2, 40, 2)"),
+        (np.arange(24, dtype=F).reshape(2, 12) / 4, "torch.arange(0., 6., 0.25).view(2, 12)"),
+        (np.arange(1, 200, dtype=np.uint8), "torch.arange(1, 200, dtype=torch.uint8)"),
+        (np.zeros((4, 5), dtype=F), "torch.zeros(4, 5)"),
+        (np.zeros((4, 5), dtype=int), "torch.zeros(4, 5, dtype=torch.int64)"),
+        (np.ones((4, 5)), "torch.ones(4, 5, dtype=torch.float64)"),
+        (np.full((4, 5), 3), "torch.full((4, 5), 3)"),
+        (
+            2 * np.arange(40, dtype=F)[:, None] + np.arange(2, dtype=F) / 8,
+            "(torch.arange(0., 80., 2.).view(40, 1) + torch.arange(0., 0.25, 0.125))",
+        ),
+        (
+            (2 * np.arange(7)[:, None] + np.arange(6) / 8).reshape(7, 2, 3).astype(F),
+            "(torch.arange(0., 14., 2.).view(7, 1, 1) + torch.arange(0., 0.75, 0.125).view(2, 3))",
+        ),
+    ],
+)
+def test_a_long_input_is_written_as_a_person_would(array, text):
+    call = call_text("f", [array])
+
+    assert call == f"f({text})"
+    assert same(torch_call(call).numpy(), array)
+
+
+@pytest.mark.parametrize(
+    "array", [np.arange(8, dtype=F), np.arange(9)[::-1], np.arange(9, dtype=F) / 10, A]
+)
+def test_a_short_or_irregular_input_is_written_out(array):
+    assert call_text("f", [array]).startswith("f(tensor([")
+
+
+def test_a_long_leaf_and_a_long_transposed_tensor_stay_what_they_are():
+    numbers = np.arange(24, dtype=F).reshape(6, 4)
+    leaf = torch_call(call_text("f", [Leaf(numbers)]))
+    assert leaf.is_leaf
+    assert leaf.requires_grad
+    assert same(leaf.detach().numpy(), numbers)
+    turned = torch_call(call_text("f", [Scattered(numbers)]))
+    assert same(turned.numpy(), numbers)
+    assert not turned.is_contiguous()

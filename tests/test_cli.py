@@ -463,6 +463,56 @@ class TestReset:
         assert line in one_line_of(done)
 
 
+class TestSeveralPaths:
+    """Modules, notebooks and folders that are one work."""
+
+    @pytest.fixture
+    def work(self, tmp_path):
+        folder = tmp_path / "work"
+        folder.mkdir()
+        (folder / "softmax_regression.py").write_text(WRONG)
+        shutil.copy(SOLUTIONS / "image_dataset.py", folder)
+        shutil.copy(SOLUTIONS / "linear_regression.py", folder)
+        return folder
+
+    def test_modules_are_checked_together(self, run, work):
+        done = run("check", "work/softmax_regression.py", "work/image_dataset.py", "--json")
+        functions = decode_result(done.stdout.encode()).functions
+        assert {function.module for function in functions} == {
+            "softmax_regression",
+            "image_dataset",
+        }
+        assert {f.path for f in functions} == {"softmax_regression.py", "image_dataset.py"}
+
+    def test_commands_and_what_is_remembered_are_those_of_their_folder(self, run, work):
+        done = run("check", "work/softmax_regression.py", "work/image_dataset.py")
+        assert "hint softmax work" in done.stdout
+        assert (
+            "check work/softmax_regression.py work/image_dataset.py --only softmax" in done.stdout
+        )
+        assert "softmax " in run("list", "work").stdout
+
+    def test_folders_keep_their_names(self, run, tmp_path, work):
+        shutil.move(work / "image_dataset.py", tmp_path / "image_dataset.py")
+        done = run(
+            "check",
+            "work",
+            "image_dataset.py",
+            "--only",
+            "flatten",
+            "--only",
+            "first_batch",
+            "--json",
+        )
+        paths = {f.name: f.path for f in decode_result(done.stdout.encode()).functions}
+        assert paths == {"flatten": "work/softmax_regression.py", "first_batch": "image_dataset.py"}
+
+    def test_one_that_is_not_there_is_named(self, run, work):
+        done = run("check", "work", "nowhere.py")
+        assert done.returncode == 2
+        assert "nowhere.py does not exist" in one_line_of(done)
+
+
 class TestCompletion:
     @pytest.mark.parametrize(
         ("words", "found"),

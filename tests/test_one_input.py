@@ -41,8 +41,8 @@ def work(tmp_path_factory):
 def test_the_same_input_in_each_verb(work, zygote, cache_folder, monkeypatch):
     monkeypatch.setenv("AUTOGRADER_CACHE", str(cache_folder))
     names = [*WRONG, "softmax"]
-    of_check = {f.name: f for f in checked(work, names).functions}
-    of_json = {f.name: f for f in checked(work, names, for_record=True).functions}
+    of_check = {f.name: f for f in checked([work], names).functions}
+    of_json = {f.name: f for f in checked([work], names, for_record=True).functions}
     exercises = [e for e in EXERCISES if e.name in names]
     bench = Workbench(zygote, exercises, Cache(cache_folder))
     bench.check(read_submission(work, "ada"))

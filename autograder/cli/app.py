@@ -37,6 +37,14 @@ Lang = Annotated[
     ),
 ]
 Work = Annotated[Path, typer.Argument(help="A module, a notebook, or a folder or .zip of them.")]
+Works = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        metavar="[PATH]...",
+        help="Modules, notebooks, or folders or .zip files of them: together one work.",
+        show_default=str(DEFAULT_PATH),
+    ),
+]
 Only = Annotated[
     list[str] | None,
     typer.Option(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from autograder import head_start
-from autograder.cli.app import DEFAULT_PATH, STUDENTS, Allow, Lang, Only, Work, app
+from autograder.cli.app import DEFAULT_PATH, STUDENTS, Allow, Lang, Only, Works, app
 from autograder.cli.choices import (
     cache_folder,
     names_of,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 @app.command(rich_help_panel=STUDENTS)
 def check(
-    path: Work = DEFAULT_PATH,
+    paths: Works = None,
     only: Only = None,
     allow: Allow = None,
     *,
@@ -52,19 +52,19 @@ def check(
     lang: Lang = None,  # noqa: ARG001 - its callback sets the language
 ) -> None:
     """Check one submission and show the first thing to mend."""
-    require_path(path)
-    result = checked(path, only, allow, seed, for_record=as_json, html=html)
+    paths = paths or [DEFAULT_PATH]
+    result = checked(paths, only, allow, seed, for_record=as_json, html=html)
     if as_json:
         from autograder.records import encode_result  # noqa: PLC0415
 
         sys.stdout.buffer.write(encode_result(result))
     else:
-        show(result, path, seed, show_all=show_all)
+        show(result, paths, seed, show_all=show_all)
     raise typer.Exit(exit_code(result))
 
 
 def checked(
-    path: Path,
+    paths: Sequence[Path],
     only: Sequence[str] | None = None,
     allow: Sequence[str] | None = None,
     seed: int | None = None,
@@ -72,19 +72,32 @@ def checked(
     for_record: bool = False,
     html: Path | None = None,
 ) -> "SubmissionResult":
-    """Checks a submission; remembers what was found, unless that is for a program to read."""
+    """Checks a submission; remembers what was found, unless that is for a program to read.
+
+    Args:
+        paths: of its parts, which are taken for one work.
+        only: names of functions; all of them unless given.
+        allow: names of functions that may call the operator which they replace.
+        seed: decides on the examples.
+        for_record: whether it is for a program.
+        html: where to write a page.
+    """
+    for path in paths:
+        require_path(path)
     with head_start.zygote() as zygote:  # it imports torch while the examples are read here
         from autograder.corpus import PUBLIC_SEED, Cache  # noqa: PLC0415
         from autograder.grading import Grader  # noqa: PLC0415
         from autograder.intake.names import kind_of  # noqa: PLC0415
-        from autograder.intake.submission import read_submission  # noqa: PLC0415
+        from autograder.intake.submission import read_together, top_of  # noqa: PLC0415
         from autograder.remembered import Remembered  # noqa: PLC0415
         from autograder.state import home_of  # noqa: PLC0415
 
-        exercises = select_exercises(only, of_file=path.name if path.is_file() else None)
+        exercises = select_exercises(only, of_paths=paths)
         with progress(_("checking"), len(exercises)) as advance:
-            submission = read_submission(path, student_name(path))
-            hint_at_a_class(path)
+            top = top_of(paths)
+            submission = read_together(paths, student_name(top))
+            for path in paths:
+                hint_at_a_class(path)
             grader = Grader(
                 zygote,
                 exercises,
@@ -97,29 +110,31 @@ def checked(
     if html:
         write_page(html, result, zygote.missing)
         typer.echo(_("Written: {path}").format(path=html), err=True)
-    if not for_record and kind_of(path.name) != "archive":
-        Remembered(home_of(path)).keep(result)
+    if not for_record and all(kind_of(path.name) != "archive" for path in paths):
+        Remembered(home_of(top)).keep(result)
     return result
 
 
 def show(
-    result: "SubmissionResult", path: Path, seed: int | None = None, *, show_all: bool
+    result: "SubmissionResult", paths: Sequence[Path], seed: int | None = None, *, show_all: bool
 ) -> None:
-    """Prints the result, with the commands that fit the path."""
+    """Prints the result, with the commands that fit the paths."""
     from autograder.hints import Progress  # noqa: PLC0415
+    from autograder.intake.submission import top_of  # noqa: PLC0415
     from autograder.reports.submission_view import first_to_do, show_submission  # noqa: PLC0415
     from autograder.state import home_of  # noqa: PLC0415
 
+    top = top_of(paths)
     show_submission(
         result,
         make_console(),
         show_all=show_all,
-        again=command_for(path, seed),
-        replay=replay_command(path),
-        hint=hint_command(path),
+        again=command_for(paths, seed),
+        replay=replay_command(top),
+        hint=hint_command(top),
     )
     if focus := first_to_do(result):
-        Progress(home_of(path)).show_first(focus)
+        Progress(home_of(top)).show_first(focus)
 
 
 def write_page(path: Path, result: "SubmissionResult", missing: tuple[str, ...]) -> None:

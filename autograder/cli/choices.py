@@ -70,17 +70,22 @@ def tell_without_cache(reason: str) -> None:
     typer.echo(f"autograder: {said.format(reason=reason)}", err=True)
 
 
-def select_exercises(only: Sequence[str] | None, of_file: str | None = None) -> "list[Exercise]":
+def select_exercises(only: Sequence[str] | None, of_paths: Sequence[Path] = ()) -> "list[Exercise]":
     """The exercises of these names, in the book's order.
 
-    Without names those of the module that the file is or was meant to be, or else all of them.
+    Without names those of the modules that the paths are or were meant to be, or else all of them.
     """
     from autograder.catalogue import EXERCISES  # noqa: PLC0415
     from autograder.intake.names import nearest  # noqa: PLC0415
 
     by_name = {exercise.name: exercise for exercise in EXERCISES}
-    of_this_file = [n for n, e in by_name.items() if of_file and nearest(e.module, [of_file])]
-    names = only or of_this_file or by_name
+    of_each = [
+        [n for n, e in by_name.items() if path.is_file() and nearest(e.module, [path.name])]
+        for path in of_paths
+    ]
+    names = (
+        only or ([name for names in of_each for name in names] if all(of_each) else ()) or by_name
+    )
     chosen = {choose(name, by_name, N_("function")).name for name in names}
     return [exercise for exercise in EXERCISES if exercise.name in chosen]
 

@@ -82,7 +82,7 @@ def ci(
     names = tuple(formats or (server.formats if server else ()))
     check_formats(names)
     named = student or (server.student if server else "") or student_name(path)
-    exercises = select_exercises(only, of_file=path.name if path.is_file() else None)
+    exercises = select_exercises(only, of_paths=[path])
     build = Build(path, named, exercises, names_of(allow), seed_of_build(seed, os.environ))
     reports = Reports(names, out or (server.out if server else OUT), os.environ)
     reports.write(faulty(named, exercises, UNFINISHED))  # whatever happens from here on
@@ -130,7 +130,7 @@ class Build:
     @property
     def again(self) -> str:
         """The command that checks a function, {name}, on the same examples, if they may be told."""
-        return command_for(self.path, self.seed.number if self.seed.drawn else None)
+        return command_for([self.path], self.seed.number if self.seed.drawn else None)
 
     @property
     def note(self) -> str:

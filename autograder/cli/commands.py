@@ -14,12 +14,12 @@ from autograder.reports.escape import for_shell
 NAME = "autograder"
 
 
-def command_for(path: Path, seed: int | None = None) -> str:
-    """The command that checks one function, {name}, of this path again, on a seed's examples."""
+def command_for(paths: Sequence[Path], seed: int | None = None) -> str:
+    """The command that checks one function, {name}, of these again, on a seed's examples."""
     if by_make := os.environ.get("AUTOGRADER_AGAIN"):
         return by_make
     option = [] if seed is None else ["--seed", str(seed)]
-    return for_format([*program(), "check", *words_for(path), *option]) + " --only {name}"
+    return for_format([*program(), "check", *words_for(*paths), *option]) + " --only {name}"
 
 
 def replay_command(path: Path) -> str:
@@ -39,10 +39,10 @@ def list_command(path: Path) -> str:
     return shell_line([*program(), "list", *words_for(path), "--fresh"])
 
 
-def words_for(path: Path) -> list[str]:
-    """The path, and the language, as far as they are not what goes without saying."""
+def words_for(*paths: Path) -> list[str]:
+    """The paths, and the language, as far as they are not what goes without saying."""
     option = ["--lang", language()] if language() != language_of() else []
-    return [*([] if path == DEFAULT_PATH else [word_for(path)]), *option]
+    return [*([] if paths == (DEFAULT_PATH,) else map(word_for, paths)), *option]
 
 
 def word_for(path: Path) -> str:

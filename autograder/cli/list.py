@@ -36,4 +36,4 @@ def check_all(path: Path) -> None:
     """Checks everything, so that it is remembered."""
     from autograder.cli.check import checked  # noqa: PLC0415
 
-    checked(path)
+    checked([path])

@@ -137,7 +137,7 @@ def show_one(store: "Store", student: str) -> int:
     console.print(for_ci_line(chosen.student), style="bold")
     path = Path(store.places().get(chosen.student, "SUBMISSION"))
     show_submission(
-        chosen, console, show_all=True, again=command_for(path), replay=replay_command(path)
+        chosen, console, show_all=True, again=command_for([path]), replay=replay_command(path)
     )
     return report_faults([chosen])
 

@@ -43,7 +43,7 @@ def watch(
         from autograder.watching import Watch  # noqa: PLC0415
         from autograder.workbench import Workbench  # noqa: PLC0415
 
-        exercises = select_exercises(only, of_file=path.name if path.is_file() else None)
+        exercises = select_exercises(only, of_paths=[path])
         bench = Workbench(zygote, exercises, Cache(cache_folder()))
         watched = Watch(
             bench, path, student_name(path), make_console(), replay_command(path),

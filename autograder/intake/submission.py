@@ -1,5 +1,7 @@
 """One snapshot of what a student handed in: the bytes that are read, run and stored."""
 
+import os
+import posixpath
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -79,6 +81,39 @@ def read_submission(path: Place, student: str) -> Submission:
     if kind_of(path.name) is None:
         raise UserError(_(NO_MODULE).format(path=path))
     return _gather({readable(path.name): path}, student)
+
+
+def read_together(paths: Sequence[Path], student: str) -> Submission:
+    """Reads several folders, archives or files as one work; paths are told from `top_of` them.
+
+    Raises:
+        UserError: there is nothing at one of the paths, or nothing that is read.
+    """
+    if len(paths) == 1:
+        return read_submission(paths[0], student)
+    top = top_of(paths).resolve()
+    files: dict[str, bytes] = {}
+    problems: dict[Problem, None] = {}
+    for path in paths:
+        part = read_submission(path, student)
+        folder = readable(folder_of(path).relative_to(top).as_posix())
+        files |= {posixpath.normpath(f"{folder}/{name}"): data for name, data in part.files.items()}
+        problems |= dict.fromkeys(part.problems)
+    return Submission(student, files, tuple(problems))
+
+
+def top_of(paths: Sequence[Path]) -> Path:
+    """The one path as it is; of several, the nearest folder that all of them lie in."""
+    if len(paths) == 1:
+        return paths[0]
+    top, here = Path(os.path.commonpath([folder_of(path) for path in paths])), Path.cwd()
+    return top.relative_to(here) if top.is_relative_to(here) else top
+
+
+def folder_of(path: Path) -> Path:
+    """A folder itself, or the one that a file lies in, from the root of all."""
+    folder = path if path.is_dir() else path.parent
+    return folder.resolve()
 
 
 def _gather(files: Mapping[str, Path], student: str) -> Submission:
