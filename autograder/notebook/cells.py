@@ -8,7 +8,9 @@ statement that did.
 import ast
 import functools
 import json
+import re
 import types
+from collections.abc import Sequence
 from typing import Any
 
 from autograder.errors import UserError
@@ -34,20 +36,48 @@ class Cells:
 
     def notebook(self) -> bytes:
         """All cells so far, the present one included; the number of each is that of its input."""
-        inputs = self._shell.history_manager.input_hist_raw
-        sources = (self._ran.get(i, inputs[i]) for i in range(1, len(inputs)))
-        cells = [{"cell_type": "code", "source": parsing(source)} for source in sources]
+        cells = [{"cell_type": "code", "source": self._kept(i)} for i in range(1, self._number + 1)]
         return json.dumps({"cells": cells}).encode()
+
+    def not_run(self, name: str, after: int) -> int:
+        """The last cell after this one that would have defined a function, but did not run so far.
+
+        Args:
+            name: of the function.
+            after: the number of the cell that defines it, or 0.
+
+        Returns:
+            Its number, or 0.
+        """
+        definition = re.compile(rf"^\s*(?:async\s+)?def\s+{re.escape(name)}\b", re.MULTILINE)
+        for number in range(self._number, after, -1):
+            raw, kept = self._inputs[number], self._kept(number)
+            if definition.search(raw.removeprefix(kept)):
+                return number
+        return 0
+
+    @property
+    def _inputs(self) -> Sequence[str]:
+        inputs: Sequence[str] = self._shell.history_manager.input_hist_raw
+        return inputs
+
+    @property
+    def _number(self) -> int:
+        """That of the last input."""
+        return len(self._inputs) - 1
+
+    def _kept(self, number: int) -> str:
+        """What a cell has left in the kernel."""
+        return parsing(self._ran.get(number, self._inputs[number]))
 
     def _note(self, result: Any) -> None:
         """Keeps what a cell left behind that did not run to its end."""
         if not result.info.store_history or result.success:
             return
-        number = len(self._shell.history_manager.input_hist_raw) - 1
         error = result.error_in_exec
         line = line_in_cell(error.__traceback__, self._shell.user_ns) if error else 0
         code = self._shell.transform_cell(result.info.raw_cell)
-        self._ran[number] = above(result.info.raw_cell, code, line)
+        self._ran[self._number] = above(result.info.raw_cell, code, line)
 
 
 @functools.cache

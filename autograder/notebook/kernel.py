@@ -6,6 +6,8 @@ import gc
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import msgspec
+
 from autograder.catalogue import EXERCISES
 from autograder.cli.choices import cache_folder, choose
 from autograder.cli.streams import keep_hypothesis_at_home
@@ -17,6 +19,7 @@ from autograder.i18n import _, language_of, use_language
 from autograder.intake.submission import Submission
 from autograder.notebook.cells import Cells, NotebookError, cells_here
 from autograder.notebook.report import Report
+from autograder.records import FunctionResult
 from autograder.worker.client import Zygote
 from autograder.worker.protocol import File
 
@@ -62,11 +65,26 @@ class Kernel:
                 exercises = attempted(exercises, data, zygote)
             grader = self._grader(exercises)
             files = {f"{exercise.module}.ipynb": data for exercise in grader.exercises}
-            result = grader.grade(Submission(STUDENT, files))
+            graded = grader.grade(Submission(STUDENT, files))
+            result = msgspec.structs.replace(
+                graded, functions=tuple(map(self._with_cell, graded.functions))
+            )
         except BaseException:  # Ctrl-C too: its answer would be taken for that of the next call
             self.close()
             raise
         return Report(result, zygote.missing)
+
+    def _with_cell(self, function: FunctionResult) -> FunctionResult:
+        """The record, which says so where another cell is judged than the one that was run last."""
+        failed = self._cells.not_run(function.name, function.cell)
+        if not failed:
+            return function
+        said = _("Cell [{failed}] did not run; no other cell has {name}.")
+        if function.cell:
+            said = _("Cell [{failed}] did not run; this is about cell [{cell}].")
+        text = said.format(failed=failed, cell=function.cell, name=function.name)
+        message = "\n".join(filter(None, [text, function.message if function.cell else ""]))
+        return msgspec.structs.replace(function, message=message)
 
     def close(self) -> None:
         """Ends the zygote, if it runs; the next check starts another."""

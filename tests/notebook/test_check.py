@@ -151,6 +151,54 @@ class TestCellsThatFail:
         assert "NameError in cell 3, line 2 of softmax_regression.ipynb" in example.message
 
 
+class TestWhichCell:
+    """A check says which cell it is about, since the last one may not have run."""
+
+    def test_the_cell_is_named(self, notebook):
+        html = notebook.run(RIGHT, "check(softmax)")._repr_mimebundle_()["text/html"]
+        assert "cell [2]" in html
+
+    @pytest.mark.parametrize(
+        "failing", ["def softmax(X)\n    return X", f"1 / 0\n{WRONG}", f"%nothing\n{WRONG}"]
+    )
+    def test_so_is_a_later_one_that_did_not_run(self, notebook, failing):
+        notebook.run(RIGHT)
+        notebook.try_to_run(failing)
+        report = notebook.run("check(softmax)")
+        said = "Cell [3] did not run; this is about cell [2]."
+        assert said in repr(report)
+        assert said in report._repr_mimebundle_()["text/html"]
+        assert "Everything is right" not in repr(report)
+        assert "What was judged is right." in repr(report)
+
+    def test_after_it_was_mended_nothing_is_said(self, notebook):
+        notebook.run(RIGHT)
+        notebook.try_to_run("def softmax(X)\n    return X")
+        report = notebook.run(RIGHT, "check(softmax)")
+        assert (function_of(report).cell, function_of(report).message) == (4, "")
+        assert "Everything is right." in repr(report)
+
+    def test_a_cell_that_fails_below_the_function_has_run_so_far(self, notebook):
+        notebook.try_to_run(f"{RIGHT}\n1 / 0")
+        report = notebook.run("check(softmax)")
+        assert (function_of(report).cell, function_of(report).message) == (2, "")
+
+    def test_one_of_another_function_is_no_matter(self, notebook):
+        notebook.run(RIGHT)
+        notebook.try_to_run("def softmax_net(X)\n    return X")
+        assert function_of(notebook.run("check(softmax)")).message == ""
+
+    def test_where_no_other_cell_has_the_function_the_failing_one_is_named(self, notebook):
+        notebook.try_to_run("def softmax(X)\n    return X")
+        function = function_of(notebook.run("check('softmax')"))
+        assert function.message == "Cell [2] did not run; no other cell has softmax."
+
+    def test_points_are_those_of_the_cell_that_ran(self, notebook):
+        notebook.run(RIGHT)
+        notebook.try_to_run("def softmax(X)\n    return X")
+        assert notebook.run("points('softmax')") == 7.0
+
+
 class TestErrors:
     @pytest.mark.parametrize(
         ("call", "message"),
@@ -302,6 +350,6 @@ def random_states():
 def without_places(function):
     """A record without the file and the line that it names."""
     text = msgspec.json.encode(function).decode()
-    for place in ("cell 2, ", "softmax_regression.ipynb", "softmax_regression.py"):
+    for place in ("cell 2, ", ',"cell":2', "softmax_regression.ipynb", "softmax_regression.py"):
         text = text.replace(place, "")
     return msgspec.json.decode(text.replace("Cell 2, line", "Line")) | {"cell": 0}
