@@ -39,10 +39,14 @@ PLACE_BYTES = 256
 
 @dataclass(frozen=True)
 class Lost:
-    """There is no observation: the call hung, ended the process, or was not made any more."""
+    """There is no observation: the call hung, ended the process, or was not made any more.
+
+    What interrupted a call that hung tells its line.
+    """
 
     kind: Literal["timeout", "crashed", "not_reached"]
     message: str
+    raised: Raised | None = None
 
 
 Reply = Observation | Lost
@@ -241,7 +245,7 @@ class Trial:
         """Goes on until the next call, which is returned, or the end."""
         if isinstance(reply, Lost):
             self.close()
-            self._step = self.case.found(self.calls, reply.kind, reply.message)
+            self._step = self.case.found(self.calls, reply.kind, reply.message, raised=reply.raised)
             return None
         self._unseen.append(reply)
         step: Step | None = reply.outcomes.led.get(self._step) if reply.outcomes else None

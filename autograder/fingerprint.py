@@ -109,9 +109,8 @@ def imported_by(places: Iterable[str], sources: Mapping[str, Source]) -> list[st
 
 
 def text_of(source: Source, definition: Definition) -> bytes:
-    """The lines of a definition, its decorators and comments included."""
-    lines = source.code.splitlines()
-    return b"\n".join(lines[number].rstrip() for number in source.lines_of(definition))
+    """The text of a definition, its decorators and comments included."""
+    return b"\n".join(source.text_of(definition))
 
 
 def rest_of(source: Source) -> list[bytes]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import islice
+from itertools import accumulate, islice, takewhile
 
 import msgspec
 
@@ -41,6 +41,7 @@ from autograder.records import (
     FunctionStatus,
     PropertyResult,
     SubmissionResult,
+    first_to_mend,
 )
 from autograder.scoring import share_points
 from autograder.session import GROUP, Module, Session
@@ -52,6 +53,8 @@ from autograder.worker.protocol import Definition, Modules, Raised
 NUMBER = re.compile(r"\d+")
 MAX_SHOWN = 2000
 """Characters of a call, a result or an expectation in a record."""
+MAX_SOURCE = 4000
+"""Characters of a function in a record; lines beyond are left out."""
 MAX_COMPARED = 3000
 """Among so many names of a module one that is alike is looked for; torch has fewer."""
 
@@ -255,7 +258,8 @@ class Grader:
         session.start_function(stem, functions_left)
         graded = self._examined(exercise, stem, message, program, session)
         source = program.sources[stem]
-        return placed(graded, source, source.find(exercise.name))
+        definition = source.find(exercise.name)
+        return placed(with_source(graded, source, definition), source, definition)
 
     def _examined(
         self, exercise: Exercise, stem: str, message: str, program: Program, session: Session
@@ -420,6 +424,18 @@ def placed(
     """The record with where in the submission to look."""
     line, cell = (place.line, place.cell) if place else (0, 0)
     return msgspec.structs.replace(function, path=source.path, line=line, cell=cell)
+
+
+def with_source(
+    function: FunctionResult, source: Source, definition: Definition | None
+) -> FunctionResult:
+    """The record with the text of a function that is not right, as it was run."""
+    if definition is None or not first_to_mend(function):
+        return function
+    lines = [line.decode("utf-8", "replace") for line in source.text_of(definition)]
+    room = list(takewhile(lambda size: size <= MAX_SOURCE, accumulate(map(len, lines))))
+    text = "\n".join(lines[: len(room)])
+    return msgspec.structs.replace(function, source=text, begins=definition.begins)
 
 
 def faulty(student: str, exercises: Sequence[Exercise], message: str) -> SubmissionResult:
@@ -621,6 +637,7 @@ def counterexample(
         message=shorten(finding.message),
         replay=replay.encode(replay.Token(exercise.name, prop.id, finding.example)),
         line=raised.line if raised and raised.file == file else 0,
+        cell=raised.cell if raised and raised.file == file else 0,
     )
 
 

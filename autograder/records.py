@@ -20,6 +20,7 @@ FunctionStatus = Literal[
     "passed",
     "failed",
     "not_attempted",
+    "waiting",
     "missing",
     "import_error",
     "timeout",
@@ -31,7 +32,7 @@ PropertyStatus = Literal["passed", "failed", "not_reached", "timeout", "crashed"
 PropertyKind = Literal["core", "stretch"]
 Count = Annotated[int, msgspec.Meta(ge=0)]
 Identifier = Annotated[str, msgspec.Meta(pattern=r"^[^\W\d]\w*\Z")]
-UNTRIED = ("not_attempted", "missing")
+UNTRIED = ("not_attempted", "waiting", "missing")
 
 
 class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -41,7 +42,8 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Counterexample(Record, frozen=True):
     """The smallest input known to break a property, as text for people.
 
-    `line` is that of the function's own file in which the call raised an exception, if it did.
+    `line` is that of the function's own file in which the call raised an exception or was
+    interrupted, if it was; in a notebook it is that of a `cell`.
     """
 
     call: str
@@ -50,6 +52,7 @@ class Counterexample(Record, frozen=True):
     message: str
     replay: str
     line: Count = 0
+    cell: Count = 0
 
 
 class PropertyResult(Record, frozen=True):
@@ -89,10 +92,12 @@ class Diagnosis(Record, frozen=True):
 class FunctionResult(Record, frozen=True):
     """How one function came out.
 
+    A function is `waiting` that is written, and calls another one that is not.
     `output` holds what it printed, `file` is where it stands, without folders, and `path` the
     same from the top of the submission. `line` is where it begins, or what stopped its module;
     0 where nobody knows. In a notebook the lines are those of a cell, which counts from 1.
-    `warnings` are those of Python and torch, which cost nothing.
+    `warnings` are those of Python and torch, which cost nothing. `source` is the text of one
+    that was called and is not right, from the line `begins` on.
     """
 
     name: Identifier
@@ -109,6 +114,8 @@ class FunctionResult(Record, frozen=True):
     line: Count = 0
     cell: Count = 0
     warnings: tuple[str, ...] = ()
+    source: str = ""
+    begins: Count = 0
 
 
 class SubmissionResult(Record, frozen=True, kw_only=True):

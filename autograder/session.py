@@ -353,7 +353,7 @@ class Session:
         if raised and raised.line:
             text = _("{no_answer} (it was interrupted in {place}: {code})")
             said = text.format(no_answer=said, place=place_text(raised), code=raised.code)
-        return Lost("timeout", said + prints_text(observation.answer.printed))
+        return Lost("timeout", said + prints_text(observation.answer.printed), raised or None)
 
     def _module(self, loaded: Loaded) -> Module:
         raised = loaded.raised and self.locate(loaded.raised)

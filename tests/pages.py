@@ -124,6 +124,8 @@ def hostile(text: str) -> SubmissionResult:
         FunctionResult(
             *(text, text, status, 1, 2, properties),
             *(Diagnosis(text, text, text, (text,)), text, text, text),
+            source=f"{text}\n{text}",
+            begins=1,
         )
         for status in statuses
     )

@@ -15,7 +15,14 @@ from shapes import notebook_of
 from autograder import grading, heap
 from autograder.catalogue import EXERCISES
 from autograder.corpus import Cache
-from autograder.grading import ATTEMPTS, MAX_COMPARED, UNFINISHED, Grader, without_function
+from autograder.grading import (
+    ATTEMPTS,
+    MAX_COMPARED,
+    MAX_SOURCE,
+    UNFINISHED,
+    Grader,
+    without_function,
+)
 from autograder.intake.program import read_program
 from autograder.intake.submission import Submission
 from autograder.records import encode_result
@@ -171,6 +178,42 @@ def test_an_endless_loop_names_its_line_wherever_it_was_interrupted(grade_functi
     function = grade_function("softmax", f"def softmax(X):\n    {body}\n")
     assert function.status == "timeout"
     assert f"(it was interrupted in line {line}: " in function.message
+
+
+def test_the_text_of_a_wrong_function_is_in_its_record_as_it_was_run(grade_function):
+    source = "import torch\n\n# mine\n@torch.no_grad()\ndef softmax(X):\n    E = X\n    return F\n"
+    function = grade_function("softmax", source)
+    assert (function.begins, function.line) == (4, 5)
+    assert function.source == "@torch.no_grad()\ndef softmax(X):\n    E = X\n    return F"
+    assert function.properties[0].counterexample.line == 7
+
+
+def test_a_loop_that_was_interrupted_has_its_line_in_the_record(grade_function):
+    function = grade_function("softmax", "def softmax(X):\n    E = X\n    while True: pass\n")
+    assert function.properties[0].counterexample.line == 3
+
+
+def test_the_text_of_a_cell_is_counted_from_its_beginning(grade):
+    cells = ["import torch", "x = 1\ndef softmax(X):\n    return F"]
+    function = by_name(grade({"softmax_regression.ipynb": notebook_of(*cells)}), "softmax")
+    example = function.properties[0].counterexample
+    assert (function.begins, function.cell) == (2, 2)
+    assert (example.line, example.cell) == (3, 2)
+
+
+def test_the_text_of_a_long_function_is_cut_between_lines(grade_function):
+    long = "def softmax(X):\n" + "    x = 123456789\n" * 1000 + "    return X\n"
+    function = grade_function("softmax", long)
+    assert function.source.endswith("\n    x = 123456789")
+    assert len(function.source) < MAX_SOURCE + 1000
+
+
+STABLE = SOFTMAX.replace("X.exp()", "(X - X.max(1, keepdim=True).values).exp()")
+
+
+@pytest.mark.parametrize("source", [STABLE, "def softmax(X): raise NotImplementedError\n"])
+def test_what_is_right_or_not_written_has_no_text_in_the_record(grade_function, source):
+    assert grade_function("softmax", source).source == ""
 
 
 def test_a_flood_of_prints_tells_how_many_there_were(grade_function):

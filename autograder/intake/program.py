@@ -55,6 +55,11 @@ class Source:
         above = starts.get(definition.cell, 0)
         return range(above + definition.begins - 1, above + definition.ends)
 
+    def text_of(self, definition: Definition) -> list[bytes]:
+        """The lines of a definition, its decorators and comments included."""
+        lines = self.code.splitlines()
+        return [lines[number].rstrip() for number in self.lines_of(definition)]
+
     def may_have(self, name: str) -> bool:
         """Whether a name may be there when the code has run."""
         return self.find(name) is not None or bool(self.reading.stars)

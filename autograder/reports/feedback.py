@@ -3,22 +3,30 @@
 A function of the record alone, and of the language of this process.
 """
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from autograder.i18n import N_, _, language
 from autograder.misconceptions import misconceptions
 from autograder.protections import notice
-from autograder.records import Counterexample, Diagnosis, FunctionResult, SubmissionResult
+from autograder.records import (
+    Counterexample,
+    Diagnosis,
+    FunctionResult,
+    SubmissionResult,
+    first_to_mend,
+)
 from autograder.reports.pages import MAX_SHOWN, cut, render
 from autograder.reports.submission_view import DIFFERING_CELL
 from autograder.reports.tensors import Grid, largest, marked_parts, read_tensor, shade
 from autograder.reports.terminal import SYMBOLS, WORDS, was_called
 from autograder.reports.wording import not_reached, not_reached_text, seen_to_fail
 
-LATER = ("not_attempted", "missing")
+LATER = ("not_attempted", "waiting", "missing")
 SIGNS = {status: sign for status, (sign, _style) in SYMBOLS.items()} | {"timeout": "◔"}
 """Those of the terminal; few fonts for pages have its clock."""
+DOCSTRING = re.compile(r'^([ \t]+)[rR]?("""|\'\'\').*?\2[ \t]*$', re.DOTALL | re.MULTILINE)
 OTHERS = (*LATER, "passed", "grader_error")
 OUTCOMES = {
     "passed": N_("holds"),
@@ -59,6 +67,8 @@ def feedback_page(result: SubmissionResult, *, missing: Collection[str] = ()) ->
         not_reached_text=not_reached_text,
         hints=hints,
         comparison=comparison,
+        first_to_mend=first_to_mend,
+        source_lines=source_lines,
         parts=lambda text: marked_parts(text, DIFFERING_CELL),
     )
 
@@ -87,6 +97,40 @@ def hints(name: str, diagnosis: Diagnosis) -> Sequence[str]:
     if known is None:
         return (diagnosis.hint,)
     return known.hints
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a student's function; `failing` if the call came to its end there."""
+
+    number: int
+    text: str
+    failing: bool
+
+
+def source_lines(function: FunctionResult, example: Counterexample) -> list[Line]:
+    """The text of a function, with dots for its docstring, which is ours."""
+    texts = function.source.split("\n")
+    hidden = docstring_lines(function.source)
+    if hidden:
+        texts[hidden.start] = DOCSTRING.sub(
+            r"\1\2 … \2", "\n".join(texts[hidden.start : hidden.stop])
+        )
+    failing = example.line if example.cell == function.cell else 0
+    return [
+        Line(number, text, number == failing)
+        for number, text in enumerate(texts, function.begins)
+        if number - function.begins not in hidden[1:]
+    ]
+
+
+def docstring_lines(source: str) -> range:
+    """The lines of a docstring of several lines, from 0; none without one."""
+    found = DOCSTRING.search(source)
+    if found is None or not source[: found.start()].rstrip().endswith(":"):
+        return range(0)
+    first = source[: found.start()].count("\n")
+    return range(first, first + found[0].count("\n") + 1)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pages import BROKEN, MARKUP, RECORD, RIGHT, STUB, WRONG, Page, hostile
+from pages import BROKEN, HELD, MARKUP, RECORD, RIGHT, STUB, WRONG, Page, hostile
 
 from autograder import i18n
 from autograder.records import Diagnosis
@@ -212,3 +212,63 @@ def test_any_text_makes_a_page_that_can_be_written_and_read(text):
     html = feedback_page(hostile(text))
 
     assert Page(html.encode().decode()).headings[0] == 1
+
+
+SOURCE = '''@torch.no_grad()
+def softmax(X):
+    """Each row's probabilities.
+
+    Args:
+        X: the logits.
+    """
+    E = X.exp() <b>
+    return E / s'''
+
+BROKEN_TOO = changed(BROKEN, id="too", title="something else")
+
+
+def with_source(source=SOURCE, line=28, cell=0, **changes):
+    example = changed(BROKEN.counterexample, line=line, cell=cell)
+    properties = (HELD, changed(BROKEN, counterexample=example), BROKEN_TOO)
+    return changed(WRONG, source=source, begins=20, properties=properties, **changes)
+
+
+def lines_of(page):
+    """The numbers of the lines that are shown, and those that are marked."""
+    lines = page.all("li")
+    numbers = [int(line["value"]) for line in lines if "value" in line]
+    return numbers, [int(line["value"]) for line in lines if line.get("class") == "failing"]
+
+
+def test_the_students_own_function_is_beside_the_counterexample_with_its_failing_line():
+    page = page_of(with_source())
+
+    assert lines_of(page) == ([20, 21, 22, 27, 28], [28])
+    assert "E = X.exp() <b>" in page.text
+    assert page.all("b") == []
+    assert "return E / s It stopped in this line." in page.words
+    assert page.words.count("Your softmax") == 1
+
+
+def test_a_docstring_which_is_ours_is_left_out():
+    page = page_of(with_source())
+
+    assert '""" … """' in page.text
+    assert "the logits." not in page.text
+    string = with_source('def softmax(X):\n    E = (\n    """a\n    b""")')
+    assert 'b""")' in page_of(string).text
+
+
+@pytest.mark.parametrize(
+    "function",
+    [with_source(line=0), with_source(line=5), with_source(line=90), with_source(cell=3)],
+    ids=["unknown", "above", "below", "another cell"],
+)
+def test_a_line_that_is_not_of_the_function_is_not_marked(function):
+    assert lines_of(page_of(function)) == ([20, 21, 22, 27, 28], [])
+
+
+def test_a_cell_is_named_beside_its_function():
+    page = page_of(changed(with_source(file="work.ipynb"), cell=3))
+
+    assert "work.ipynb [3]" in page.words
