@@ -31,12 +31,17 @@ def with_cause(
     called = exercises_called(program, function)
     known = {other.name: other.status for other in graded}
     stubs = [name for name in called if is_stub(name, program)]
+    if function.status == "not_attempted" and not is_stub(function.name, program):
+        unwritten = stubs or [name for name in called if known.get(name) == "not_attempted"]
+        if unwritten:
+            text = _("It waits for {names}, which it calls. Begin there.")
+            said = text.format(names=_(", ").join(unwritten))
+            return msgspec.structs.replace(function, status="waiting", message=said)
     wrong = [name for name in called if known.get(name, "passed") != "passed" or name in stubs]
     if wrong:
         text = _("It calls {names}, which is not right yet. Begin there.")
         said = text.format(names=_(", ").join(wrong))
-        own = function.status == "not_attempted" and not is_stub(function.name, program)
-        message = said if own else joined(function.message, said)
+        message = joined(function.message, said)
         return msgspec.structs.replace(function, message=message, diagnosis=None)
     if unknown := [name for name in called if name not in known]:
         text = _("It calls {names}: if that is not right, begin there.")

@@ -8,19 +8,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.i18n import _
+from autograder.leads import leads, of_status
 from autograder.misconceptions import misconceptions
 from autograder.records import FunctionResult, first_to_mend
+from autograder.reports.terminal import was_called
 from autograder.state import Seen, add_to_state, read_state
 
 
 @dataclass(frozen=True)
 class Hint:
-    """One step of several, for one mistake."""
+    """One step of several, for one mistake; `again` if all of them were seen before."""
 
     text: str
     step: int
     steps: int
+    again: bool = False
 
 
 class Progress:
@@ -37,7 +39,7 @@ class Progress:
         before = seen.steps if seen and seen.mistake == mistake else 0
         step = min(before + 1, len(steps))
         self._keep(function.name, Seen(mistake, step))
-        return Hint(steps[step - 1], step, len(steps))
+        return Hint(steps[step - 1], step, len(steps), again=before == len(steps))
 
     def show_first(self, function: FunctionResult) -> None:
         """Takes note that the first hint on a recognised mistake was shown with the mistake."""
@@ -57,27 +59,7 @@ def hints_for(function: FunctionResult) -> tuple[str, Sequence[str]]:
         known = misconceptions(function.name).get(function.diagnosis.id)
         if known:
             return known.id, known.hints
-    broken = first_to_mend(function)
-    if broken and broken.counterexample:
-        example = broken.counterexample
-        if broken.status != "failed":
-            return f"{broken.status} {broken.id}", (
-                _("Look at this call, which has no result:") + f"\n{example.call}",
-                _("What ends each loop and each recursion? Does that come about in this call?"),
-                _("Print what changes from one round to the next, and call the function yourself."),
-            )
-        expected = _("It should be: {value}").format(value=example.expected)
-        return broken.id, (
-            _("This does not hold: {title}.").format(title=broken.title),
-            _("Work this out by hand, then compare:") + f"\n{example.call}",
-            f"{example.message}\n{expected}" if example.expected else example.message,
-        )
-    if function.message and function.status != "not_attempted":
-        return function.status, (function.message,)
-    first = function.properties[0]
-    tested = _("Begin with what the function is first tested for: {title}.")
-    return function.status, (
-        _("Read the docstring and work out its example by hand."),
-        tested.format(title=first.title),
-        _("The TODO in the stub says what to do; each step of it is a line or two."),
-    )
+    broken = first_to_mend(function) if was_called(function) else None
+    if broken:
+        return f"{broken.status} {broken.id}", leads(function, broken)
+    return function.status, of_status(function)

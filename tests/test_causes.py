@@ -41,8 +41,8 @@ def test_a_function_that_is_missing_is_named(graded):
 @pytest.mark.parametrize("names", [(), ("softmax", "flatten")])
 def test_a_function_is_not_called_unwritten_for_a_stub_that_it_calls(graded, names):
     function = graded(HEAD + STUB + NET, *names)
-    assert function.status == "not_attempted"
-    assert function.message == "It calls softmax, which is not right yet. Begin there."
+    assert function.status == "waiting"
+    assert function.message == "It waits for softmax, which it calls. Begin there."
 
 
 def test_what_was_not_graded_along_is_named_as_a_possibility(graded):

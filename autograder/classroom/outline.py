@@ -14,7 +14,7 @@ from autograder.records import (
     SubmissionStatus,
 )
 
-UNTRIED = ("not_attempted", "missing", "grader_error")
+UNTRIED = ("not_attempted", "waiting", "missing", "grader_error")
 """Of a function: nothing was handed in that could be right or wrong."""
 UNSEEN = ("not_reached", "grader_error")
 """Of a property: it was not tried."""

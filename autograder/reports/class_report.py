@@ -26,6 +26,7 @@ MAX_PAIRS = 10
 NONE = "–"  # noqa: RUF001 - a dash, which is no minus
 STATUS_WORDS: dict[FunctionStatus, str] = {
     "not_attempted": "not attempted",
+    "waiting": "waiting for another",
     "missing": "missing",
     "import_error": "in a module that stops",
     "timeout": "takes too long",

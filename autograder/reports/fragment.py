@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from autograder.records import FunctionResult, SubmissionResult
 from autograder.reports.pages import environment, escaped
-from autograder.reports.submission_view import DIFFERING_CELL, first_to_do, next_step
+from autograder.reports.submission_view import DIFFERING_CELL, next_step
 from autograder.reports.terminal import SYMBOLS, was_called, words_for
 from autograder.reports.wording import not_reached, not_reached_text, points_text
 
@@ -25,7 +25,7 @@ def fragment(
         result=result,
         functions=attempted or result.functions,
         waiting=[f.name for f in result.functions if f not in attempted] if attempted else [],
-        next_step=next_step(first_to_do(result), again),
+        next_step=next_step(result, again),
         warnings=warnings,
         symbols=SYMBOLS,
         words=words_for,

@@ -23,7 +23,7 @@ from autograder.reports.wording import (
 MAX_BYTES = 1_000_000
 """GitHub leaves out a summary of more than 1 MiB; the worst functions are explained first."""
 MAX_LINE = 500
-MARKS = {"passed": "✓", "not_attempted": "·", "grader_error": "⚠"}
+MARKS = {"passed": "✓", "not_attempted": "·", "waiting": "·", "grader_error": "⚠"}
 
 
 def markdown(result: SubmissionResult) -> str:

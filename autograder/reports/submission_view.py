@@ -29,7 +29,7 @@ from autograder.reports.wording import not_reached, not_reached_text, score_text
 
 DIFFERING_CELL = re.compile(r"(?<![^\s\[\](),])[^\s\[\](),]+\*")
 PRINTED_LINES = 6
-LATER = {"missing": 1, "not_attempted": 2}
+LATER = {"missing": 1, "not_attempted": 2, "waiting": 3}
 """What can wait until the mistakes in what is there are mended."""
 LABEL = 10
 """Columns of "got" and "expected"."""
@@ -66,7 +66,7 @@ def show_submission(
                 show_focus(function, console)
     console.print(Text(""))
     console.print(Text(total_line(result), "bold"))
-    prose(console, Text(next_step(focus, again)))
+    prose(console, Text(next_step(result, again)))
     if focus is None:
         show_open_badges(result, console)
 
@@ -324,10 +324,12 @@ def total_line(result: SubmissionResult) -> str:
     return score_text(result)
 
 
-def next_step(focus: FunctionResult | None, again: str) -> str:
+def next_step(result: SubmissionResult, again: str) -> str:
     """What to do now, in a sentence."""
+    focus = first_to_do(result)
     if focus is None:
-        return _("Everything is right.")
+        remarks = any(function.message for function in result.functions)
+        return _("What was judged is right.") if remarks else _("Everything is right.")
     if focus.status == "grader_error":
         return _(
             "The grader failed, your work is not the cause. Please report what is shown above."
@@ -338,6 +340,8 @@ def next_step(focus: FunctionResult | None, again: str) -> str:
         text = _("Next: mend what stops {file}, then run  {command}")
     elif focus.status == "not_attempted":
         text = _("Next: write {name} in {file}, then run  {command}")
+    elif focus.status == "waiting":
+        text = _("Next: write what {name} waits for, then run  {command}")
     else:
         text = _("Next: change {name} in {file}, then run  {command}")
     command = again.format(name=for_shell(focus.name))

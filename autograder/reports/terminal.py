@@ -18,6 +18,7 @@ SYMBOLS = {
     "passed": ("✓", "green"),
     "failed": ("✗", "red"),
     "not_attempted": ("·", "dim"),
+    "waiting": ("·", "yellow"),
     "not_reached": ("·", "dim"),
     "missing": ("?", "yellow"),
     "import_error": ("!", "red"),

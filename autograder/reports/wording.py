@@ -18,6 +18,7 @@ STATUS = {
     "passed": N_("passed"),
     "failed": N_("failed"),
     "not_attempted": N_("not attempted"),
+    "waiting": N_("waiting for another function"),
     "missing": N_("missing"),
     "import_error": N_("the module does not run"),
     "timeout": N_("takes too long"),
