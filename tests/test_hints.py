@@ -9,6 +9,7 @@ from pages import BROKEN, HELD, WRONG
 from rich.console import Console
 
 from autograder.authoring.versions import versions_in
+from autograder.catalogue import EXERCISES
 from autograder.hints import Progress, hints_for
 from autograder.misconceptions import misconceptions
 from autograder.reports.hint_view import show_hint
@@ -19,6 +20,7 @@ WRONG_AXIS = "import torch\ndef softmax(X): return X.exp() / X.exp().sum(0, keep
 UNKNOWN = "import torch\ndef softmax(X): return X.exp() / X.exp().sum(1, keepdim=True) ** 1.5\n"
 STUB = "def softmax(X): raise NotImplementedError\n"
 FOLDER = Path(__file__).parent / "unknown_mistakes"
+FEWEST_WORDS = 3
 UNKNOWN_MISTAKES = sorted(path.stem for path in FOLDER.glob("*.py"))
 
 
@@ -151,6 +153,18 @@ def test_what_was_not_called_has_hints_of_its_own(function_of, source, lead):
     _, steps = hints_for(function_of(source))
     assert lead in steps[0]
     assert len(steps) > 1
+
+
+def test_a_hint_is_a_sentence_with_something_to_do():
+    """Two words help nobody."""
+    short = [
+        (exercise.name, known.id, hint)
+        for exercise in EXERCISES
+        for known in misconceptions(exercise.name).values()
+        for hint in known.en
+        if len(hint.split()) < FEWEST_WORDS
+    ]
+    assert short == []
 
 
 @pytest.mark.parametrize("damage", ["", "[]", '{"softmax": 3}'])
