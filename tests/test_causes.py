@@ -1,6 +1,9 @@
 """A function that calls another exercise which is not right is not blamed for it."""
 
+import msgspec
 import pytest
+
+from autograder.cli.outcome import exit_code
 
 HEAD = "import torch\ndef flatten(X): return X.view(X.shape[0], -1)\n"
 NET = "def softmax_net(X, W, b): return softmax(flatten(X) @ W + b)\n"
@@ -59,3 +62,10 @@ def test_a_mistake_of_its_own_is_diagnosed(graded):
 
 def test_a_right_function_is_told_nothing(graded):
     assert graded(HEAD + RIGHT + NET, "softmax", "flatten").message == ""
+
+
+def test_a_function_that_waits_is_not_right_for_whoever_asks_for_the_exit_code(graded, grade):
+    waiting = graded(HEAD + STUB + NET)
+    result = msgspec.structs.replace(grade({}), functions=(waiting,), status="graded")
+    assert waiting.status == "waiting"
+    assert exit_code(result) == 1
