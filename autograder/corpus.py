@@ -19,6 +19,7 @@ from pathlib import Path
 
 import hypothesis
 import msgspec
+from hypothesis import strategies as st
 
 from autograder import inputs, values
 from autograder.caches import CacheFolder, usual_folder
@@ -165,24 +166,30 @@ def draw_examples(domain: Domain, seed: int) -> Examples:
     """Corner cases, then drawn examples by size; none twice, `domain.count` at most."""
     drawn: list[Example] = []
 
-    @hypothesis.seed(derive_seed(domain.name, seed))
-    @hypothesis.settings(
+    run = hypothesis.given(st.just(drawn), domain.strategy)(collect)
+    run = hypothesis.seed(derive_seed(domain.name, seed))(run)
+    settings = hypothesis.settings(
         max_examples=domain.count,
         database=None,
         deadline=None,
         phases=[hypothesis.Phase.generate],
         suppress_health_check=list(hypothesis.HealthCheck),
     )
-    @hypothesis.given(domain.strategy)
-    def collect(example: Example) -> None:
-        drawn.append(example)
-
     with without_collector():
-        collect()
+        settings(run)()
     corners = {identity(corner) for corner in domain.corners}
     fresh = {identity(e): e for e in drawn if identity(e) not in corners}
     kept = list(fresh.values())[: max(0, domain.count - len(domain.corners))]
     return (*domain.corners, *sorted(kept, key=size_of))
+
+
+def collect(drawn: list[Example], example: Example) -> None:
+    """Keeps an example.
+
+    Not within another function: Hypothesis reads the source, and Python looks for one that does
+    not parse by itself in the current folder, in a file named "<unknown>".
+    """
+    drawn.append(example)
 
 
 def derive_seed(name: str, seed: int) -> int:

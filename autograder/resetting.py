@@ -141,7 +141,7 @@ def read(path: Path) -> bytes:
 def parsed(source: bytes) -> ast.Module | None:
     """The syntax tree of a module; None where Python has none, or none that is so deep."""
     try:
-        return ast.parse(source)
+        return ast.parse(source, os.devnull)  # of what does not parse, Python looks into that file
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 

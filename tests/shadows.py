@@ -12,6 +12,11 @@ SOME = (
     *("pathlib", "pdb", "random", "subprocess", "torch", "types", "usercustomize"),
 )
 """As many as a submission may have, of each kind."""
+SETTINGS = {
+    "pyproject.toml": '[tool.alembic]\nprepend_sys_path = ["."]\n',
+    "matplotlibrc": "text.usetex: True\n",
+}
+"""Of libraries: with these they would import from that folder, or start a program."""
 FORMS = ("module", "package")
 INSTALLED = Path(sys.executable).with_name("autograder")
 SCRIPT = (
@@ -57,8 +62,13 @@ def imported_as(distribution: metadata.Distribution) -> set[str]:
 
 
 def write_shadows(folder: Path, log: Path, form: str, names=None) -> None:
-    """Puts a module or a package of each name into a folder; each writes its name into a log."""
+    """Puts a module or a package of each name into a folder; each writes its name into a log.
+
+    Beside them are settings of libraries.
+    """
     for name in names or all_names():
         file = folder / (f"{name}.py" if form == "module" else f"{name}/__init__.py")
         file.parent.mkdir(exist_ok=True, parents=True)
         file.write_text(TELL.format(log=str(log), name=name))
+    for name, text in SETTINGS.items():
+        (folder / name).write_text(text)

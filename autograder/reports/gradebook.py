@@ -21,6 +21,8 @@ from autograder.errors import UserError
 from autograder.records import FunctionResult, SubmissionResult
 
 HUNDREDTHS = 100
+NO_SETTINGS = f"{os.devnull}/pyproject.toml"
+"""A file of settings for `alembic` that can't be there."""
 
 
 class Person(Protocol):
@@ -93,17 +95,21 @@ def write_gradebook(
 def opened(url: str) -> Iterator[Any]:
     """The gradebook, which is made if there is none.
 
-    For that nbgrader calls `alembic`, which lies beside this Python, wherever PATH leads. And it
+    For that nbgrader calls `alembic`, which lies beside this Python, wherever PATH leads, and
+    would take folders to import from out of a pyproject.toml in the current one. And nbgrader
     makes a submission before it adds it, of which SQLAlchemy would warn for each student.
     """
-    path = os.environ.get("PATH", os.defpath)
+    before = dict(os.environ)
+    path = before.get("PATH", os.defpath)
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), path])
+    os.environ["ALEMBIC_CONFIG"] = NO_SETTINGS
     try:
         with warnings.catch_warnings(), Gradebook(url) as book:
             warnings.simplefilter("ignore", SAWarning)
             yield book
     finally:
-        os.environ["PATH"] = path
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def url_of(gradebook: str) -> str:

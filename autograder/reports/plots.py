@@ -4,17 +4,21 @@ Made without pyplot, so that no window system is looked for. Colours are those o
 which people with any colour vision can tell apart.
 """
 
+import contextlib
 import io
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
 
 from autograder.files import write_atomically
 from autograder.values import Array
+
+with contextlib.chdir(Path(os.__file__).parent):  # a matplotlibrc here could have programs started
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.ticker import MaxNLocator
 
 BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 DPI = 150
